@@ -1,0 +1,78 @@
+import type { Slot, BargeIn } from '../language/flow.ts'
+import type { Json, JsonObject } from '../language/json.ts'
+import type { TimerName } from './event.ts'
+
+/** What the machine wants done, imperative. The session carries these out after the step has been committed. */
+export type Effect =
+  | Say
+  | Listen
+  /** Stop speaking now and forget what has not been heard. */
+  | { readonly type: 'clear' }
+  /** Stop listening: words are neither recognised nor kept. */
+  | { readonly type: 'deafen' }
+  | Decide
+  | ToolCall
+  | { readonly type: 'timer.set'; readonly timer: TimerName; readonly due: number }
+  | { readonly type: 'timer.clear'; readonly timer: TimerName }
+  | Transfer
+  | { readonly type: 'hangup'; readonly outcome: string }
+
+export interface Say {
+  readonly type: 'say'
+  /** Unique in the call: "u7". Comes back in `speech.played`. */
+  readonly id: string
+  readonly text: string
+  readonly language: string
+  /** What it is for; a filler is never spoken over the caller. */
+  readonly purpose: 'prompt' | 'filler' | 'repair' | 'goodbye'
+  readonly bargein: BargeIn
+}
+
+/** What is expected of the caller from now on, until the next `listen` or `deafen`. */
+export interface Listen {
+  readonly type: 'listen'
+  readonly state: string
+  readonly language: string
+  /** Slots whose grammars read the words, in the order asked. Choices from a tool's list carry their items as options. */
+  readonly slots: readonly Slot[]
+  /** Options that the words may choose (decide). */
+  readonly options: Readonly<Record<string, { readonly examples: readonly string[] }>>
+  readonly endpointMs?: number
+  readonly bargein: BargeIn
+  /** Partial answers so far, by slot. */
+  readonly earlier: JsonObject
+}
+
+export interface Decide {
+  readonly type: 'decide'
+  readonly id: string
+  readonly question: string
+  readonly instructions: string
+  readonly utterance: string
+  readonly options: Readonly<Record<string, { readonly means: string; readonly examples: readonly string[] }>>
+  /** Declared by the flow; never a `pci` slot. */
+  readonly slots: JsonObject
+  readonly turns: number
+  readonly language: string
+  /** Epoch milliseconds: later is `unsure`. */
+  readonly deadline: number
+}
+
+export interface ToolCall {
+  readonly type: 'tool.call'
+  /** The idempotency key: call, state visit, tool and arguments. */
+  readonly key: string
+  readonly tool: string
+  readonly input: Json
+  readonly deadline: number
+  readonly retry: { readonly max: number; readonly errors: readonly string[] }
+}
+
+export interface Transfer {
+  readonly type: 'transfer'
+  readonly id: string
+  readonly destination: string
+  readonly mode: 'cold' | 'warm'
+  readonly brief: string
+  readonly ringMs: number
+}

@@ -1,0 +1,72 @@
+import type { Answer, Hypothesis } from '../answers/answer.ts'
+import type { Json, JsonObject } from '../language/json.ts'
+
+/**
+ * What can happen to a call, durably: each of these is committed and moves the machine. Past tense; `at` is epoch
+ * milliseconds, the only clock the machine has. Voice activity, interim words and playback positions are not here: they
+ * fold through `engine/turns` and never reach the machine.
+ */
+export type CallEvent =
+  | {
+      readonly type: 'call.started'
+      readonly at: number
+      readonly call: CallFacts
+      readonly inputs: JsonObject
+      readonly seed: number
+    }
+  | TurnEnded
+  /** One key of the telephone. */
+  | { readonly type: 'key.pressed'; readonly at: number; readonly key: string }
+  /** The utterance `id` of ours was played to its end. */
+  | { readonly type: 'speech.played'; readonly at: number; readonly id: string }
+  /** The caller broke in: what is left of `id` was cleared; `heard` is the text that had been heard. */
+  | { readonly type: 'speech.interrupted'; readonly at: number; readonly id: string; readonly heard: string }
+  | { readonly type: 'timer.fired'; readonly at: number; readonly timer: TimerName; readonly due: number }
+  | { readonly type: 'tool.finished'; readonly at: number; readonly key: string; readonly outcome: ToolOutcome }
+  | { readonly type: 'decision.finished'; readonly at: number; readonly id: string; readonly outcome: DecisionOutcome }
+  | { readonly type: 'transfer.finished'; readonly at: number; readonly id: string; readonly outcome: TransferOutcome }
+  /** The media stream is gone; `heard` is what had been heard of the utterance that was playing. */
+  | { readonly type: 'stream.lost'; readonly at: number; readonly id: string | null; readonly heard: string }
+  | { readonly type: 'stream.resumed'; readonly at: number }
+  | { readonly type: 'caller.hungup'; readonly at: number }
+  /** Something from outside the call, awaited by a `wait`. */
+  | { readonly type: 'event.received'; readonly at: number; readonly name: string; readonly data: Json }
+
+/** The caller's turn is over. The session parsed it, so that an old log folds alike after a grammar has changed. */
+export interface TurnEnded {
+  readonly type: 'turn.ended'
+  readonly at: number
+  /** Best first; empty when voice was heard but no words. */
+  readonly hypotheses: readonly Hypothesis[]
+  /** For each slot that was expected, its reading. */
+  readonly readings: Readonly<Record<string, Answer>>
+  /** For each option that was expected (a decide's), how well the words match it: 0–1, 1 for its exact words. */
+  readonly matches: Readonly<Record<string, number>>
+}
+
+export interface CallFacts {
+  /** Our own id, made before the call is answered or dialled. */
+  readonly id: string
+  /** E.164, or "" where withheld. */
+  readonly from: string
+  readonly to: string
+  readonly direction: 'inbound' | 'outbound'
+}
+
+/** `error` is a code that the flow can route: timeout, unavailable, invalid_input, invalid_output, uncertain, or the tool's own. */
+export type ToolOutcome =
+  | { readonly ok: true; readonly result: Json }
+  | { readonly ok: false; readonly error: string; readonly message: string }
+
+/** `option: null` is unsure: late, refused, outside the options, or nothing fits. */
+export interface DecisionOutcome {
+  readonly option: string | null
+  readonly confidence: number
+  readonly why: 'model' | 'refused' | 'late' | 'failed'
+}
+
+export type TransferOutcome = 'completed' | 'busy' | 'noanswer' | 'declined' | 'failed'
+
+/** One of each at most is pending at a time in a call. */
+export type TimerName = 'noinput' | 'keys' | 'filler' | 'tool' | 'decision' | 'transfer' | 'wait'
+export type EventType = CallEvent['type']

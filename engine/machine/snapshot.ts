@@ -1,0 +1,54 @@
+import type { Json, JsonObject } from '../language/json.ts'
+import type { CallFacts, TimerName } from './event.ts'
+import type { Decide, ToolCall, Transfer } from './effect.ts'
+
+/** A call between two steps, whole: JSON, under 4 kB. Folding the log gives it again byte for byte. */
+export interface Snapshot {
+  /** Of this shape; a reader accepts its own and the one before. */
+  readonly version: 1
+  /** Content hash of the flow that the call began with. */
+  readonly bundle: string
+  /** Events folded so far: 1 after `call.started`. */
+  readonly seq: number
+  readonly status: 'active' | 'done'
+  /** The machine's state: { ask: 'listening' }. */
+  readonly value: Json
+  readonly context: CallContext
+}
+
+export interface CallContext {
+  readonly call: CallFacts
+  readonly inputs: JsonObject
+  readonly slots: JsonObject
+  /** What `save` kept, by name. */
+  readonly saved: JsonObject
+  /** The last tool's result, while its state's routes are read. */
+  readonly result: Json
+  /** Now, as the last event had it: epoch milliseconds. */
+  readonly now: number
+  readonly seed: number
+  /** Counts every entry into a state; part of tool keys and decision ids. */
+  readonly visit: number
+  /** Counts utterances of ours: the next is `u${utterances + 1}`. */
+  readonly utterances: number
+  /** Rungs played in this visit. */
+  readonly attempts: { readonly noinput: number; readonly nomatch: number }
+  /** The utterance that is being played, or null. */
+  readonly speaking: string | null
+  /** The variant last spoken of each prompt that has several, by the prompt's place. */
+  readonly variants: Readonly<Record<string, number>>
+  /** Armed timers and their absolute deadlines. */
+  readonly timers: Readonly<Partial<Record<TimerName, number>>>
+  /** The effect whose result is awaited, whole, so that another server can go on with it. */
+  readonly awaiting: ToolCall | Decide | Transfer | null
+  /** Keys pressed so far in this visit. */
+  readonly keys: string
+  /** Partial answers, by slot. */
+  readonly partial: JsonObject
+  /** The caller broke into a statement and is speaking: the next question waits for the words. */
+  readonly callerHasFloor: boolean
+  /** The last words of the caller that moved the machine: "" before there are any. */
+  readonly utterance: string
+  /** How the call ended, once it has: an `end` state's outcome, "hangup", "transferred" … */
+  readonly outcome: string | null
+}

@@ -1,0 +1,26 @@
+import type { DecisionOutcome } from '../../engine/machine/event.ts'
+
+/**
+ * The closed question to a model: a port. The answer is one of the options or none; never text to be spoken, never a
+ * state's name. It never rejects: late, refused or failed is an outcome with `option: null`.
+ */
+export interface DecisionsPort {
+  readonly name: string
+  decide(
+    question: ClosedQuestion,
+    options: { readonly signal: AbortSignal; readonly budgetMs: number },
+  ): Promise<DecisionOutcome>
+  close(): Promise<void>
+}
+
+export interface ClosedQuestion {
+  readonly question: string
+  readonly instructions: string
+  readonly utterance: string
+  readonly language: string
+  readonly options: Readonly<Record<string, { readonly means: string; readonly examples: readonly string[] }>>
+  /** What the flow declares the model may see. */
+  readonly slots: Readonly<Record<string, unknown>>
+  /** The last turns of the call, oldest first. */
+  readonly turns: readonly { readonly who: 'caller' | 'agent'; readonly text: string }[]
+}

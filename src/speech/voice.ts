@@ -1,0 +1,19 @@
+/**
+ * Audio from words: a port. Adapters give linear 16-bit PCM at 8 kHz, one channel, without leading silence, at about
+ * −20 dBFS, in pieces as they come; the mouth makes it mu-law.
+ */
+export interface VoicePort {
+  /** For people: "flite slt (embedded)". */
+  readonly name: string
+  /** Part of the key under which a rendered prompt is kept: adapter, model, voice, settings. */
+  readonly fingerprint: string
+  /** Yields pieces until the text is said; throws SpeechError. Stops at once when aborted. */
+  speak(request: VoiceRequest): AsyncIterable<Int16Array>
+  close(): Promise<void>
+}
+
+export interface VoiceRequest {
+  readonly text: string
+  readonly language: string
+  readonly signal?: AbortSignal
+}

@@ -1,0 +1,118 @@
+import type { CallEvent, ToolOutcome } from '../../engine/machine/event.ts'
+import type { ToolCall } from '../../engine/machine/effect.ts'
+import type { Snapshot } from '../../engine/machine/snapshot.ts'
+
+/**
+ * The call store: what makes a call survive its server. One writer at a time, proved by a fencing token; one gap-free log;
+ * every step one atomic, idempotent write. Adapters pass one contract suite (test/contract/store.ts).
+ *
+ * A method rejects with StoreError when the store cannot be reached or does not answer in time; what is expected
+ * (`DUP`, `FENCED` …) is a return value. After a time-out the outcome of a commit is unknown: commit the same step again.
+ */
+export interface CallStore {
+  /**
+   * Begins a call: its identity and lease, without a step yet. `exists` where the id is already there.
+   * The owner holds token 1.
+   */
+  create(call: NewCall, lease: Lease): Promise<'created' | 'exists'>
+  /**
+   * Takes a call over, raising its token, so that whoever had it can commit no more. Without `force` only a call whose
+   * lease ran out (or is this owner's own) is taken.
+   */
+  take(callId: string, lease: Lease, options: { readonly force: boolean }): Promise<Taken | 'held' | 'missing'>
+  /** One step: all of it or nothing. */
+  commit(step: Step): Promise<CommitReply>
+  /** Keeps the lease for another `lease.ms`; false when another has taken the call. */
+  renew(callId: string, token: number, lease: Lease): Promise<boolean>
+  /** Gives the call up at once, for another server to take (a deploy). */
+  release(callId: string, token: number): Promise<void>
+  /** Reads without taking: for routes, the command line and replay. */
+  read(callId: string): Promise<StoredCall | null>
+  /** The log, oldest first. */
+  log(callId: string): Promise<readonly LogEntry[]>
+  /** The calls known, newest first. */
+  list(options: { readonly live?: boolean; readonly limit: number }): Promise<readonly StoredCall[]>
+  /** Maps the line's own id of a call (CallSid) to ours. The first mapping stays; its call id is returned. */
+  bind(lineId: string, callId: string): Promise<string>
+  findByLine(lineId: string): Promise<string | null>
+  /** Ledger: `intended` is written by `commit`; these move it on. False where the key is unknown or already settled. */
+  settle(callId: string, key: string, entry: Settled): Promise<boolean>
+  ledger(callId: string): Promise<readonly LedgerEntry[]>
+  /** Live calls whose lease ran out before `nowMs`, for the sweeper. */
+  orphans(nowMs: number, limit: number): Promise<readonly string[]>
+  /** Bundles (checked flows with all they need) by content hash, kept as long as a call may need them. */
+  putBundle(hash: string, text: string): Promise<void>
+  getBundle(hash: string): Promise<string | null>
+  /** Resolves when the store answers; rejects with StoreError otherwise. For /readyz. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Lease {
+  /** Which server, for people and for `take` of one's own. */
+  readonly owner: string
+  readonly ms: number
+  readonly nowMs: number
+}
+
+export interface NewCall {
+  readonly callId: string
+  readonly bundle: string
+  readonly flow: string
+  readonly startedAt: number
+  readonly direction: 'inbound' | 'outbound'
+}
+
+export interface Step {
+  readonly callId: string
+  readonly token: number
+  /** The sequence number that this step makes: the stored one must be one less. */
+  readonly seq: number
+  readonly snapshot: Snapshot
+  readonly entry: LogEntry
+  /** Tool calls that the step intends; written to the ledger as `intended` before any is made. */
+  readonly intents: readonly ToolCall[]
+  readonly nowMs: number
+  /** Kept this long after this step. */
+  readonly ttlMs: number
+  readonly live: boolean
+}
+
+/** `DUP`: this very step was committed before. `CONFLICT`: another step has that number. `FENCED`: another owns the call. */
+export type CommitReply = 'OK' | 'DUP' | 'CONFLICT' | 'FENCED'
+
+export interface LogEntry {
+  readonly seq: number
+  /** Unique per step, made by its writer: tells DUP from CONFLICT. */
+  readonly id: string
+  readonly event: CallEvent
+}
+
+export interface StoredCall extends NewCall {
+  readonly token: number
+  readonly owner: string | null
+  readonly leaseUntil: number
+  readonly live: boolean
+  /** null before the first step. */
+  readonly snapshot: Snapshot | null
+}
+
+export interface Taken {
+  readonly token: number
+  readonly call: StoredCall
+  readonly ledger: readonly LedgerEntry[]
+}
+
+export type LedgerEntry =
+  | { readonly key: string; readonly call: ToolCall; readonly state: 'intended'; readonly startedAt?: number }
+  | {
+      readonly key: string
+      readonly call: ToolCall
+      readonly state: 'done' | 'failed' | 'uncertain'
+      readonly outcome: ToolOutcome
+    }
+
+export interface Settled {
+  readonly state: 'done' | 'failed' | 'uncertain'
+  readonly outcome: ToolOutcome
+}

@@ -1,0 +1,51 @@
+/**
+ * A line: one live audio connection to a caller, whoever carries it. The session drives it and is told what comes in.
+ * Audio is mu-law, 8 kHz, one channel, both ways.
+ */
+export interface Line {
+  /** Plays after what is already buffered; any length. The array is not kept. */
+  play(audio: Uint8Array): void
+  /** Comes back in `onMark` once all audio before it was played, or was cleared. Names are the session's own. */
+  mark(name: string): void
+  /** Forgets what is buffered and not yet played. */
+  clear(): void
+  /** Ends the stream; the call itself is ended or redirected by `CallControl`. */
+  close(code: number, reason: string): void
+}
+
+export interface LineListener {
+  /** 20 ms usually. `atMs` is the stream's own audio time. The array is valid only during the call. */
+  onAudio(audio: Uint8Array, atMs: number): void
+  onKey(key: string): void
+  onMark(name: string): void
+  /** The stream has ended: `stop` (the line said so) or `lost` (the socket went). Called once. */
+  onEnd(how: 'stop' | 'lost'): void
+}
+
+/** What is done to a call from outside its stream. Rejects with LineError. */
+export interface CallControl {
+  hangup(lineId: string): Promise<void>
+  /** Sends the call to a fresh stream of ours (after one was lost). */
+  reconnect(lineId: string): Promise<void>
+  transfer(
+    lineId: string,
+    transfer: {
+      readonly to: string
+      readonly mode: 'cold' | 'warm'
+      readonly brief: string
+      readonly ringMs: number
+      readonly id: string
+    },
+  ): Promise<void>
+}
+
+export class LineError extends Error {
+  override readonly name = 'LineError'
+  readonly code: 'unreachable' | 'refused' | 'unknown_call' | 'not_configured'
+  readonly retryable: boolean
+  constructor(code: LineError['code'], message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.code = code
+    this.retryable = code === 'unreachable'
+  }
+}
