@@ -1,0 +1,39 @@
+import type { TransferOutcome } from '../../engine/machine/event.ts'
+import type { Line, LineListener } from './line.ts'
+
+/** Where calls meet their sessions: the server asks it what to do with a call, whichever line carries the call. */
+export interface CallDesk {
+  /**
+   * A call rings: finds its flow by the number dialled and makes our call id in the store; a retried webhook finds the
+   * same id again. Rejects where that cannot be done: the caller then hears a spoken way out.
+   */
+  ring(ring: Ring): Promise<{ readonly callId: string; readonly flow: string } | 'unknown_number'>
+  /**
+   * A stream has started for a call, the first time or again: whoever is told comes back. Its token has been checked.
+   * Of two streams of one call the newer is the one that counts; the older one's listener was told `onEnd('lost')` before.
+   * Rejects if the call cannot be taken here: the stream is closed and the line asks `resume`.
+   */
+  connect(callId: string, line: Line): LineListener | Promise<LineListener>
+  /**
+   * A stream is over: may the line open a fresh one? `reconnect` while the call lives, `over` hangs up, `transferring`
+   * does nothing, `unknown` is a call that nobody knows (a spoken way out).
+   */
+  resume(lineId: string): Promise<'reconnect' | 'over' | 'transferring' | 'unknown'>
+  /** The line says that the call is over: completed, busy, failed, no-answer, canceled. May come twice, and late. */
+  ended(lineId: string, status: string): Promise<void>
+  /** How a transfer came out. Anything but `completed` gives the call back: a fresh stream follows. */
+  transferred(lineId: string, outcome: TransferOutcome): Promise<void>
+  /** Calls that live on this server. */
+  readonly live: number
+  /** Takes no new calls and hands live ones over (closes their streams at the end of a sentence); resolves within `ms`. */
+  drain(ms: number): Promise<void>
+}
+
+export interface Ring {
+  /** The line's own id of the call: Twilio's CallSid. */
+  readonly lineId: string
+  /** E.164, or "" where withheld. */
+  readonly from: string
+  readonly to: string
+  readonly direction: 'inbound' | 'outbound'
+}

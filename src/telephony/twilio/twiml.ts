@@ -1,0 +1,132 @@
+import twilio from 'twilio'
+import { streamBase } from './signature.ts'
+import { parameterLimit } from './token.ts'
+
+/** Our routes that Twilio calls, below the public address. */
+export const paths = {
+  voice: '/twilio/voice',
+  media: '/twilio/media',
+  streamEnded: '/twilio/stream-ended',
+  resume: '/twilio/resume',
+  status: '/twilio/status',
+  streamStatus: '/twilio/stream-status',
+  transferResult: '/twilio/transfer-result',
+  whisper: '/twilio/whisper',
+  whisperAnswer: '/twilio/whisper-answer',
+} as const
+
+/**
+ * Connects the call to a stream of ours. When the stream ends Twilio asks the action, and where it does not, the
+ * redirect: both answer alike. Throws RangeError where a name is too long for Twilio (500 characters with its value).
+ */
+export function connectStream(stream: {
+  readonly publicUrl: string
+  readonly callId: string
+  readonly flow: string
+  readonly token: string
+}): string {
+  const response = new twilio.twiml.VoiceResponse()
+  const connect = response.connect({ action: stream.publicUrl + paths.streamEnded, method: 'POST' })
+  const noun = connect.stream({
+    url: streamBase(stream.publicUrl) + paths.media,
+    statusCallback: stream.publicUrl + paths.streamStatus,
+    statusCallbackMethod: 'POST',
+  })
+  // The address cannot carry these: Twilio drops its query string.
+  for (const [name, value] of Object.entries({ callId: stream.callId, flow: stream.flow, token: stream.token })) {
+    if (name.length + value.length > parameterLimit) throw new RangeError(`the ${name} is too long for a <Parameter>`)
+    noun.parameter({ name, value })
+  }
+  response.redirect({ method: 'POST' }, stream.publicUrl + paths.resume)
+  return response.toString()
+}
+
+/** Ends the call. */
+export function hangUp(): string {
+  const response = new twilio.twiml.VoiceResponse()
+  response.hangup()
+  return response.toString()
+}
+
+/** Nothing to do: where Twilio asks although the call has gone another way. */
+export function nothing(): string {
+  return new twilio.twiml.VoiceResponse().toString()
+}
+
+/** What a caller hears where we cannot go on (P8): a sentence, a person if there is one, never silence. */
+export interface WayOut {
+  readonly text: string
+  /** BCP 47. */
+  readonly language: string
+  /** Who is rung after the sentence, in E.164; null hangs up. */
+  readonly number: string | null
+}
+
+/** Speaks the way out, then rings its number or hangs up. */
+export function wayOut(out: WayOut): string {
+  const response = new twilio.twiml.VoiceResponse()
+  say(response, out.text, out.language)
+  if (out.number !== null) response.dial({ answerOnBridge: true, timeout: 30 }, out.number)
+  response.hangup()
+  return response.toString()
+}
+
+/** Asks again in a second: while this server is closing, another one may answer. */
+export function askAgain(address: string): string {
+  const response = new twilio.twiml.VoiceResponse()
+  response.pause({ length: 1 })
+  response.redirect({ method: 'POST' }, address)
+  return response.toString()
+}
+
+/** Rings somebody else; the caller hears ringing until they answer, and the result is posted to us. */
+export function transfer(to: {
+  readonly publicUrl: string
+  /** E.164, or a SIP address. */
+  readonly number: string
+  readonly ringMs: number
+  /** Warm: whoever answers first hears what it is about, and presses a key to take it. */
+  readonly warm: boolean
+}): string {
+  const response = new twilio.twiml.VoiceResponse()
+  const dial = response.dial({
+    answerOnBridge: true,
+    // Twilio's own bounds: 5 to 600 seconds.
+    timeout: Math.min(600, Math.max(5, Math.ceil(to.ringMs / 1000))),
+    action: to.publicUrl + paths.transferResult,
+    method: 'POST',
+  })
+  const whisper = to.warm ? { url: to.publicUrl + paths.whisper, method: 'POST' } : {}
+  if (/^sips?:/.test(to.number)) dial.sip(whisper, to.number)
+  else dial.number(whisper, to.number)
+  return response.toString()
+}
+
+/** Tells whoever answered a warm transfer what it is about; without the key the call is not theirs (voicemail has none). */
+export function whisper(to: { readonly publicUrl: string; readonly brief: string; readonly language: string }): string {
+  const response = new twilio.twiml.VoiceResponse()
+  const gather = response.gather({
+    numDigits: 1,
+    timeout: 8,
+    action: to.publicUrl + paths.whisperAnswer,
+    method: 'POST',
+  })
+  if (to.brief !== '') say(gather, to.brief, to.language)
+  say(gather, 'Press 1 to take the call.', 'en-GB')
+  response.hangup()
+  return response.toString()
+}
+
+type Speaker = {
+  say(attributes: { language?: SayLanguage }, message: string): unknown
+}
+type SayLanguage = NonNullable<
+  NonNullable<Parameters<InstanceType<typeof twilio.twiml.VoiceResponse>['say']>[0] & object>['language']
+>
+
+function say(where: Speaker, text: string, language: string): void {
+  // XML has no way to write control characters and lone surrogates: the SDK throws on them.
+  const plain = text.toWellFormed().replace(/[\p{Cc}\uFFFE\uFFFF]/gu, ' ')
+  // The SDK's list of languages is closed and Twilio's is not; an unknown one falls back to Twilio's default voice.
+  where.say({ language: language as SayLanguage }, plain)
+}
