@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+import { SpeechError } from '../speech/speech-error.ts'
+import type { VoicePort } from '../speech/voice.ts'
+import { BYTES_PER_MS, encodeMulaw } from './mulaw.ts'
+import type { PromptShelf } from './prompt-shelf.ts'
+
+/** A text to be spoken, whose audio is always the same. */
+export interface Prompt {
+  readonly text: string
+  /** BCP 47. */
+  readonly language: string
+}
+
+/** Rendered prompts, as mu-law, under a hash of the voice's fingerprint, the language and the text. */
+export interface PromptCache {
+  /** What is in memory, or on its way; null if nobody has asked for it to be rendered. Never starts to render. */
+  find(prompt: Prompt): Uint8Array | Promise<Uint8Array> | null
+  /** Renders it unless it is kept or on its way already. Rejects with the voice's error, and then keeps nothing. */
+  render(prompt: Prompt): Promise<Uint8Array>
+  /**
+   * Renders what a flow says that does not depend on the call, one after another, so that calls go before it. Resolves
+   * to what could not be rendered: those are tried again when they are said.
+   */
+  prepare(prompts: readonly Prompt[]): Promise<readonly PromptFailure[]>
+  /** How long it lasts when spoken; null if that is not known yet. */
+  durationMs(prompt: Prompt): number | null
+  readonly bytes: number
+}
+
+export interface PromptFailure {
+  readonly prompt: Prompt
+  readonly error: unknown
+}
+
+export interface PromptCacheOptions {
+  readonly voice: VoicePort
+  /** In memory; 64 MiB unless told, which is two hours and a quarter of speech. What was not used longest goes first. */
+  readonly maxBytes?: number
+  /** Keeps what was rendered for the next start. */
+  readonly shelf?: PromptShelf
+}
+
+/** For prompts without a caller's words or values in them: these are never to be kept. */
+export function createPromptCache({ voice, maxBytes = 64 * 2 ** 20, shelf }: PromptCacheOptions): PromptCache {
+  /** In the order of their last use. */
+  const kept = new Map<string, Uint8Array>()
+  const onTheirWay = new Map<string, Promise<Uint8Array>>()
+  let bytes = 0
+
+  function keyOf({ text, language }: Prompt): string {
+    return createHash('sha256')
+      .update(JSON.stringify([voice.fingerprint, language, text]))
+      .digest('hex')
+  }
+
+  function find(prompt: Prompt): Uint8Array | Promise<Uint8Array> | null {
+    const key = keyOf(prompt)
+    const audio = kept.get(key)
+    if (audio === undefined) return onTheirWay.get(key) ?? null
+    kept.delete(key)
+    kept.set(key, audio)
+    return audio
+  }
+
+  function keep(key: string, audio: Uint8Array): void {
+    if (audio.length > maxBytes) return
+    kept.set(key, audio)
+    bytes += audio.length
+    for (const [oldest, { length }] of kept) {
+      if (bytes <= maxBytes) return
+      kept.delete(oldest)
+      bytes -= length
+    }
+  }
+
+  async function obtain(key: string, prompt: Prompt): Promise<Uint8Array> {
+    const shelved = (await shelf?.read(key)) ?? null
+    if (shelved !== null) return shelved
+    const audio = await speakAll(voice, prompt)
+    await shelf?.write(key, audio)
+    return audio
+  }
+
+  function render(prompt: Prompt): Promise<Uint8Array> {
+    const found = find(prompt)
+    if (found !== null) return Promise.resolve(found)
+    const key = keyOf(prompt)
+    const coming = obtain(key, prompt)
+      .then((audio) => {
+        keep(key, audio)
+        return audio
+      })
+      .finally(() => onTheirWay.delete(key))
+    onTheirWay.set(key, coming)
+    return coming
+  }
+
+  return {
+    find,
+    render,
+    async prepare(prompts) {
+      const failures: PromptFailure[] = []
+      for (const prompt of prompts) {
+        try {
+          await render(prompt)
+        } catch (error) {
+          failures.push({ prompt, error })
+        }
+      }
+      return failures
+    },
+    durationMs(prompt) {
+      const audio = kept.get(keyOf(prompt))
+      return audio === undefined ? null : audio.length / BYTES_PER_MS
+    },
+    get bytes() {
+      return bytes
+    },
+  }
+}
+
+async function speakAll(voice: VoicePort, { text, language }: Prompt): Promise<Uint8Array> {
+  const pieces: Int16Array[] = []
+  let samples = 0
+  for await (const piece of voice.speak({ text, language })) {
+    pieces.push(piece)
+    samples += piece.length
+  }
+  if (samples === 0 && text.trim() !== '') throw new SpeechError('unavailable', 'The voice gave no audio for a text.')
+  const mulaw = new Uint8Array(samples)
+  let at = 0
+  for (const piece of pieces) {
+    encodeMulaw(piece, mulaw, at)
+    at += piece.length
+  }
+  return mulaw
+}

@@ -1,0 +1,157 @@
+import { SpeechError } from '../speech/speech-error.ts'
+import type { VoicePort } from '../speech/voice.ts'
+import { SPOKEN_MS_PER_CHARACTER, heardText } from './heard-text.ts'
+import { BYTES_PER_MS, encodeMulaw } from './mulaw.ts'
+import type { PromptCache } from './prompt-cache.ts'
+
+/** A bound on a voice that does not come to an end. No prompt worth hearing is longer. */
+const LONGEST_MS = 180_000
+
+/** What is to be said. */
+export interface SayRequest {
+  /** Unique in the call. */
+  readonly id: string
+  readonly text: string
+  /** BCP 47. */
+  readonly language: string
+}
+
+/** One thing to say on its way to the line: what is rendered of it, how much was sent, how much was heard. */
+export class Utterance {
+  readonly request: SayRequest
+  readonly saidAt: number
+  /** `dropped` once nobody wants it any more, whatever its voice still does. */
+  state: 'waiting' | 'rendering' | 'rendered' | 'failed' | 'dropped' = 'waiting'
+  error: Error | null = null
+  /** When the voice last gave something (or was asked): a voice that stalls is given up. */
+  renderedAt: number
+  sentBytes = 0
+  heardBytes = 0
+  /** All of it, with its last mark, is with the line. */
+  sent = false
+  /** When its last audio will have been played, once it is sent. */
+  endsAt = Infinity
+  private renderedBytes = 0
+  private readonly pieces: Uint8Array[] = []
+  private usedOfFirst = 0
+  private readonly stop = new AbortController()
+
+  constructor(request: SayRequest, now: number) {
+    this.request = request
+    this.saidAt = now
+    this.renderedAt = now
+  }
+
+  /** Starts to render, from the cache at once if it can. `changed` is called when there is more of it, and at its end. */
+  render(voice: VoicePort, prompts: PromptCache | null, now: () => number, changed: () => void): void {
+    this.state = 'rendering'
+    this.renderedAt = now()
+    const kept = prompts?.find(this.request) ?? null
+    if (this.request.text.trim() === '' || kept instanceof Uint8Array) {
+      if (kept instanceof Uint8Array) this.add(kept)
+      this.state = 'rendered'
+      return changed()
+    }
+    const take = (piece: Uint8Array): boolean => {
+      if (this.state !== 'rendering') return false
+      this.add(piece)
+      this.renderedAt = now()
+      changed()
+      return true
+    }
+    void (kept === null ? this.speak(voice, take) : kept.then(take)).then(
+      () => this.finish('rendered', null, changed),
+      (error: unknown) => this.finish('failed', asError(error), changed),
+    )
+  }
+
+  /** Nobody wants it any more. */
+  drop(): void {
+    this.state = 'dropped'
+    this.pieces.length = 0
+    this.stop.abort()
+  }
+
+  /** Gives up on it. */
+  fail(error: Error): void {
+    this.drop()
+    this.state = 'failed'
+    this.error = error
+  }
+
+  get unsentBytes(): number {
+    return this.renderedBytes - this.sentBytes
+  }
+
+  get playedMs(): number {
+    return this.heardBytes / BYTES_PER_MS
+  }
+
+  /** Exact once it is rendered; before, from the length of the text. */
+  get totalMs(): number {
+    const renderedMs = this.renderedBytes / BYTES_PER_MS
+    if (this.state === 'rendered') return renderedMs
+    return Math.max(renderedMs, this.request.text.length * SPOKEN_MS_PER_CHARACTER)
+  }
+
+  get heard(): string {
+    return heardText(this.request.text, this.request.language, this.playedMs, this.totalMs)
+  }
+
+  /** The next audio, `bytes` of it or what there is. A view where it can be: not to be changed. */
+  take(bytes: number): Uint8Array {
+    const wanted = Math.min(bytes, this.unsentBytes)
+    this.sentBytes += wanted
+    const first = this.pieces[0]
+    if (first !== undefined && first.length - this.usedOfFirst >= wanted) return this.takeFirst(wanted)
+    const joined = new Uint8Array(wanted)
+    for (let at = 0; at < wanted;) {
+      const part = this.takeFirst(Math.min(wanted - at, this.pieces[0]!.length - this.usedOfFirst))
+      joined.set(part, at)
+      at += part.length
+    }
+    return joined
+  }
+
+  private takeFirst(bytes: number): Uint8Array {
+    const first = this.pieces[0]!
+    const part = first.subarray(this.usedOfFirst, this.usedOfFirst + bytes)
+    this.usedOfFirst += bytes
+    if (this.usedOfFirst === first.length) {
+      this.pieces.shift()
+      this.usedOfFirst = 0
+    }
+    return part
+  }
+
+  private add(mulaw: Uint8Array): void {
+    if (mulaw.length === 0) return
+    this.pieces.push(mulaw)
+    this.renderedBytes += mulaw.length
+  }
+
+  private async speak(voice: VoicePort, take: (piece: Uint8Array) => boolean): Promise<void> {
+    const { text, language } = this.request
+    for await (const pcm of voice.speak({ text, language, signal: this.stop.signal })) {
+      const mulaw = new Uint8Array(pcm.length)
+      encodeMulaw(pcm, mulaw)
+      if (!take(mulaw)) return
+      if (this.renderedBytes > LONGEST_MS * BYTES_PER_MS) {
+        this.stop.abort()
+        throw new SpeechError('unavailable', `The voice went on for more than ${LONGEST_MS / 1000} s without an end.`)
+      }
+    }
+  }
+
+  private finish(state: 'rendered' | 'failed', error: Error | null, changed: () => void): void {
+    if (this.state !== 'rendering') return
+    const silent = state === 'rendered' && this.renderedBytes === 0
+    this.state = silent ? 'failed' : state
+    this.error = silent ? new SpeechError('unavailable', 'The voice gave no audio for a text.') : error
+    changed()
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new SpeechError('unavailable', 'The voice failed.', { cause: error })
+}
