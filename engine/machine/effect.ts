@@ -36,7 +36,7 @@ export interface Listen {
   /** Slots whose grammars read the words, in the order asked. Choices from a tool's list carry their items as options. */
   readonly slots: readonly Slot[]
   /** Options that the words may choose (decide). */
-  readonly options: Readonly<Record<string, { readonly examples: readonly string[] }>>
+  readonly options: Readonly<Record<string, { readonly means: string; readonly examples: readonly string[] }>>
   readonly endpointMs?: number
   readonly bargein: BargeIn
   /** Partial answers so far, by slot. */

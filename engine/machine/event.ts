@@ -15,18 +15,15 @@ export type CallEvent =
       readonly seed: number
     }
   | TurnEnded
-  /** One key of the telephone. */
-  | { readonly type: 'key.pressed'; readonly at: number; readonly key: string }
-  /** The utterance `id` of ours was played to its end. */
-  | { readonly type: 'speech.played'; readonly at: number; readonly id: string }
-  /** The caller broke in: what is left of `id` was cleared; `heard` is the text that had been heard. */
-  | { readonly type: 'speech.interrupted'; readonly at: number; readonly id: string; readonly heard: string }
+  | KeyPressed
+  | SpeechPlayed
+  | SpeechInterrupted
   | { readonly type: 'timer.fired'; readonly at: number; readonly timer: TimerName; readonly due: number }
   | { readonly type: 'tool.finished'; readonly at: number; readonly key: string; readonly outcome: ToolOutcome }
   | { readonly type: 'decision.finished'; readonly at: number; readonly id: string; readonly outcome: DecisionOutcome }
   | { readonly type: 'transfer.finished'; readonly at: number; readonly id: string; readonly outcome: TransferOutcome }
-  /** The media stream is gone; `heard` is what had been heard of the utterance that was playing. */
-  | { readonly type: 'stream.lost'; readonly at: number; readonly id: string | null; readonly heard: string }
+  /** The media stream is gone; `unheard` is what was left of the utterance that was playing, from a sentence's start. */
+  | { readonly type: 'stream.lost'; readonly at: number; readonly unheard: string }
   | { readonly type: 'stream.resumed'; readonly at: number }
   | { readonly type: 'caller.hungup'; readonly at: number }
   /** Something from outside the call, awaited by a `wait`. */
@@ -42,6 +39,29 @@ export interface TurnEnded {
   readonly readings: Readonly<Record<string, Answer>>
   /** For each option that was expected (a decide's), how well the words match it: 0–1, 1 for its exact words. */
   readonly matches: Readonly<Record<string, number>>
+}
+
+/** One key of the telephone; `readings` are of all keys of this answer so far, by slot. */
+export interface KeyPressed {
+  readonly type: 'key.pressed'
+  readonly at: number
+  readonly key: string
+  readonly readings: Readonly<Record<string, Answer>>
+}
+
+/** The utterance `id` of ours was played to its end. */
+export interface SpeechPlayed {
+  readonly type: 'speech.played'
+  readonly at: number
+  readonly id: string
+}
+
+/** The caller broke in: what is left of `id` was cleared; `heard` is the text that had been heard. */
+export interface SpeechInterrupted {
+  readonly type: 'speech.interrupted'
+  readonly at: number
+  readonly id: string
+  readonly heard: string
 }
 
 export interface CallFacts {

@@ -41,12 +41,19 @@ export interface CallContext {
   readonly timers: Readonly<Partial<Record<TimerName, number>>>
   /** The effect whose result is awaited, whole, so that another server can go on with it. */
   readonly awaiting: ToolCall | Decide | Transfer | null
-  /** Keys pressed so far in this visit. */
+  /** Keys pressed so far for this answer, and the value that they make by now, if any. */
   readonly keys: string
+  readonly keyed: { readonly slot: string; readonly value: Json } | null
   /** Partial answers, by slot. */
   readonly partial: JsonObject
   /** The caller broke into a statement and is speaking: the next question waits for the words. */
   readonly callerHasFloor: boolean
+  /** No-match and no-input prompts of the whole call: bounded, so that no loop of ladders goes on for ever. */
+  readonly repairs: number
+  /** What a lost stream left unheard of a statement. */
+  readonly unheard: string
+  /** How the tool or the decision that was awaited came out, until its filler has ended and its state is left. */
+  readonly settled: { readonly ok: boolean; readonly code: string } | null
   /** The last words of the caller that moved the machine: "" before there are any. */
   readonly utterance: string
   /** How the call ended, once it has: an `end` state's outcome, "hangup", "transferred" … */

@@ -17,12 +17,14 @@ export interface CallStore {
   create(call: NewCall, lease: Lease): Promise<'created' | 'exists'>
   /**
    * Takes a call over, raising its token, so that whoever had it can commit no more. Without `force` only a call whose
-   * lease ran out (or is this owner's own) is taken.
+   * lease ran out (or is this owner's own) is taken. Where the snapshot cannot be read it rejects: StoreError `corrupt`,
+   * and the call is live no more, so that the taker speaks the way out (P8) and no sweeper finds it again; `refused`
+   * where a newer version wrote it, and the call is free for a newer server to take.
    */
   take(callId: string, lease: Lease, options: { readonly force: boolean }): Promise<Taken | 'held' | 'missing'>
   /** One step: all of it or nothing. */
   commit(step: Step): Promise<CommitReply>
-  /** Keeps the lease for another `lease.ms`; false when another has taken the call. */
+  /** Keeps the lease for another `lease.ms`; false when another has taken the call, or it was released. */
   renew(callId: string, token: number, lease: Lease): Promise<boolean>
   /** Gives the call up at once, for another server to take (a deploy). */
   release(callId: string, token: number): Promise<void>
@@ -30,12 +32,15 @@ export interface CallStore {
   read(callId: string): Promise<StoredCall | null>
   /** The log, oldest first. */
   log(callId: string): Promise<readonly LogEntry[]>
-  /** The calls known, newest first. */
+  /** The calls known, newest first. One whose snapshot cannot be read is listed with `snapshot: null`. */
   list(options: { readonly live?: boolean; readonly limit: number }): Promise<readonly StoredCall[]>
   /** Maps the line's own id of a call (CallSid) to ours. The first mapping stays; its call id is returned. */
   bind(lineId: string, callId: string): Promise<string>
   findByLine(lineId: string): Promise<string | null>
-  /** Ledger: `intended` is written by `commit`; these move it on. False where the key is unknown or already settled. */
+  /**
+   * Ledger: `intended` is written by `commit`; this moves it on, once. False where the key is unknown or already settled.
+   * `uncertain` may still become `done` or `failed`, when a late result tells what happened.
+   */
   settle(callId: string, key: string, entry: Settled): Promise<boolean>
   ledger(callId: string): Promise<readonly LedgerEntry[]>
   /** Live calls whose lease ran out before `nowMs`, for the sweeper. */
@@ -52,6 +57,10 @@ export interface Lease {
   /** Which server, for people and for `take` of one's own. */
   readonly owner: string
   readonly ms: number
+  /**
+   * The caller's clock, epoch milliseconds, in every adapter: so leases run on virtual time in tests and simulations. A
+   * server whose clock is wrong takes calls too early or too late; it never makes two writers, since the token is the safety.
+   */
   readonly nowMs: number
 }
 
@@ -70,7 +79,10 @@ export interface Step {
   readonly seq: number
   readonly snapshot: Snapshot
   readonly entry: LogEntry
-  /** Tool calls that the step intends; written to the ledger as `intended` before any is made. */
+  /**
+   * Tool calls that the step intends; written to the ledger as `intended` before any is made. A key that is known stays
+   * as it is, unless it `failed`: then it did not happen, and is intended anew.
+   */
   readonly intents: readonly ToolCall[]
   readonly nowMs: number
   /** Kept this long after this step. */

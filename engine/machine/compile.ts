@@ -1,0 +1,111 @@
+import { createMachine, enqueueActions, type AnyStateMachine } from 'xstate'
+import type { Flow } from '../language/flow.ts'
+import type { Json } from '../language/json.ts'
+import { ended, endedNode, failed, failedNode } from '../states/failed.ts'
+import { stateNode } from '../states/state-node.ts'
+import type { CallEvent } from './event.ts'
+import type { Act, Node, Transition } from './node.ts'
+import { Scene } from './scene.ts'
+import type { CallContext } from './snapshot.ts'
+import { disarm } from './timers.ts'
+import { contentHash } from './tool-key.ts'
+
+/** A flow as a machine: pure, shared by all its calls. */
+export interface CompiledFlow {
+  readonly flow: Flow
+  /** Content hash of the flow: a call ends on the one that it began with. */
+  readonly bundle: string
+  readonly machine: AnyStateMachine
+}
+
+/** The microsteps that one event may cause: far beyond any flow, so only a loop without listening comes here. */
+const maxIterations = 1000
+
+/** Compiles a checked flow into one XState machine. Costs milliseconds; do it when the flow is loaded. */
+export function compileFlow(flow: Flow): CompiledFlow {
+  const states = Object.fromEntries(Object.values(flow.states).map((state) => [state.name, stateNode(state, flow)]))
+  const root: Node = {
+    initial: flow.start,
+    states: { ...states, [failed]: failedNode, [ended]: endedNode },
+    on: {
+      'caller.hungup': [{ why: 'the caller hung up', to: ended, do: (scene) => scene.patch({ outcome: 'hangup' }) }],
+      'stream.lost': [{ why: 'the stream was lost', do: loseStream }],
+    },
+  }
+  const config = {
+    ...configure(root, flow, null),
+    id: '$flow',
+    context: ({ input }: { input: CallContext }) => input,
+    options: { maxIterations },
+  }
+  return { flow, bundle: contentHash(flow as unknown as Json), machine: createMachine(config as never) }
+}
+
+/** What is being said is lost with the stream, and a silence on a dead line is nobody's. */
+function loseStream(scene: Scene<Extract<CallEvent, { type: 'stream.lost' }>>): void {
+  disarm(scene, 'noinput', 'keys')
+  scene.patch({ speaking: null, unheard: scene.event.unheard, keys: '', keyed: null })
+}
+
+function configure(node: Node, flow: Flow, owner: string | null): Record<string, unknown> {
+  const isLeaf = node.states === undefined
+  return {
+    ...(node.initial === undefined ? {} : { initial: node.initial }),
+    ...(node.final === true ? { type: 'final' } : {}),
+    ...(node.entry === undefined ? {} : { entry: action(node.entry, flow) }),
+    ...(node.always === undefined ? {} : { always: node.always.map((t) => transitionConfig(t, flow, owner, isLeaf)) }),
+    ...(node.on === undefined
+      ? {}
+      : {
+          on: Object.fromEntries(
+            Object.entries(node.on).map(([event, list]) => [
+              event,
+              list.map((t) => transitionConfig(t as Transition, flow, owner, isLeaf)),
+            ]),
+          ),
+        }),
+    ...(node.states === undefined
+      ? {}
+      : {
+          states: Object.fromEntries(
+            Object.entries(node.states).map(([name, child]) => [
+              name,
+              { ...(owner === null ? { id: name } : {}), ...configure(child, flow, owner ?? name) },
+            ]),
+          ),
+        }),
+  }
+}
+
+/** A phase may be entered again from itself; a handler of the whole state must not leave the state for one of its phases. */
+function transitionConfig(
+  { why, when, to, do: act }: Transition,
+  flow: Flow,
+  owner: string | null,
+  isLeaf: boolean,
+): Record<string, unknown> {
+  return {
+    ...(why === undefined ? {} : { description: why }),
+    ...(when === undefined ? {} : { guard: ({ context, event }: Moment) => when(new Scene(flow, context, event)) }),
+    ...(act === undefined ? {} : { actions: action(act, flow) }),
+    ...(to === undefined
+      ? {}
+      : to.startsWith('.')
+        ? { target: `#${owner ?? ''}${to}`, reenter: isLeaf }
+        : { target: `#${to}`, reenter: true }),
+  }
+}
+
+interface Moment {
+  readonly context: CallContext
+  readonly event: CallEvent
+}
+
+function action(act: Act, flow: Flow): unknown {
+  return enqueueActions(({ context, event, enqueue }) => {
+    const scene = new Scene(flow, context as CallContext, event as unknown as CallEvent)
+    act(scene)
+    if (scene.context !== context) enqueue.assign(scene.context as never)
+    for (const effect of scene.effects) enqueue({ type: 'effect', params: effect } as never)
+  })
+}

@@ -1,0 +1,83 @@
+import { speak } from '../answers/speak.ts'
+import { ExpressionError } from '../expressions/expression.ts'
+import type { BargeIn, Expression, Prompt, Template } from '../language/flow.ts'
+import type { Json } from '../language/json.ts'
+import type { Say } from './effect.ts'
+import type { Scene } from './scene.ts'
+
+/** Where a prompt stands and how it is spoken. */
+export interface Delivery {
+  /** Its place in the flow, which remembers the variant last spoken: "ask.prompt". */
+  readonly place: string
+  readonly purpose: Say['purpose']
+  readonly bargein: BargeIn
+}
+
+/** Renders a prompt and says it; what was being said before is over for the machine. */
+export function say(scene: Scene, prompt: Prompt, delivery: Delivery): void {
+  sayText(scene, render(scene, pick(scene, prompt, delivery.place)), delivery)
+}
+
+export function sayText(scene: Scene, text: string, delivery: Delivery): void {
+  const utterances = scene.context.utterances + 1
+  const id = `u${utterances}`
+  scene.patch({ utterances, speaking: id })
+  scene.emit({
+    type: 'say',
+    id,
+    text,
+    language: scene.flow.language,
+    purpose: delivery.purpose,
+    bargein: delivery.bargein,
+  })
+}
+
+/** The text of a template, with its expressions evaluated and spoken as people say such values. */
+export function render(scene: Scene, template: Template): string {
+  const context = { language: scene.flow.language, timezone: scene.flow.timezone, nowMs: scene.context.now }
+  return template
+    .map((part) => {
+      if (typeof part === 'string') return part
+      const value =
+        part.filters[0]?.name === 'or' ? evaluateOrNull(scene, part.expression) : scene.evaluate(part.expression)
+      const spoken = part.filters.reduce((text, filter) => speak(filter.name, text, filter.args, context), value)
+      return typeof spoken === 'string'
+        ? spoken
+        : spoken === null
+          ? ''
+          : typeof spoken === 'object'
+            ? JSON.stringify(spoken)
+            : String(spoken)
+    })
+    .join('')
+}
+
+/** For `{{ slots.a | or('some') }}`: an unfilled slot is null there, not a fault. */
+function evaluateOrNull(scene: Scene, expression: Expression): Json {
+  try {
+    return scene.evaluate(expression)
+  } catch (error) {
+    if (error instanceof ExpressionError && error.code === 'unfilled') return null
+    throw error
+  }
+}
+
+/** One of the variants, by the call's seed, and never the same twice running. */
+function pick(scene: Scene, prompt: Prompt, place: string): Template {
+  const { variants } = prompt
+  const only = variants[0] ?? []
+  if (variants.length < 2) return only
+  const last = scene.context.variants[place]
+  const choices = variants.map((_, index) => index).filter((index) => index !== last)
+  const chosen = choices[scramble(scene.context.seed + scene.context.utterances) % choices.length] ?? 0
+  scene.patch({ variants: { ...scene.context.variants, [place]: chosen } })
+  return variants[chosen] ?? only
+}
+
+/** A well-mixed 32-bit number of a counter (the finaliser of MurmurHash3). */
+function scramble(n: number): number {
+  let h = n >>> 0
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}

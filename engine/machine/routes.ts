@@ -1,0 +1,41 @@
+import type { Route, Value } from '../language/flow.ts'
+import type { Json, JsonObject } from '../language/json.ts'
+import type { Transition } from './node.ts'
+import type { Scene } from './scene.ts'
+
+/** The transitions of a `next`: the first whose `when` holds. */
+export function routes(next: readonly Route[]): Transition[] {
+  return next.map(({ when, to }) =>
+    when === undefined ? { to, why: 'next' } : { to, why: when.cel, when: (scene) => scene.holds(when) },
+  )
+}
+
+/** Carries out a state's `clear` and `set`, in that order, each assignment seeing the ones before it. */
+export function assign(
+  scene: Scene,
+  change: { readonly set: Readonly<Record<string, Value>>; readonly clear: readonly string[] },
+): void {
+  if (change.clear.length > 0) clearSlots(scene, change.clear)
+  for (const [target, value] of Object.entries(change.set)) {
+    const [root, name] = target.startsWith('slots.')
+      ? (['slots', target.slice(6)] as const)
+      : (['saved', target] as const)
+    scene.patch({ [root]: put(scene.context[root], name, scene.value(value)) })
+  }
+}
+
+export function fillSlot(scene: Scene, name: string, value: Json): void {
+  scene.patch({ slots: put(scene.context.slots, name, value), partial: without(scene.context.partial, [name]) })
+}
+
+export function clearSlots(scene: Scene, names: readonly string[]): void {
+  scene.patch({ slots: without(scene.context.slots, names), partial: without(scene.context.partial, names) })
+}
+
+function put(object: JsonObject, name: string, value: Json): JsonObject {
+  return { ...object, [name]: value }
+}
+
+function without(object: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
+}

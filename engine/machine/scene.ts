@@ -1,0 +1,59 @@
+import { compileExpression } from '../expressions/expression.ts'
+import type { Expression, Flow, Value } from '../language/flow.ts'
+import type { Json, JsonObject } from '../language/json.ts'
+import type { Effect } from './effect.ts'
+import type { CallEvent } from './event.ts'
+import type { CallContext } from './snapshot.ts'
+
+/** What an action or a guard sees of a call, and where it puts what it changes. Lives for one microstep. */
+export class Scene<E extends CallEvent = CallEvent> {
+  readonly flow: Flow
+  readonly event: E
+  readonly effects: Effect[] = []
+  #context: CallContext
+
+  constructor(flow: Flow, context: CallContext, event: E) {
+    this.flow = flow
+    this.event = event
+    this.#context = context
+  }
+
+  get context(): CallContext {
+    return this.#context
+  }
+
+  patch(change: Partial<CallContext>): void {
+    this.#context = { ...this.#context, ...change }
+  }
+
+  emit(effect: Effect): void {
+    this.effects.push(effect)
+  }
+
+  /** The value of a CEL expression here and now. Throws ExpressionError; `step` turns that into a spoken way out. */
+  evaluate(expression: Expression, slots: JsonObject = this.#context.slots): Json {
+    const { call, inputs, saved, result, now, attempts } = this.#context
+    return compileExpression(expression.cel).evaluate({
+      slots,
+      call: { ...call },
+      inputs,
+      result,
+      nowMs: now,
+      timezone: this.flow.timezone,
+      hours: this.flow.hours,
+      attempts: { ...attempts },
+      saved,
+    })
+  }
+
+  holds(expression: Expression, slots?: JsonObject): boolean {
+    return this.evaluate(expression, slots) === true
+  }
+
+  value(value: Value): Json {
+    if ('literal' in value) return value.literal
+    if ('expression' in value) return this.evaluate(value.expression)
+    if ('list' in value) return value.list.map((item) => this.value(item))
+    return Object.fromEntries(Object.entries(value.object).map(([key, item]) => [key, this.value(item)]))
+  }
+}

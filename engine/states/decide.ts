@@ -1,0 +1,147 @@
+import type { DecideState, Slot } from '../language/flow.ts'
+import type { JsonObject } from '../language/json.ts'
+import type { CallEvent, TurnEnded } from '../machine/event.ts'
+import type { Node, Transition } from '../machine/node.ts'
+import { say } from '../machine/prompts.ts'
+import { assign, routes } from '../machine/routes.ts'
+import type { Scene } from '../machine/scene.ts'
+import { arm, disarm, rang } from '../machine/timers.ts'
+import { expectationOf } from './expectation.ts'
+import { listeningPhases, opening, type Question } from './listening.ts'
+import { enter, leave } from './visit.ts'
+import { waiting } from './waiting.ts'
+
+type DecisionFinished = Extract<CallEvent, { type: 'decision.finished' }>
+
+/** Two options within this of each other cannot be told apart by their examples: the model is asked. */
+const margin = 0.1
+
+/**
+ * decide: which of its options the caller means, or `unsure`; never text to be spoken. Cheapest first: a key, the options'
+ * own words and examples, the model (one closed question within `budget`), asking again (`nomatch`), then `unsure`.
+ * Without a prompt it decides on what the caller said last.
+ */
+export function decide(state: DecideState): Node {
+  const names = Object.keys(state.options)
+  const question: Question = {
+    ask: (scene) => {
+      if (state.prompt !== undefined)
+        say(scene, state.prompt, { place: `${state.name}.prompt`, purpose: 'prompt', bargein: state.bargein })
+    },
+    expect: (scene) => scene.emit(expectationOf(state, scene)),
+    heard: [
+      ...names.map((name): Transition<TurnEnded> => ({
+        why: `sounds like ${name}`,
+        when: (scene) => matched(scene, state) === name,
+        to: `.option_${name}`,
+      })),
+      { why: 'the examples do not tell', when: ({ event }) => event.hypotheses.length > 0, to: '.deciding' },
+    ],
+    keyed: Object.entries(state.options).flatMap(([name, { key }]) =>
+      key === undefined
+        ? []
+        : [{ why: `pressed ${key}`, when: ({ event }) => event.key === key, to: `.option_${name}`, do: stopSpeaking }],
+    ),
+    keysEnded: [],
+  }
+  return {
+    initial: state.prompt === undefined ? 'deciding' : 'opening',
+    entry: enter,
+    states: {
+      opening: opening(question),
+      ...listeningPhases(state, question),
+      deciding: waiting({
+        phase: 'deciding',
+        place: state.name,
+        filler: state.filler,
+        bargein: state.bargein,
+        begin: (scene) => askModel(scene, state),
+        on: {
+          'decision.finished': [
+            ...names.map((name): Transition<DecisionFinished> => ({
+              why: `the model chose ${name}`,
+              when: (scene) => isAwaited(scene) && isSure(scene, state, name),
+              to: `.option_${name}`,
+              do: settle,
+            })),
+            { why: 'the model is not sure', when: isAwaited, to: '.unsure', do: settle },
+          ],
+          'timer.fired': [{ why: 'the model took too long', when: rang('decision'), to: '.unsure', do: settle }],
+          'turn.ended': question.heard.map((transition) => ({
+            ...transition,
+            do: (scene) => scene.patch({ utterance: scene.event.hypotheses[0]?.text ?? '' }),
+          })),
+        },
+      }),
+      unsure: {
+        always: [
+          { why: 'there was no question to ask again', when: () => state.prompt === undefined, to: state.unsure },
+          { why: 'ask again', to: '.misunderstood' },
+        ],
+      },
+      ...Object.fromEntries(
+        Object.entries(state.options).map(([name, option]): [string, Node] => [
+          `option_${name}`,
+          {
+            entry: (scene) => {
+              leave(scene)
+              assign(scene, option)
+            },
+            always: routes(option.next),
+          },
+        ]),
+      ),
+    },
+  }
+}
+
+/** The option whose words fit well enough, and better than any other's. */
+function matched({ event }: Scene<TurnEnded>, state: DecideState): string | null {
+  const [best, second] = Object.entries(event.matches).sort(([, a], [, b]) => b - a)
+  if (best === undefined || best[1] < state.confidence || !(best[0] in state.options)) return null
+  return second !== undefined && best[1] < 1 && best[1] - second[1] < margin ? null : best[0]
+}
+
+function askModel(scene: Scene, state: DecideState): void {
+  const { visit, utterances, now, slots, utterance } = scene.context
+  const shown = state.context.slots.filter((name) => mayBeShown(scene.flow.slots[name]))
+  const effect = {
+    type: 'decide',
+    id: `d${visit}.${utterances}.${now % 100_000}`,
+    question: state.question,
+    instructions: state.instructions ?? '',
+    utterance,
+    options: Object.fromEntries(
+      Object.entries(state.options).map(([name, { means, examples }]) => [name, { means, examples }]),
+    ),
+    slots: Object.fromEntries(shown.map((name) => [name, slots[name] ?? null])) as JsonObject,
+    turns: state.context.turns,
+    language: scene.flow.language,
+    deadline: now + state.budgetMs,
+  } as const
+  scene.patch({ awaiting: effect })
+  scene.emit(effect)
+  arm(scene, 'decision', effect.deadline)
+}
+
+function mayBeShown(slot: Slot | undefined): boolean {
+  return slot !== undefined && slot.sensitive !== 'pci'
+}
+
+function isAwaited({ event, context }: Scene<DecisionFinished>): boolean {
+  return context.awaiting?.type === 'decide' && context.awaiting.id === event.id
+}
+
+function isSure({ event }: Scene<DecisionFinished>, state: DecideState, name: string): boolean {
+  return event.outcome.option === name && event.outcome.confidence >= state.confidence
+}
+
+function settle(scene: Scene): void {
+  disarm(scene, 'decision', 'filler')
+  scene.patch({ awaiting: null })
+}
+
+function stopSpeaking(scene: Scene): void {
+  if (scene.context.speaking !== null) scene.emit({ type: 'clear' })
+  scene.patch({ speaking: null, callerHasFloor: false })
+}

@@ -1,0 +1,134 @@
+import type { ToolState } from '../language/flow.ts'
+import type { CallEvent, ToolOutcome } from '../machine/event.ts'
+import type { Node, Transition } from '../machine/node.ts'
+import { assign, routes } from '../machine/routes.ts'
+import type { Scene } from '../machine/scene.ts'
+import { arm, disarm, rang } from '../machine/timers.ts'
+import { toolKey } from '../machine/tool-key.ts'
+import { failed } from './failed.ts'
+import { enter, isSpoken, leave } from './visit.ts'
+import { waiting } from './waiting.ts'
+
+type ToolFinished = Extract<CallEvent, { type: 'tool.finished' }>
+
+/** How long after the runner's own time-out the machine gives up by itself: only a dead runner is that late. */
+const graceMs = 500
+
+/**
+ * tool: calls a handler once, for the key that the commit before it holds. Its filler speaks while it is awaited; the answer
+ * waits for the phrase's end. What it found is saved; every way it can fail is an outcome. An answer after the time-out is
+ * recorded by the ledger and moves nothing here.
+ */
+export function tool(state: ToolState): Node {
+  return {
+    initial: 'calling',
+    entry: enter,
+    states: {
+      calling: waiting({
+        phase: 'calling',
+        place: state.name,
+        filler: state.filler,
+        bargein: state.bargein,
+        begin: (scene) => call(scene, state),
+        on: {
+          'tool.finished': [
+            {
+              why: 'the tool answered',
+              when: (scene) => isAwaited(scene) && scene.context.speaking === null,
+              to: '.returned',
+              do: (scene) => settle(scene, state, scene.event.outcome),
+            },
+            {
+              why: 'the tool answered into the filler',
+              when: isAwaited,
+              to: '.finishing',
+              do: (scene) => settle(scene, state, scene.event.outcome),
+            },
+          ],
+          'timer.fired': [
+            {
+              why: 'the tool took too long',
+              when: rang('tool'),
+              to: '.returned',
+              do: (scene) => settle(scene, state, { ok: false, error: 'timeout', message: '' }),
+            },
+          ],
+        },
+      }),
+      finishing: {
+        on: {
+          'speech.played': [
+            {
+              why: 'the phrase has ended',
+              when: isSpoken,
+              to: '.returned',
+              do: (scene) => scene.patch({ speaking: null }),
+            },
+          ],
+          'speech.interrupted': [
+            {
+              why: 'the caller broke in',
+              when: isSpoken,
+              to: '.returned',
+              do: (scene) => scene.patch({ speaking: null }),
+            },
+          ],
+          'stream.resumed': [{ why: 'the stream came back', to: '.returned' }],
+        },
+      },
+      returned: {
+        entry: (scene) => {
+          leave(scene)
+          if (scene.context.settled?.ok) assign(scene, state)
+        },
+        always: [
+          ...routes(state.next).map((route) => ({
+            ...route,
+            when: (scene: Scene) => scene.context.settled?.ok === true && (route.when?.(scene) ?? true),
+          })),
+          ...outcomes(state),
+        ],
+      },
+    },
+  }
+}
+
+function call(scene: Scene, state: ToolState): void {
+  const input = scene.value({ object: state.with })
+  const { now, visit, call } = scene.context
+  const effect = {
+    type: 'tool.call',
+    key: toolKey(call.id, state.again ? visit : state.name, state.tool, input),
+    tool: state.tool,
+    input,
+    deadline: now + state.timeoutMs,
+    retry: state.retry,
+  } as const
+  scene.patch({ awaiting: effect })
+  scene.emit(effect)
+  arm(scene, 'tool', effect.deadline + graceMs)
+}
+
+function isAwaited({ event, context }: Scene<ToolFinished>): boolean {
+  return context.awaiting?.type === 'tool.call' && context.awaiting.key === event.key
+}
+
+function settle(scene: Scene, state: ToolState, outcome: ToolOutcome): void {
+  disarm(scene, 'tool', 'filler')
+  scene.patch({
+    awaiting: null,
+    settled: { ok: outcome.ok, code: outcome.ok ? 'ok' : outcome.error },
+    result: outcome.ok ? outcome.result : null,
+  })
+  if (!outcome.ok) return
+  const saved = Object.entries(state.save).map(([name, expression]) => [name, scene.evaluate(expression)] as const)
+  scene.patch({ saved: { ...scene.context.saved, ...Object.fromEntries(saved) } })
+}
+
+function outcomes(state: ToolState): Transition[] {
+  const named = Object.entries(state.outcomes).filter(([code]) => code !== 'error')
+  return [
+    ...named.map(([code, to]) => ({ why: code, to, when: ({ context }: Scene) => context.settled?.code === code })),
+    { why: 'error', to: state.outcomes['error'] ?? failed },
+  ]
+}
