@@ -1,0 +1,126 @@
+import { Type, type Static, type TProperties } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import type { Json, JsonObject } from '../../engine/language/json.ts'
+import type { Snapshot } from '../../engine/machine/snapshot.ts'
+import { StoreError } from './store-error.ts'
+
+const json = Type.Unsafe<Json>(Type.Unknown())
+const jsonObject = Type.Unsafe<JsonObject>(Type.Object({}))
+const words = Type.Array(Type.String())
+
+const toolCall = Type.Object({
+  type: Type.Literal('tool.call'),
+  key: Type.String({ minLength: 1 }),
+  tool: Type.String({ minLength: 1 }),
+  input: json,
+  deadline: Type.Number(),
+  retry: Type.Object({ max: Type.Number(), errors: words }),
+})
+
+const decide = Type.Object({
+  type: Type.Literal('decide'),
+  id: Type.String(),
+  question: Type.String(),
+  instructions: Type.String(),
+  utterance: Type.String(),
+  options: Type.Record(Type.String(), Type.Object({ means: Type.String(), examples: words })),
+  slots: jsonObject,
+  turns: Type.Number(),
+  language: Type.String(),
+  deadline: Type.Number(),
+})
+
+const transfer = Type.Object({
+  type: Type.Literal('transfer'),
+  id: Type.String(),
+  destination: Type.String(),
+  mode: Type.Union([Type.Literal('cold'), Type.Literal('warm')]),
+  brief: Type.String(),
+  ringMs: Type.Number(),
+})
+
+const timer = Type.Optional(Type.Number())
+const snapshot = Type.Object({
+  version: Type.Literal(1),
+  bundle: Type.String({ minLength: 1 }),
+  seq: Type.Integer({ minimum: 1 }),
+  status: Type.Union([Type.Literal('active'), Type.Literal('done')]),
+  value: Type.Unsafe<Json>(Type.Union([Type.String(), Type.Object({})])),
+  context: Type.Object({
+    call: Type.Object({
+      id: Type.String({ minLength: 1 }),
+      from: Type.String(),
+      to: Type.String(),
+      direction: Type.Union([Type.Literal('inbound'), Type.Literal('outbound')]),
+    }),
+    inputs: jsonObject,
+    slots: jsonObject,
+    saved: jsonObject,
+    result: json,
+    now: Type.Number(),
+    seed: Type.Number(),
+    visit: Type.Number(),
+    utterances: Type.Number(),
+    attempts: Type.Object({ noinput: Type.Number(), nomatch: Type.Number() }),
+    speaking: Type.Union([Type.String(), Type.Null()]),
+    variants: Type.Record(Type.String(), Type.Number()),
+    timers: Type.Object({
+      noinput: timer,
+      keys: timer,
+      filler: timer,
+      tool: timer,
+      decision: timer,
+      transfer: timer,
+      wait: timer,
+    }),
+    awaiting: Type.Union([toolCall, decide, transfer, Type.Null()]),
+    keys: Type.String(),
+    keyed: Type.Union([Type.Object({ slot: Type.String(), value: json }), Type.Null()]),
+    partial: jsonObject,
+    callerHasFloor: Type.Boolean(),
+    repairs: Type.Number(),
+    unheard: Type.String(),
+    settled: Type.Union([Type.Object({ ok: Type.Boolean(), code: Type.String() }), Type.Null()]),
+    utterance: Type.String(),
+    outcome: Type.Union([Type.String(), Type.Null()]),
+  }),
+})
+
+/**
+ * The newest shape this build reads. A new version of Snapshot gets its own schema here, and the one before stays
+ * readable for one release, so that old and new servers can share calls during a deploy.
+ */
+const readableVersion = 1
+
+/** Compiled on first use: most processes that import a store never read a snapshot. */
+let validator: Validator<TProperties, typeof snapshot> | undefined
+
+/**
+ * A stored snapshot, checked before the machine sees it. Rejects what it cannot vouch for: StoreError `corrupt` where it
+ * is not JSON, lacks a field or has a wrong one; `refused` where a newer version of Callchart wrote it, so that this
+ * server declines the call for another to take. The message names fields, never their values: they hold callers' words.
+ */
+export function readSnapshot(text: string, callId: string): Snapshot {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new StoreError('corrupt', `The snapshot of call ${callId} is not JSON.`, { cause })
+  }
+  const version = (value as { version?: unknown } | null)?.version
+  if (typeof version === 'number' && version > readableVersion) {
+    throw new StoreError(
+      'refused',
+      `The snapshot of call ${callId} has version ${version}; this server reads up to ${readableVersion}. A newer server must take the call.`,
+    )
+  }
+  validator ??= Compile(snapshot)
+  if (!validator.Check(value)) {
+    const first = validator.Errors(value)[0]
+    const where = first === undefined || first.instancePath === '' ? 'its root' : first.instancePath
+    throw new StoreError('corrupt', `The snapshot of call ${callId} is damaged at ${where}.`)
+  }
+  // The cast is to the same type: this line stops compiling when Snapshot gains what the schema above does not check.
+  const checked: Static<typeof snapshot> = value
+  return checked satisfies Snapshot
+}
