@@ -1,0 +1,122 @@
+import type { WayOut } from '../telephony/twilio/twiml.ts'
+import { createEnvReader } from './env-reader.ts'
+import type { ConfigProblem, Environment } from './env-reader.ts'
+
+/** What a server is told from outside, read once, checked whole. */
+export interface ServerConfig {
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  /** Where Twilio reaches this server, without a slash at the end. */
+  readonly publicUrl: string | null
+  /** Opens `GET /calls`; null keeps it shut. */
+  readonly apiToken: string | null
+  /** Names the Redis that holds the calls; null is the embedded store. */
+  readonly redisUrl: string | null
+  /** Folder of the embedded store. */
+  readonly dataDir: string
+  readonly production: boolean
+  readonly logLevel: string
+  /** How long live calls have to be handed over when the server stops. */
+  readonly drainMs: number
+  readonly wayOut: WayOut
+  readonly twilio: TwilioConfig | null
+  /** What real calls still need, one line each, for people; empty when `twilio` is there. */
+  readonly missingForTwilio: readonly string[]
+  readonly openai: OpenAiConfig | null
+}
+
+export interface TwilioConfig {
+  readonly accountSid: string
+  readonly authTokens: readonly string[]
+  readonly publicUrl: string
+  /** False for a SIP bridge, which signs no upgrade: the per-call token alone then admits a stream. */
+  readonly validateUpgrade: boolean
+  /** Another host that speaks Twilio's REST interface; null is Twilio's own. */
+  readonly apiBaseUrl: string | null
+  readonly restTimeoutMs: number
+}
+
+/** Models have no default here: each adapter has its own. */
+export interface OpenAiConfig {
+  readonly apiKey: string
+  readonly baseUrl: string | null
+  readonly wordsModel: string | null
+  readonly voiceModel: string | null
+  readonly voice: string | null
+  readonly decisionsModel: string | null
+}
+
+/** Reads the environment. All problems at once, each with its variable and how to mend it; unset is not a problem. */
+export function readConfig(
+  environment: Environment,
+):
+  | { readonly ok: true; readonly config: ServerConfig }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] } {
+  const env = createEnvReader(environment)
+  const production = env.text('NODE_ENV') === 'production'
+  const publicUrl = env.publicUrl('CALLCHART_PUBLIC_URL')
+  const redisUrl = env.url('REDIS_URL', ['redis:', 'rediss:'])
+  const dataDir = env.text('CALLCHART_DATA')
+  if (production && redisUrl === null && dataDir === null) {
+    env.problem(
+      'REDIS_URL',
+      'is not set, and NODE_ENV is production: three servers must never run on three private files',
+      'Set REDIS_URL=redis://host:6379, or CALLCHART_DATA=/a/folder for one server alone.',
+    )
+  }
+  const accountSid = env.matching('TWILIO_ACCOUNT_SID', /^AC[0-9a-fA-F]{32}$/, 'is "AC" and 32 hexadecimal digits')
+  const authTokens = env.list('TWILIO_AUTH_TOKEN')
+  const config: ServerConfig = {
+    // In a container nothing reaches the loopback address; at a desk nothing else should.
+    host: env.text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    port: env.integer('PORT', { default: 3000, min: 0, max: 65_535 }),
+    publicUrl,
+    apiToken: env.text('CALLCHART_API_TOKEN'),
+    redisUrl,
+    dataDir: dataDir ?? '.callchart',
+    production,
+    logLevel: env.oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
+    drainMs: env.integer('CALLCHART_DRAIN_MS', { default: 8000, min: 0, max: 600_000 }),
+    wayOut: {
+      text:
+        env.text('CALLCHART_WAY_OUT') ??
+        'Sorry, something has gone wrong on our side. Please call again in a few minutes.',
+      language: env.text('CALLCHART_WAY_OUT_LANGUAGE') ?? 'en-GB',
+      number: env.matching('CALLCHART_WAY_OUT_NUMBER', /^\+[1-9]\d{6,14}$/, 'is a number like +442079460000'),
+    },
+    twilio:
+      accountSid === null || authTokens.length === 0 || publicUrl === null
+        ? null
+        : {
+            accountSid,
+            authTokens,
+            publicUrl,
+            validateUpgrade: env.oneOf('TWILIO_VALIDATE_UPGRADE', ['true', 'false'], 'true') === 'true',
+            apiBaseUrl: env.url('TWILIO_API_BASE_URL', ['https:', 'http:']),
+            restTimeoutMs: env.integer('TWILIO_TIMEOUT_MS', { default: 5000, min: 100, max: 60_000 }),
+          },
+    missingForTwilio: [
+      ...(accountSid === null ? ['TWILIO_ACCOUNT_SID: the account, AC… (console.twilio.com)'] : []),
+      ...(authTokens.length === 0 ? ['TWILIO_AUTH_TOKEN: its auth token; two with a comma while you rotate them'] : []),
+      ...(publicUrl === null
+        ? ['CALLCHART_PUBLIC_URL: the https address at which Twilio reaches this server (a proxy or a tunnel)']
+        : []),
+    ],
+    openai: readOpenAi(env),
+  }
+  return env.problems.length === 0 ? { ok: true, config } : { ok: false, problems: env.problems }
+}
+
+function readOpenAi(env: ReturnType<typeof createEnvReader>): OpenAiConfig | null {
+  const apiKey = env.text('OPENAI_API_KEY')
+  if (apiKey === null) return null
+  return {
+    apiKey,
+    baseUrl: env.url('OPENAI_BASE_URL', ['https:', 'http:']),
+    wordsModel: env.text('OPENAI_WORDS_MODEL'),
+    voiceModel: env.text('OPENAI_VOICE_MODEL'),
+    voice: env.text('OPENAI_VOICE'),
+    decisionsModel: env.text('OPENAI_DECISIONS_MODEL'),
+  }
+}

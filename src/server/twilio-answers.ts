@@ -1,0 +1,103 @@
+import type { CallDesk } from '../telephony/call-desk.ts'
+import type { CallStore } from '../store/store.ts'
+import { signToken } from '../telephony/twilio/token.ts'
+import { askAgain, connectStream, hangUp, nothing, paths, wayOut, whisper } from '../telephony/twilio/twiml.ts'
+import type { WayOut } from '../telephony/twilio/twiml.ts'
+import type { TwilioConfig } from './config.ts'
+import type { LoopGuard } from './loop-guard.ts'
+import { isOver, readRing, readTransfer } from './twilio-fields.ts'
+import type { Fields } from './twilio-fields.ts'
+
+export interface TwilioAnswersOptions {
+  readonly twilio: TwilioConfig
+  readonly tokenKeys: readonly Uint8Array[]
+  readonly desk: CallDesk
+  readonly store: Pick<CallStore, 'findByLine' | 'read'>
+  readonly wayOut: WayOut
+  readonly guard: LoopGuard
+  /** True while the server is closing. */
+  isDraining(): boolean
+  now(): number
+}
+
+/** What Twilio is answered: TwiML, or `way_out` where only an apology is left. Rejects where desk or store do. */
+export interface TwilioAnswers {
+  readonly voice: (fields: Fields) => Promise<Answer>
+  /** A stream is over, or the line asks what to do next. */
+  readonly resume: (fields: Fields) => Promise<Answer>
+  readonly transferResult: (fields: Fields) => Promise<Answer>
+  readonly whisper: (fields: Fields) => Promise<Answer>
+  readonly whisperAnswer: (fields: Fields) => Promise<Answer>
+}
+
+export interface Answer {
+  readonly twiml: string
+  readonly result: 'answered' | 'way_out'
+}
+
+/** Decides what each webhook is answered. */
+export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswers {
+  const { twilio, desk, store } = options
+  const { publicUrl } = twilio
+  const apology = (): Answer => ({ twiml: wayOut(options.wayOut), result: 'way_out' })
+
+  const stored = async (lineId: string) => {
+    const callId = await store.findByLine(lineId)
+    return callId === null ? null : store.read(callId)
+  }
+
+  const connect = (fields: Fields, call: { callId: string; flow: string }): Answer => {
+    const claim = { ...call, lineId: fields['CallSid'] ?? '', accountSid: fields['AccountSid'] || twilio.accountSid }
+    const token = signToken(options.tokenKeys, claim, options.now() + tokenLifeMs)
+    return answered(connectStream({ publicUrl, ...call, token }))
+  }
+
+  const resume = async (fields: Fields): Promise<Answer> => {
+    const lineId = fields['CallSid'] ?? ''
+    if (isOver(fields['CallStatus'])) {
+      await desk.ended(lineId, fields['CallStatus'])
+      return answered(hangUp())
+    }
+    if (options.isDraining()) return answered(askAgain(publicUrl + paths.resume))
+    const next = await desk.resume(lineId)
+    if (next === 'over') return answered(hangUp())
+    if (next === 'transferring') return answered(nothing())
+    if (next === 'unknown' || !options.guard.allow(lineId, options.now())) return apology()
+    const call = await stored(lineId)
+    return call === null ? apology() : connect(fields, { callId: call.callId, flow: call.flow })
+  }
+
+  return {
+    resume,
+    async voice(fields) {
+      const ring = readRing(fields)
+      if (ring === null) return apology()
+      if (options.isDraining()) return answered(askAgain(publicUrl + paths.voice))
+      const call = await desk.ring(ring)
+      if (call !== 'unknown_number') return connect(fields, call)
+      return answered(wayOut({ text: unknownNumber, language: 'en-GB', number: null }))
+    },
+    async transferResult(fields) {
+      const outcome = readTransfer(fields)
+      await desk.transferred(fields['CallSid'] ?? '', outcome)
+      return outcome === 'completed' ? answered(hangUp()) : resume(fields)
+    },
+    async whisper(fields) {
+      // Asked of the callee's leg: the caller's call is its parent. The brief stays in the store, out of addresses and logs.
+      const call = await stored(fields['ParentCallSid'] ?? '')
+      const awaiting = call?.snapshot?.context.awaiting
+      const brief = awaiting?.type === 'transfer' ? awaiting.brief : ''
+      return answered(whisper({ publicUrl, brief, language: options.wayOut.language }))
+    },
+    whisperAnswer: (fields) => Promise.resolve(answered(fields['Digits'] === '1' ? nothing() : hangUp())),
+  }
+}
+
+function answered(twiml: string): Answer {
+  return { twiml, result: 'answered' }
+}
+
+/** As long as a call lasts at most: a SIP bridge dials again with the token that it has. */
+const tokenLifeMs = 4 * 60 * 60 * 1000
+
+const unknownNumber = 'Sorry, this number is not in service.'

@@ -1,0 +1,56 @@
+import type { TransferOutcome } from '../../engine/machine/event.ts'
+import type { Ring } from '../telephony/call-desk.ts'
+
+/** The fields that Twilio posted; of a field sent twice the first. */
+export type Fields = Readonly<Record<string, string>>
+
+/** Reads a parsed form. Total. */
+export function readFields(body: unknown): Fields {
+  const fields: Record<string, string> = Object.create(null)
+  if (typeof body !== 'object' || body === null) return fields
+  for (const [name, value] of Object.entries(body)) {
+    const first: unknown = Array.isArray(value) ? value[0] : value
+    if (typeof first === 'string') fields[name] = first
+  }
+  return fields
+}
+
+/** The call that rings, or null without a CallSid. */
+export function readRing(fields: Fields): Ring | null {
+  const { CallSid = '', From = '', To = '', Direction = '' } = fields
+  if (CallSid === '') return null
+  return {
+    lineId: CallSid,
+    from: withheld.has(From) || /^[a-z]+$/i.test(From) ? '' : From,
+    to: To,
+    direction: Direction.startsWith('outbound') ? 'outbound' : 'inbound',
+  }
+}
+
+/** How Twilio writes a caller without a number: the word on a keypad. ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE. */
+const withheld = new Set(['+266696687', '+7378742833', '+2562533', '+8656696', '+86282452253'])
+
+/** Whether a CallStatus means that the call is over. */
+export function isOver(status: string | undefined): status is string {
+  return status !== undefined && over.has(status)
+}
+
+const over = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled'])
+
+/**
+ * How a `<Dial>` came out. Somebody who answered and did not take the call (a whisper without its key) is `declined`:
+ * Twilio says "completed" of voicemail too, and tells the two apart by DialBridged alone.
+ */
+export function readTransfer(fields: Fields): TransferOutcome {
+  switch (fields['DialCallStatus']) {
+    case 'completed':
+    case 'answered':
+      return fields['DialBridged'] === 'false' ? 'declined' : 'completed'
+    case 'busy':
+      return 'busy'
+    case 'no-answer':
+      return 'noanswer'
+    default:
+      return 'failed'
+  }
+}
