@@ -83,16 +83,18 @@ function transitionConfig(
   flow: Flow,
   owner: string | null,
   isLeaf: boolean,
-): Record<string, unknown> {
+): object {
+  const target = to?.startsWith('.')
+    ? { target: `#${owner ?? ''}${to}`, reenter: isLeaf }
+    : { target: `#${to ?? ''}`, reenter: true }
   return {
     ...(why === undefined ? {} : { description: why }),
     ...(when === undefined ? {} : { guard: ({ context, event }: Moment) => when(new Scene(flow, context, event)) }),
-    ...(act === undefined ? {} : { actions: action(act, flow) }),
-    ...(to === undefined
-      ? {}
-      : to.startsWith('.')
-        ? { target: `#${owner ?? ''}${to}`, reenter: isLeaf }
-        : { target: `#${to}`, reenter: true }),
+    actions: [
+      ...(why === undefined ? [] : [{ type: 'why', params: why }]),
+      ...(act === undefined ? [] : [action(act, flow)]),
+    ],
+    ...(to === undefined ? {} : target),
   }
 }
 

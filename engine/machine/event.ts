@@ -67,6 +67,8 @@ export interface SpeechInterrupted {
 export interface CallFacts {
   /** Our own id, made before the call is answered or dialled. */
   readonly id: string
+  /** The line's own id of it: Twilio's CallSid. */
+  readonly lineId: string
   /** E.164, or "" where withheld. */
   readonly from: string
   readonly to: string

@@ -12,6 +12,8 @@ import type { CallContext, Snapshot } from './snapshot.ts'
 export interface Stepped {
   readonly snapshot: Snapshot
   readonly effects: readonly Effect[]
+  /** Why each transition was taken, in order, for people: "the answer was understood". */
+  readonly why: readonly string[]
   /** The fault that sent the call to its spoken way out, for logs: never a caller's words. */
   readonly fault?: Error
 }
@@ -26,7 +28,8 @@ const maxRepairs = 24
  */
 export function step(compiled: CompiledFlow, before: Snapshot | null, event: CallEvent): Stepped {
   if (before === null) return begin(compiled, event)
-  if (before.status === 'done') return { snapshot: { ...before, seq: before.seq + 1 }, effects: [] }
+  if (before.status === 'done')
+    return { snapshot: { ...before, seq: before.seq + 1 }, effects: [], why: ['the call is over'] }
   const context = { ...before.context, now: event.at }
   const { machine } = compiled
   const at = (value: Json, now: CallContext): ReturnType<AnyStateMachine['resolveState']> =>
@@ -106,12 +109,9 @@ interface Moved {
   readonly status: string
 }
 
-function settled(
-  compiled: CompiledFlow,
-  seq: number,
-  next: Moved,
-  actions: readonly { readonly params: Effect }[],
-): Stepped {
+type Emitted = { readonly type: 'effect'; readonly params: Effect } | { readonly type: 'why'; readonly params: string }
+
+function settled(compiled: CompiledFlow, seq: number, next: Moved, actions: readonly Emitted[]): Stepped {
   return {
     snapshot: {
       version: 1,
@@ -121,7 +121,8 @@ function settled(
       value: next.value,
       context: next.context,
     },
-    effects: actions.map(({ params }) => params),
+    effects: actions.flatMap((action) => (action.type === 'effect' ? [action.params] : [])),
+    why: actions.flatMap((action) => (action.type === 'why' ? [action.params] : [])),
   }
 }
 
@@ -140,6 +141,7 @@ function fail(compiled: CompiledFlow, seq: number, context: CallContext, event: 
       context: scene.context,
     },
     effects: over ? [] : scene.effects,
+    why: ['the flow cannot go on'],
     fault,
   }
 }

@@ -26,13 +26,7 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
         options: {},
       }
     case 'decide':
-      return {
-        ...common,
-        slots: [],
-        options: Object.fromEntries(
-          Object.entries(state.options).map(([name, { means, examples }]) => [name, { means, examples }]),
-        ),
-      }
+      return { ...common, slots: [], options: state.options }
     default:
       return { ...common, slots: [], options: {} }
   }

@@ -22,6 +22,6 @@ export function silenceThatEnds(turn: {
   readonly freeText: boolean
 }): number {
   if (turn.endpointMs !== null) return turn.endpointMs
-  if (turn.freeText) return freeTextMs
+  if (turn.freeText && turn.answer !== 'closed') return freeTextMs
   return turn.answer === null ? unknownMs : silenceByAnswer[turn.answer]
 }

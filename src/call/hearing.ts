@@ -1,0 +1,78 @@
+import type { Answer, AnswerState, Hypothesis } from '../../engine/answers/answer.ts'
+import { readKeys } from '../../engine/answers/keypad.ts'
+import { parse } from '../../engine/answers/parse.ts'
+import { matchExamples } from '../../engine/decide/match.ts'
+import type { Slot } from '../../engine/language/flow.ts'
+import type { Listen } from '../../engine/machine/effect.ts'
+import type { Heard } from '../../engine/turns/interruption.ts'
+
+/** What the caller's words mean to what is expected of them. */
+export interface Understood {
+  readonly hypotheses: readonly Hypothesis[]
+  readonly readings: Readonly<Record<string, Answer>>
+  readonly matches: Readonly<Record<string, number>>
+  readonly heard: Heard
+}
+
+/** The moment and the place in which "tomorrow" is meant. */
+export interface Moment {
+  readonly nowMs: number
+  readonly timezone: string
+}
+
+/** An option whose examples fit so well cannot become another one by more words. */
+const exact = 0.99
+/** … and one that fits so well may be all that is to come. */
+const likely = 0.7
+
+/** Reads words by the grammars of the slots that are expected, and matches them with the options that are. */
+export function understand(hypotheses: readonly Hypothesis[], listen: Listen, moment: Moment): Understood {
+  const readings = Object.fromEntries(
+    listen.slots.map((slot) => [slot.name, parse(hypotheses, contextOf(slot, listen, moment))]),
+  )
+  const best = hypotheses[0]?.text ?? ''
+  const matches = Object.keys(listen.options).length === 0 ? {} : matchExamples(best, listen.options)
+  return { hypotheses, readings, matches, heard: { words: wordsOf(best), answer: progress(listen, readings, matches) } }
+}
+
+/** Reads the keys pressed so far for this answer. */
+export function understandKeys(keys: string, listen: Listen, moment: Moment): Readonly<Record<string, Answer>> {
+  return Object.fromEntries(
+    listen.slots.map((slot) => [slot.name, readKeys(keys, slot, contextOf(slot, listen, moment))]),
+  )
+}
+
+function contextOf(slot: Slot, listen: Listen, moment: Moment): Parameters<typeof parse>[1] {
+  const earlier = listen.earlier[slot.name]
+  return { language: listen.language, slot, ...moment, ...(earlier === undefined ? {} : { earlier }) }
+}
+
+/**
+ * How far the words are an answer to everything that is asked: complete only when nothing that is asked is left out. A
+ * "no" that may be followed by what it should be instead is not complete either.
+ */
+function progress(
+  listen: Listen,
+  readings: Readonly<Record<string, Answer>>,
+  matches: Readonly<Record<string, number>>,
+): AnswerState | null {
+  const best = Math.max(0, ...Object.values(matches))
+  if (best >= exact) return 'closed'
+  if (best >= likely) return 'open'
+  const yes = readings['$yes']
+  if (yes?.state === 'closed' && (yes.value === true || listen.slots.length === 1)) return 'closed'
+  if (yes?.state === 'closed') return 'open'
+  const states = Object.values(readings).map(({ state }) => state)
+  if (states.length === 0) return Object.keys(listen.options).length > 0 ? 'none' : null
+  if (yes === undefined && states.every((state) => state === 'closed')) return 'closed'
+  if (states.some((state) => state === 'closed' || state === 'open')) return 'open'
+  return states.includes('partial') ? 'partial' : 'none'
+}
+
+function wordsOf(text: string): string[] {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}' ]/gu, ' ')
+    .split(' ')
+    .filter((word) => word !== '')
+}

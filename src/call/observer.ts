@@ -1,0 +1,49 @@
+import type { Effect } from '../../engine/machine/effect.ts'
+import type { CallEvent } from '../../engine/machine/event.ts'
+import type { Snapshot } from '../../engine/machine/snapshot.ts'
+
+/** Watches calls: the live view, metrics, recordings. Is never waited for and must not throw. */
+export interface CallObserver {
+  notice(callId: string, notice: Notice): void
+}
+
+/** What can be seen of a call from outside. All times are epoch milliseconds. */
+export type Notice =
+  /** A step was committed. */
+  | {
+      readonly type: 'stepped'
+      readonly event: CallEvent
+      readonly before: Snapshot | null
+      readonly after: Snapshot
+      readonly effects: readonly Effect[]
+      readonly why: readonly string[]
+      readonly commitMs: number
+    }
+  | { readonly type: 'voice'; readonly on: boolean; readonly at: number }
+  /** Words so far, as the recogniser has them. */
+  | { readonly type: 'words'; readonly text: string; readonly final: boolean; readonly at: number }
+  | { readonly type: 'interrupted'; readonly at: number; readonly voiceMs: number }
+  /** The first audio of an utterance went out; `sinceVoiceMs` is from the caller's last sound, null where they said nothing before. */
+  | {
+      readonly type: 'spoke'
+      readonly id: string
+      readonly at: number
+      readonly sinceVoiceMs: number | null
+      readonly sinceTurnMs: number | null
+    }
+  | { readonly type: 'stream'; readonly how: 'attached' | 'resumed' | 'lost'; readonly at: number }
+  /** Audio of ours that will be heard from `at` on. The array is not to be kept. */
+  | { readonly type: 'sent'; readonly mulaw: Uint8Array; readonly at: number }
+  | { readonly type: 'taken-over'; readonly at: number }
+  /** Something went wrong that the call survived, or not: for the log. No caller's words. */
+  | { readonly type: 'fault'; readonly where: string; readonly error: unknown }
+  | { readonly type: 'ended'; readonly outcome: string; readonly at: number }
+
+/** Tells several observers. */
+export function observers(...all: readonly CallObserver[]): CallObserver {
+  return {
+    notice: (callId, notice) => {
+      for (const one of all) one.notice(callId, notice)
+    },
+  }
+}

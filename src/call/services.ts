@@ -1,0 +1,59 @@
+import type { Clock } from '../media/clock.ts'
+import type { PlaybackWheel } from '../media/playback-wheel.ts'
+import type { PromptCache } from '../media/prompt-cache.ts'
+import type { DetectorPool } from '../media/voice-activity/voice-detector.ts'
+import type { DecisionsPort } from '../decisions/decisions.ts'
+import type { VoicePort } from '../speech/voice.ts'
+import type { WordsPort } from '../speech/words.ts'
+import type { CallStore } from '../store/store.ts'
+import type { CallControl } from '../telephony/line.ts'
+import type { ToolRunner } from '../tools/run-tool.ts'
+import type { CallObserver } from './observer.ts'
+import type { FlowLibrary } from './flow-library.ts'
+
+/** Everything that calls share on one server. `cli/` and `server/` make it; tests make it of the same parts. */
+export interface Services {
+  /** This server's name in leases. */
+  readonly owner: string
+  readonly flows: FlowLibrary
+  readonly store: CallStore
+  readonly clock: Clock
+  readonly words: WordsPort
+  readonly voice: VoicePort
+  readonly prompts: PromptCache
+  readonly wheel: PlaybackWheel
+  readonly detectors: DetectorPool
+  readonly decisions: DecisionsPort
+  readonly tools: ToolRunner
+  readonly control: CallControl
+  /** Destination name to number or SIP address: transfers go nowhere else. */
+  readonly destinations: Readonly<Record<string, string>>
+  readonly observer: CallObserver
+  readonly limits: CallLimits
+}
+
+export interface CallLimits {
+  /** The lease of a call, and how often it is renewed. */
+  readonly leaseMs: number
+  readonly renewMs: number
+  /** A commit that fails is tried again for so long; then the call ends in a sentence. */
+  readonly storeOutageMs: number
+  /** Without a new stream for so long after one was lost, the line is asked to open one. */
+  readonly reconnectAfterMs: number
+  /** Without a new stream for so long, the caller is gone. */
+  readonly goneAfterMs: number
+  /** The longest call. */
+  readonly callMs: number
+  /** How long a call is kept after its end. */
+  readonly retentionMs: number
+}
+
+export const defaultLimits: CallLimits = {
+  leaseMs: 1000,
+  renewMs: 300,
+  storeOutageMs: 3000,
+  reconnectAfterMs: 800,
+  goneAfterMs: 15_000,
+  callMs: 60 * 60_000,
+  retentionMs: 7 * 24 * 60 * 60_000,
+}
