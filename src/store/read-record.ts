@@ -5,7 +5,7 @@ import { StoreError } from './store-error.ts'
 
 /** A log entry as an adapter keeps it: the event is JSON text, so that what is read back is what was written, byte for byte. */
 export function readLogEntry(callId: string, seq: number, id: string, eventText: string): LogEntry {
-  const event = parse(eventText, `Log entry ${seq} of call ${callId}`)
+  const event = parseStored(eventText, `Log entry ${seq} of call ${callId}`)
   if (!isObject(event) || typeof event['type'] !== 'string' || typeof event['at'] !== 'number') {
     throw new StoreError('corrupt', `Log entry ${seq} of call ${callId} is not an event.`)
   }
@@ -17,7 +17,7 @@ export function readLedgerEntry(
   callId: string,
   record: {
     readonly key: string
-    readonly callText: string
+    readonly call: unknown
     readonly startedAt: number
     readonly state: string
     readonly outcomeText: string | null
@@ -25,13 +25,13 @@ export function readLedgerEntry(
 ): LedgerEntry {
   const { key, state } = record
   const what = `Ledger entry ${key} of call ${callId}`
-  const call = parse(record.callText, what)
+  const { call } = record
   if (!isObject(call) || call['key'] !== key || typeof call['tool'] !== 'string') {
     throw new StoreError('corrupt', `${what} holds no tool call.`)
   }
   const toolCall = call as unknown as ToolCall
   if (state === 'intended') return { key, call: toolCall, state, startedAt: record.startedAt }
-  const outcome = record.outcomeText === null ? null : parse(record.outcomeText, what)
+  const outcome = record.outcomeText === null ? null : parseStored(record.outcomeText, what)
   if ((state !== 'done' && state !== 'failed' && state !== 'uncertain') || !isObject(outcome)) {
     throw new StoreError('corrupt', `${what} is neither intended nor settled.`)
   }
@@ -59,7 +59,8 @@ export function checkStep(step: Step): void {
   }
 }
 
-function parse(text: string, what: string): unknown {
+/** JSON that an adapter wrote; StoreError `corrupt` where it is none any more. */
+export function parseStored(text: string, what: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {

@@ -51,6 +51,7 @@ const snapshot = Type.Object({
       id: Type.String({ minLength: 1 }),
       from: Type.String(),
       to: Type.String(),
+      lineId: Type.String(),
       direction: Type.Union([Type.Literal('inbound'), Type.Literal('outbound')]),
     }),
     inputs: jsonObject,

@@ -43,7 +43,7 @@ export function snapshot(callId: string, seq: number): Snapshot {
     status: 'active',
     value: { ask: 'listening' },
     context: {
-      call: { id: callId, from: '+441632960001', to: '+441632960002', direction: 'inbound' },
+      call: { id: callId, lineId: 'CA1', from: '+441632960001', to: '+441632960002', direction: 'inbound' },
       inputs: {},
       slots: { guests: seq, name: 'Zoë' },
       saved: {},

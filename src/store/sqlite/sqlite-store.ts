@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { readSnapshot } from '../read-snapshot.ts'
-import { checkStep, readLedgerEntry, readLogEntry } from '../read-record.ts'
+import { checkStep, parseStored, readLedgerEntry, readLogEntry } from '../read-record.ts'
 import { StoreError } from '../store-error.ts'
 import type {
   CallStore,
@@ -257,7 +257,7 @@ class SqliteStore implements CallStore {
     return rows.map((row) =>
       readLedgerEntry(callId, {
         key: row.key,
-        callText: row.call,
+        call: parseStored(row.call, `Ledger entry ${row.key} of call ${callId}`),
         startedAt: row.started_at,
         state: row.state,
         outcomeText: row.outcome,
