@@ -1,6 +1,6 @@
 import formbody from '@fastify/formbody'
 import websocket from '@fastify/websocket'
-import { fastify } from 'fastify'
+import { LogController, fastify } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { CallDesk } from '../telephony/call-desk.ts'
@@ -50,7 +50,7 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
   const app = fastify({
     loggerInstance,
     // Fastify's own request lines hold addresses and queries.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
     routerOptions: { ignoreTrailingSlash: true },
     // Answered by the routes, which know what to tell Twilio.

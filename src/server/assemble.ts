@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { staticTexts } from '../../engine/language/static-texts.ts'
+import type { Diagnostic } from '../../engine/language/diagnostic.ts'
+import { Desk } from '../call/desk.ts'
+import { loadFlows, type FlowSource } from '../call/flow-library.ts'
+import { observers, type CallObserver } from '../call/observer.ts'
+import { defaultLimits, type CallLimits, type Services } from '../call/services.ts'
+import { chooseDecisions } from '../decisions/choose.ts'
+import { systemClock } from '../media/clock.ts'
+import { createPlaybackWheel } from '../media/playback-wheel.ts'
+import { createPromptCache } from '../media/prompt-cache.ts'
+import { createPromptShelf } from '../media/prompt-shelf.ts'
+import { createDetector } from '../media/voice-activity/detector.ts'
+import { chooseVoice } from '../speech/choose-voice.ts'
+import { chooseWords } from '../speech/choose-words.ts'
+import { createRedisStore } from '../store/redis/redis-store.ts'
+import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
+import type { CallStore } from '../store/store.ts'
+import { createCallControl, noCallControl } from '../telephony/twilio/rest.ts'
+import type { Tool } from '../tools/tool.ts'
+import { toolManifest } from '../tools/manifest.ts'
+import { createRegistry } from '../tools/registry.ts'
+import { createToolRunner } from '../tools/run-tool.ts'
+import type { ServerConfig } from './config.ts'
+import { createLogObserver } from './log-observer.ts'
+import { createMetricsObserver } from './metrics-observer.ts'
+import { createMetrics } from './metrics.ts'
+import { createServer, type CallchartServer } from './server.ts'
+
+/** What a server is made of, besides its configuration. */
+export interface Parts {
+  readonly flows: readonly FlowSource[]
+  readonly tools: readonly Tool[]
+  readonly numbers: Readonly<Record<string, string>>
+  readonly destinations: Readonly<Record<string, string>>
+  readonly observer?: CallObserver
+  readonly limits?: Partial<CallLimits>
+}
+
+/** A server that is ready to listen. */
+export interface Assembly {
+  readonly server: CallchartServer
+  readonly desk: Desk
+  readonly store: CallStore
+  /** What was chosen and what is missing, a line each, for people. */
+  readonly chosen: readonly string[]
+  readonly warnings: readonly Diagnostic[]
+  close(): Promise<void>
+}
+
+/** Flows with errors: nothing was started. */
+export class UnsoundFlows extends Error {
+  override readonly name = 'UnsoundFlows'
+  readonly diagnostics: readonly Diagnostic[]
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super('The flows have errors.')
+    this.diagnostics = diagnostics
+  }
+}
+
+/** Wires the adapters together, as the configuration has it. Rejects with UnsoundFlows, StoreError or SpeechError. */
+export async function assemble(config: ServerConfig, parts: Parts, logger: Logger): Promise<Assembly> {
+  const store = await openStore(config)
+  const registry = createRegistry(parts.tools)
+  const world = { tools: toolManifest(parts.tools), destinations: Object.keys(parts.destinations) }
+  const { library, diagnostics } = await loadFlows(parts.flows, store, { numbers: parts.numbers, world })
+  if (diagnostics.some(({ severity }) => severity === 'error')) {
+    await store.close()
+    throw new UnsoundFlows(diagnostics)
+  }
+  const [words, voice, decisions] = await Promise.all([
+    chooseWords(config.openai),
+    chooseVoice(config.openai),
+    chooseDecisions(config.openai),
+  ])
+  const shelf = createPromptShelf({
+    directory: join(config.dataDir, 'prompts'),
+    onUnusable: (error) => logger.warn({ err: error }, 'rendered prompts are not kept'),
+  })
+  const prompts = createPromptCache({ voice: voice.port, shelf })
+  const metrics = createMetrics({ process: true })
+  const flowNames = new Map(library.all.map(({ bundle, flow }) => [bundle, flow.flow]))
+  const services: Services = {
+    owner: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
+    flows: library,
+    store,
+    clock: systemClock,
+    words: words.port,
+    voice: voice.port,
+    prompts,
+    wheel: createPlaybackWheel(),
+    detectors: await createDetector(),
+    decisions: decisions.port,
+    tools: createToolRunner({ registry, store, logger }),
+    control:
+      config.twilio === null ? noCallControl(config.missingForTwilio.join('; ')) : createCallControl(config.twilio),
+    destinations: parts.destinations,
+    observer: observers(
+      createMetricsObserver(metrics.calls, (bundle) => flowNames.get(bundle) ?? 'unknown'),
+      createLogObserver(logger),
+      ...(parts.observer === undefined ? [] : [parts.observer]),
+    ),
+    limits: { ...defaultLimits, ...parts.limits },
+  }
+  const desk = new Desk(services)
+  const server = await createServer({ config, calls: desk, store, metrics, logger })
+  const failures = await prompts.prepare(
+    library.all.flatMap(({ flow }) => staticTexts(flow).map((text) => ({ text, language: flow.language }))),
+  )
+  for (const { error } of failures) logger.warn({ err: error }, 'a prompt could not be rendered')
+  return {
+    server,
+    desk,
+    store,
+    chosen: [
+      `flows      ${library.all.map(({ flow }) => flow.flow).join(', ')}`,
+      `words      ${words.why}`,
+      `voice      ${voice.why}`,
+      `decisions  ${decisions.why}`,
+      `store      ${config.redisUrl === null ? `SQLite in ${config.dataDir} (embedded)` : 'Redis'}`,
+      `tools      ${parts.tools.map(({ name }) => name).join(', ') || 'none'}`,
+    ],
+    warnings: diagnostics,
+    async close() {
+      await server.close()
+      await Promise.all([words.port.close(), voice.port.close(), decisions.port.close()])
+      await store.close()
+    },
+  }
+}
+
+async function openStore(config: ServerConfig): Promise<CallStore> {
+  if (config.redisUrl !== null) {
+    const store = createRedisStore({ url: config.redisUrl })
+    await store.ping()
+    return store
+  }
+  await mkdir(config.dataDir, { recursive: true })
+  return createSqliteStore({ file: join(config.dataDir, 'calls.sqlite') })
+}

@@ -1,0 +1,79 @@
+import type { CallObserver, Notice } from '../call/observer.ts'
+import type { CallMetrics } from './metrics.ts'
+
+/** What is remembered of a call between two notices of it. */
+interface Seen {
+  flow: string
+  startedAt: number
+  lostAt: number | null
+  awaitedSince: number
+}
+
+/** Counts what calls do. Labels are names from flows and codes, never a caller's. `flowOf` names a bundle. */
+export function createMetricsObserver(metrics: CallMetrics, flowOf: (bundle: string) => string): CallObserver {
+  const calls = new Map<string, Seen>()
+  return {
+    notice(callId, notice) {
+      const seen = calls.get(callId) ?? begin(notice)
+      calls.set(callId, seen)
+      count(metrics, seen, notice, flowOf)
+      if (notice.type === 'ended') calls.delete(callId)
+    },
+  }
+}
+
+function begin(notice: Notice): Seen {
+  const at = 'at' in notice ? notice.at : notice.type === 'stepped' ? notice.event.at : 0
+  return { flow: 'unknown', startedAt: at, lostAt: null, awaitedSince: at }
+}
+
+function count(metrics: CallMetrics, seen: Seen, notice: Notice, flowOf: (bundle: string) => string): void {
+  switch (notice.type) {
+    case 'stepped':
+      return countStep(metrics, seen, notice, flowOf)
+    case 'interrupted':
+      return metrics.bargeIn(notice.voiceMs)
+    case 'spoke':
+      if (seen.lostAt !== null) metrics.resumed(notice.at - seen.lostAt)
+      seen.lostAt = null
+      if (notice.sinceVoiceMs === null || notice.sinceTurnMs === null) return
+      metrics.turn('total', notice.sinceVoiceMs)
+      metrics.turn('wait', notice.sinceVoiceMs - notice.sinceTurnMs)
+      return
+    case 'stream':
+      if (notice.how === 'lost') seen.lostAt = notice.at
+      return
+    case 'ended':
+      return metrics.ended(seen.flow, notice.outcome, notice.at - seen.startedAt)
+    case 'voice':
+    case 'words':
+    case 'sent':
+    case 'fault':
+    case 'taken-over':
+      return
+  }
+}
+
+function countStep(
+  metrics: CallMetrics,
+  seen: Seen,
+  { event, before, after, commitMs, effects }: Extract<Notice, { type: 'stepped' }>,
+  flowOf: (bundle: string) => string,
+): void {
+  metrics.committed('OK', commitMs)
+  if (before === null) {
+    seen.flow = flowOf(after.bundle)
+    metrics.started(seen.flow)
+  }
+  const awaited = before?.context.awaiting ?? null
+  const sinceMs = event.at - seen.awaitedSince
+  if (event.type === 'tool.finished' && awaited?.type === 'tool.call') {
+    metrics.tool(awaited.tool, event.outcome.ok ? 'ok' : event.outcome.error, sinceMs)
+    metrics.turn('tool', sinceMs)
+  }
+  if (event.type === 'decision.finished' && awaited?.type === 'decide') {
+    metrics.decision(event.outcome.why, sinceMs)
+    metrics.turn('decision', sinceMs)
+  }
+  if (effects.some(({ type }) => type === 'tool.call' || type === 'decide')) seen.awaitedSince = event.at
+}

@@ -1,0 +1,336 @@
+import { randomBytes } from 'node:crypto'
+import { frameMs } from './call-clock.ts'
+import { createRecording, isAudible, silentFrame } from './recording.ts'
+import type { Recording } from './recording.ts'
+import { parseTwiml } from './twiml-document.ts'
+import type { TwimlElement } from './twiml-document.ts'
+import { openStream } from './twilio-stream.ts'
+import type { StandInStream, StreamEnd } from './twilio-stream.ts'
+import type { TwilioHost } from './twilio-host.ts'
+import type { Violation } from './twilio-violation.ts'
+
+/** What happened to a call, in call time. */
+export interface CallLogEntry {
+  readonly atMs: number
+  readonly what: string
+  readonly detail: string
+}
+
+/** One call, as its caller and Twilio's console see it. */
+export interface StandInCall {
+  readonly sid: string
+  readonly log: readonly CallLogEntry[]
+  readonly violations: readonly Violation[]
+  readonly recording: Recording
+  /** What Twilio's own voice read to the caller: `<Say>`, and its apology where our webhooks failed. */
+  readonly said: readonly string[]
+  /** Streams that have started, by their ids. */
+  readonly streamSids: readonly string[]
+  readonly stream: StandInStream | null
+  readonly isOver: boolean
+  /** Call time since the call began. */
+  readonly nowMs: number
+  /** Call time when the agent was last heard; −Infinity before. */
+  readonly agentHeardMs: number
+  /** How much of the caller's own speech is still to be said. */
+  readonly sayingMs: number
+  /** Says this (mu-law, 8 kHz) after what is being said; resolves when it has been said, or the call is over. */
+  speak(audio: Uint8Array): Promise<void>
+  press(key: string): void
+  hangUp(): void
+  /** The stream's socket goes without a word. */
+  drop(): void
+  /** What the REST interface does: ends the call, or goes on with other TwiML. False where the call is over. */
+  update(change: { readonly status?: string; readonly twiml?: string; readonly url?: string }): boolean
+  /** Resolves at the first frame at which this holds; rejects when the call is over, or after `withinMs`, before it did. */
+  until(what: string, holds: () => boolean, withinMs?: number): Promise<void>
+  /** Resolves when the call is over. */
+  readonly over: Promise<void>
+}
+
+export interface CallOptions {
+  readonly from: string
+  readonly to: string
+  readonly webhookUrl: string
+  /** Told when the call is over. */
+  readonly statusUrl?: string
+}
+
+/** Begins a call: the webhook is posted, and its TwiML carried out until the call is over. */
+export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
+  const { clock } = host
+  const sid = `CA${randomBytes(16).toString('hex')}`
+  const log: CallLogEntry[] = []
+  const violations: Violation[] = []
+  const recording = createRecording()
+  const said: string[] = []
+  const streamSids: string[] = []
+  const watchers = new Set<() => void>()
+  const saying: { readonly audio: Uint8Array; at: number; readonly done: () => void }[] = []
+  const finished = Promise.withResolvers<void>()
+  let stream: StandInStream | null = null
+  /** Counts what the call was told to do: whoever finds another number than its own has been replaced. */
+  let plan = 0
+  let frames = 0
+  let agentHeardMs = -Infinity
+  let isOver = false
+
+  const note = (what: string, detail = '') => void log.push({ atMs: frames * frameMs, what, detail })
+  const violation = (one: Violation) => {
+    violations.push(one)
+    note('violation', `${one.code} ${one.what}`)
+  }
+  const form = (more: Readonly<Record<string, string>>) => ({
+    CallSid: sid,
+    AccountSid: host.accountSid,
+    From: options.from,
+    To: options.to,
+    CallStatus: isOver ? 'completed' : 'in-progress',
+    Direction: 'inbound',
+    ApiVersion: '2010-04-01',
+    ...more,
+  })
+
+  const stopFrames = clock.everyFrame(() => {
+    const caller = nextCallerFrame()
+    const isSilent = caller === silentFrame
+    const agent = stream === null ? silentFrame : stream.frame(isSilent && !host.sendsSilence ? null : caller)
+    recording.add(caller, agent)
+    frames += 1
+    if (isAudible(agent)) agentHeardMs = frames * frameMs
+    for (const watch of watchers) watch()
+  })
+
+  function nextCallerFrame(): Uint8Array {
+    const [speech] = saying
+    if (speech === undefined) return silentFrame
+    const frame = silentFrame.slice()
+    frame.set(speech.audio.subarray(speech.at, speech.at + frame.length))
+    speech.at += frame.length
+    if (speech.at >= speech.audio.length) {
+      saying.shift()
+      speech.done()
+    }
+    return frame
+  }
+
+  function end(why: string): void {
+    if (isOver) return
+    isOver = true
+    plan += 1
+    note('over', why)
+    stream?.stop()
+    stopFrames()
+    for (const speech of saying) speech.done()
+    for (const watch of watchers) watch()
+    finished.resolve()
+    const { statusUrl } = options
+    if (statusUrl !== undefined)
+      void host.post(statusUrl, form({ CallStatus: 'completed', SequenceNumber: '3' })).catch(() => {})
+  }
+
+  async function fetchAndRun(url: string, more: Readonly<Record<string, string>> = {}): Promise<void> {
+    const mine = plan
+    note('webhook', url)
+    let twiml: string
+    try {
+      twiml = await host.fetchTwiml(url, form(more), () => mine !== plan)
+    } catch (error) {
+      if (mine !== plan) return
+      note('webhook failed', error instanceof Error ? error.message : String(error))
+      said.push('We are sorry, an application error has occurred. Goodbye.')
+      return end('application error')
+    }
+    if (mine === plan) await run(twiml, url)
+  }
+
+  async function run(twiml: string, base: string): Promise<void> {
+    const mine = plan
+    let response: TwimlElement
+    try {
+      response = parseTwiml(twiml)
+    } catch {
+      said.push('We are sorry, an application error has occurred. Goodbye.')
+      return end('error 12100: the document could not be parsed')
+    }
+    for (const verb of response.children) {
+      const goesOn = await carryOut(verb, base)
+      if (!goesOn || mine !== plan) return
+    }
+    end('the TwiML has ended')
+  }
+
+  /** False where the rest of the document no longer counts. */
+  async function carryOut(verb: TwimlElement, base: string): Promise<boolean> {
+    const at = (path: string) => new URL(path, base).href
+    switch (verb.name) {
+      case 'Say':
+        note('say', verb.text)
+        said.push(verb.text)
+        await clock.wait(verb.text.length * 60)
+        return true
+      case 'Pause':
+        await clock.wait(Number(verb.attributes['length'] ?? 1) * 1000)
+        return true
+      case 'Hangup':
+        end('<Hangup>')
+        return false
+      case 'Redirect':
+        await fetchAndRun(at(verb.text))
+        return false
+      case 'Connect':
+        return connect(verb, at)
+      case 'Dial':
+        return dial(verb, at)
+      default:
+        violation({ code: 12200, what: `<${verb.name}> is not known here` })
+        return true
+    }
+  }
+
+  async function connect(verb: TwimlElement, at: (path: string) => string): Promise<boolean> {
+    const mine = plan
+    const isReplaced = () => mine !== plan
+    const noun = verb.children.find(({ name }) => name === 'Stream')
+    const url = noun?.attributes['url'] ?? ''
+    checkStream(noun, url, violation)
+    let ended = await streamOnce(noun, url, `MZ${randomBytes(16).toString('hex')}`)
+    while (host.dialect === 'sip-bridge' && ended.how === 'abnormal' && !isReplaced()) {
+      // A bridge dials again by itself, under the same name.
+      await clock.wait(500)
+      ended = await streamOnce(noun, url, streamSids.at(-1) ?? '')
+    }
+    if (isReplaced()) return false
+    if (ended.how === 'abnormal' && !host.redirectsAfterDrop) {
+      note('waits', 'the socket went, and this Twilio does nothing until it is told to')
+      return false
+    }
+    const { action } = verb.attributes
+    if (action === undefined) return true
+    await fetchAndRun(at(action))
+    return false
+  }
+
+  async function streamOnce(noun: TwimlElement | undefined, url: string, streamSid: string): Promise<StreamEnd> {
+    const parameters = (noun?.children ?? []).map(({ attributes }) => [attributes['name'], attributes['value']])
+    let opened: StandInStream | null = null
+    const ended = await new Promise<StreamEnd>((resolve) => {
+      opened = openStream({
+        clock,
+        url: host.reach(url),
+        signature: host.dialect === 'twilio' ? host.sign(url, {}) : null,
+        dialect: host.dialect,
+        streamSid,
+        callSid: sid,
+        accountSid: host.accountSid,
+        parameters: Object.fromEntries(parameters),
+        stopBeforeCloseMs: host.stopBeforeCloseMs,
+        violation,
+        event(name, detail) {
+          note(name, detail)
+          if (name === 'stream.started') streamSids.push(streamSid)
+        },
+        onEnd: resolve,
+      })
+      stream = opened
+    })
+    // Told to do something else, the call may have its next stream already.
+    if (stream === opened) stream = null
+    note('stream.ended', `${ended.how} ${ended.code}`)
+    return ended
+  }
+
+  async function dial(verb: TwimlElement, at: (path: string) => string): Promise<boolean> {
+    const mine = plan
+    const [noun] = verb.children
+    const callee = host.callee(noun?.text ?? verb.text)
+    const whisperUrl = noun?.attributes['url']
+    note('dial', callee.status)
+    await clock.wait(callee.afterMs)
+    let isBridged = callee.status === 'completed'
+    if (isBridged && whisperUrl !== undefined) isBridged = await host.whisper(at(whisperUrl), sid, callee.presses)
+    if (isBridged) await clock.wait(callee.talksMs)
+    if (mine !== plan) return false
+    const { action } = verb.attributes
+    if (action === undefined) return true
+    await fetchAndRun(at(action), { DialCallStatus: callee.status, DialBridged: String(isBridged) })
+    return false
+  }
+
+  const call: StandInCall = {
+    sid,
+    log,
+    violations,
+    recording,
+    said,
+    streamSids,
+    get stream() {
+      return stream
+    },
+    get isOver() {
+      return isOver
+    },
+    get nowMs() {
+      return frames * frameMs
+    },
+    get agentHeardMs() {
+      return agentHeardMs
+    },
+    get sayingMs() {
+      return saying.reduce((sum, { audio, at }) => sum + (audio.length - at) / 8, 0)
+    },
+    speak: (audio) =>
+      isOver || audio.length === 0
+        ? Promise.resolve()
+        : new Promise((done) => void saying.push({ audio, at: 0, done })),
+    press(key) {
+      note('key', key)
+      stream?.press(key)
+    },
+    hangUp: () => end('the caller hung up'),
+    drop() {
+      note('drop')
+      stream?.drop()
+    },
+    update({ status, twiml, url }) {
+      if (isOver) return false
+      note('rest', status ?? url ?? 'twiml')
+      if (status === 'completed') {
+        end('the REST interface')
+        return true
+      }
+      plan += 1
+      stream?.stop()
+      void (twiml === undefined ? fetchAndRun(url ?? '') : run(twiml, options.webhookUrl))
+      return true
+    },
+    until(what, holds, withinMs = 30_000) {
+      const deadline = frames * frameMs + withinMs
+      return new Promise((resolve, reject) => {
+        const watch = () => {
+          if (holds()) resolve()
+          else if (isOver) reject(new Error(`the call is over, before: ${what}`))
+          else if (frames * frameMs >= deadline) reject(new Error(`not within ${withinMs} ms: ${what}`))
+          else return
+          watchers.delete(watch)
+        }
+        watchers.add(watch)
+        watch()
+      })
+    },
+    over: finished.promise,
+  }
+  void fetchAndRun(options.webhookUrl, { CallStatus: 'ringing' })
+  return call
+}
+
+function checkStream(noun: TwimlElement | undefined, url: string, violation: (one: Violation) => void): void {
+  const address = URL.canParse(url) ? new URL(url) : null
+  const isLocal = address?.protocol === 'ws:' && ['127.0.0.1', 'localhost'].includes(address.hostname)
+  if (address?.protocol !== 'wss:' && !isLocal) violation({ code: 31920, what: '<Stream url> is not wss' })
+  if (address?.search) violation({ code: 31920, what: '<Stream url> has a query, which is dropped' })
+  for (const { attributes } of noun?.children ?? []) {
+    const { name = '', value = '' } = attributes
+    if (name.length + value.length >= 500) violation({ code: 31920, what: `<Parameter ${name}> is too long` })
+  }
+}

@@ -1,0 +1,77 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
+import type { StandInCall } from './twilio-call.ts'
+
+/** A part of Twilio's REST interface, on loopback: `POST …/Calls/{sid}.json`. */
+export interface StandInRest {
+  /** For TWILIO_API_BASE_URL. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+export async function startRest(options: {
+  readonly accountSid: string
+  readonly authToken: string
+  readonly delayMs: () => Promise<void>
+  readonly find: (sid: string) => StandInCall | undefined
+}): Promise<StandInRest> {
+  const credentials = `Basic ${Buffer.from(`${options.accountSid}:${options.authToken}`).toString('base64')}`
+
+  async function answer(request: IncomingMessage): Promise<{ status: number; body: Record<string, unknown> }> {
+    await options.delayMs()
+    const form = new URLSearchParams(await readBody(request))
+    if (request.headers.authorization !== credentials) return problem(401, 20003, 'Authenticate')
+    const path = new RegExp(`^/2010-04-01/Accounts/${options.accountSid}/Calls/(CA[0-9a-f]{32})\\.json$`)
+    const sid = path.exec(request.url ?? '')?.[1]
+    const call = sid === undefined ? undefined : options.find(sid)
+    if (request.method !== 'POST' || call === undefined) return problem(404, 20404, 'The resource was not found')
+    const change: { status?: string; twiml?: string; url?: string } = {}
+    for (const [name, value] of form) {
+      if (name === 'Status') change.status = value
+      else if (name === 'Twiml') change.twiml = value
+      else if (name === 'Url') change.url = value
+    }
+    if (!call.update(change)) return problem(400, 21220, 'Call is not in-progress. Cannot redirect.')
+    return {
+      status: 200,
+      body: { sid, account_sid: options.accountSid, status: call.isOver ? 'completed' : 'in-progress' },
+    }
+  }
+
+  const server = createServer((request, response) => {
+    answer(request).then(
+      ({ status, body }) =>
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+      () => response.writeHead(500).end(),
+    )
+  })
+  const port = await listen(server)
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function problem(status: number, code: number, message: string) {
+  return { status, body: { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status } }
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of request) parts.push(part as Buffer)
+  return Buffer.concat(parts).toString()
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : 0)
+    })
+  })
+}

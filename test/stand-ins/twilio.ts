@@ -1,0 +1,95 @@
+import { createCallClock } from './call-clock.ts'
+import type { CallClock } from './call-clock.ts'
+import { startCall } from './twilio-call.ts'
+import type { CallOptions, StandInCall } from './twilio-call.ts'
+import { createTwilioHost } from './twilio-host.ts'
+import type { Callee } from './twilio-host.ts'
+import { startRest } from './twilio-rest.ts'
+import type { Dialect } from './twilio-stream.ts'
+
+/**
+ * Twilio, as far as Callchart meets it, on real sockets: webhooks with signatures, TwiML carried out, media streams in real
+ * time (or faster) with a playout buffer, marks and clears, `stop`, lost sockets, and the REST interface for calls.
+ */
+export interface StandInTwilio {
+  readonly accountSid: string
+  readonly authToken: string
+  /** For TWILIO_API_BASE_URL. */
+  readonly apiBaseUrl: string
+  readonly clock: CallClock
+  /** Rings our webhook. The call is there at once; `call.until` waits for what comes of it. */
+  dial(options: CallOptions): StandInCall
+  readonly calls: readonly StandInCall[]
+  /** Hangs up what is left and closes. */
+  close(): Promise<void>
+}
+
+export interface TwilioOptions {
+  /** Where a public address is really found: `{ 'https://voice.test': 'http://127.0.0.1:3000' }`. Others are called as they are. */
+  readonly reach?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>)
+  readonly accountSid?: string
+  readonly authToken?: string
+  /** 2 lets a call's second pass in half a second. */
+  readonly speed?: number
+  readonly dialect?: Dialect
+  /** False: no frames while the caller is silent, as on some calls. */
+  readonly sendsSilence?: boolean
+  /** Whether the TwiML goes on after the socket went without a close. Twilio does not say. */
+  readonly redirectsAfterDrop?: boolean
+  readonly stopBeforeCloseMs?: number
+  readonly webhookDelayMs?: number
+  readonly restDelayMs?: number
+  readonly retryForMs?: number
+  readonly callee?: (number: string) => Callee
+}
+
+export async function startTwilio(options: TwilioOptions = {}): Promise<StandInTwilio> {
+  const { accountSid = `AC${'0'.repeat(31)}1`, authToken = 'a-token-of-the-stand-in' } = options
+  const clock = createCallClock(options.speed)
+  const calls: StandInCall[] = []
+  const host = createTwilioHost({
+    clock,
+    accountSid,
+    authToken,
+    reach: (url) => reach(typeof options.reach === 'function' ? options.reach() : (options.reach ?? {}), url),
+    dialect: options.dialect ?? 'twilio',
+    sendsSilence: options.sendsSilence ?? true,
+    redirectsAfterDrop: options.redirectsAfterDrop ?? true,
+    stopBeforeCloseMs: options.stopBeforeCloseMs ?? 1000,
+    webhookDelayMs: options.webhookDelayMs ?? 0,
+    retryForMs: options.retryForMs ?? 10_000,
+    callee: options.callee ?? (() => ({ status: 'no-answer', afterMs: 1000, talksMs: 0, presses: null })),
+  })
+  const rest = await startRest({
+    accountSid,
+    authToken,
+    delayMs: () => clock.wait(options.restDelayMs ?? 0),
+    find: (sid) => calls.find((call) => call.sid === sid),
+  })
+
+  return {
+    accountSid,
+    authToken,
+    apiBaseUrl: rest.url,
+    clock,
+    calls,
+    dial(callOptions) {
+      const call = startCall(host, callOptions)
+      calls.push(call)
+      return call
+    },
+    async close() {
+      for (const call of calls) call.hangUp()
+      await rest.close()
+    },
+  }
+}
+
+function reach(addresses: Readonly<Record<string, string>>, url: string): string {
+  for (const [from, to] of Object.entries(addresses)) {
+    if (url.startsWith(from)) return to + url.slice(from.length)
+    const [socketFrom, socketTo] = [from.replace(/^http/, 'ws'), to.replace(/^http/, 'ws')]
+    if (url.startsWith(socketFrom)) return socketTo + url.slice(socketFrom.length)
+  }
+  return url
+}
