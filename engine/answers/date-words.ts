@@ -1,0 +1,270 @@
+import { addMonths, fromSerial, toSerial, weekdayOf, type Day } from './calendar.ts'
+import { is, type Lexicon } from './lexicon.ts'
+import { readCount } from './numbers.ts'
+import type { Token } from './tokens.ts'
+import { readYear, type SaidYear } from './year.ts'
+
+/** A date as said, with what was left out. `serial` is a day already worked out ("tomorrow"). */
+export interface SaidDate {
+  readonly day?: number
+  readonly month?: number
+  readonly year?: SaidYear
+  readonly weekday?: number
+  readonly serial?: number
+  /** "in January": the day was not said. */
+  readonly grain?: 'month' | 'year'
+  /** Only numbers: day and month may change places. */
+  readonly numeric?: boolean
+  /** "Friday" may become "Friday the 16th". */
+  readonly grows: boolean
+  readonly from: number
+  readonly to: number
+}
+
+export interface DateScene {
+  readonly tokens: readonly Token[]
+  readonly lexicon: Lexicon
+  /** Today's serial in the flow's zone. */
+  readonly today: number
+  /** Month before day, as in the United States. */
+  readonly monthFirst: boolean
+}
+
+/** Reads the longest date that begins at `at`. */
+export function readDate(scene: DateScene, at: number): SaidDate | undefined {
+  return relative(scene, at) ?? numeric(scene, at) ?? monthLed(scene, at) ?? dayLed(scene, at) ?? weekdayLed(scene, at)
+}
+
+function numeric({ tokens, monthFirst, lexicon }: DateScene, at: number): SaidDate | undefined {
+  const [a, sign, b, again, c] = tokens.slice(at, at + 5)
+  if (!a?.digits || !sign || !b?.digits || !/^[/.–-]$/.test(sign.text)) return undefined
+  const third = again && c?.digits && /^[/.–-]$/.test(again.text) ? c : undefined
+  if (a.text.length === 4 && third) {
+    return {
+      year: { value: Number(a.text), sure: true, to: at + 1 },
+      month: Number(b.text),
+      day: Number(third.text),
+      grows: false,
+      from: at,
+      to: at + 5,
+    }
+  }
+  if (a.text.length > 2 || b.text.length > 2) return undefined
+  const year = readYear(tokens, third ? at + 4 : at + 3, lexicon)
+  if (!year && sign.text === '.') return undefined
+  const swap = (monthFirst && Number(a.text) <= 12) || Number(b.text) > 12
+  const [day, month] = swap ? [b, a] : [a, b]
+  return {
+    day: Number(day.text),
+    month: Number(month.text),
+    ...(year ? { year } : {}),
+    numeric: true,
+    grows: !year,
+    from: at,
+    to: year?.to ?? at + 3,
+  }
+}
+
+/** "October the 16th", "May 7th 2018"; "April" alone is a month. */
+function monthLed({ tokens, lexicon }: DateScene, at: number): SaidDate | undefined {
+  const month = tokens[at]?.lexeme.month ?? -1
+  if (month < 0) return undefined
+  const dayAt = skip(tokens, at + 1, 'the')
+  const direct = readYear(tokens, at + 1, lexicon)
+  const count = readCount(tokens, dayAt, lexicon)
+  if (
+    count &&
+    count.value >= 1 &&
+    count.value <= 31 &&
+    !(direct?.sure && !count.ordinal) &&
+    notCounted(tokens, count.end)
+  ) {
+    const year = readYear(tokens, skip(tokens, count.end, 'of'), lexicon)
+    return { day: count.value, month, ...(year ? { year } : {}), grows: !year, from: at, to: year?.to ?? count.end }
+  }
+  const whole = tokens[at]?.text ?? ''
+  if (whole === 'may' || whole === 'march' || whole === 'mar') {
+    if (!is(tokens[at - 1], 'in') && !is(tokens[at - 1], 'until') && !is(tokens[at - 1], 'from') && tokens.length > 1)
+      return undefined
+  }
+  return {
+    month,
+    ...(direct?.sure ? { year: direct } : {}),
+    grain: 'month',
+    grows: true,
+    from: at,
+    to: direct?.sure ? direct.to : at + 1,
+  }
+}
+
+/** "the 16th of October 1928", "27th of the 9th", "16 marzec", "el cinco de mayo"; "the 16th" alone needs its ordinal. */
+function dayLed(scene: DateScene, at: number): SaidDate | undefined {
+  const { tokens, lexicon } = scene
+  const start = skip(tokens, at, 'the')
+  const count = readCount(tokens, start, lexicon)
+  if (!count || count.value < 1 || count.value > 31 || count.digits.length > 2) return undefined
+  const day = count.value
+  let next = count.end
+  while (is(tokens[next], 'of') || is(tokens[next], 'the') || is(tokens[next], 'in')) next++
+  const month = tokens[next]?.lexeme.month ?? -1
+  if (month > 0) return withYear(scene, { day, month, from: at, to: next + 1 })
+  const nth = readCount(tokens, next, lexicon)
+  if (nth && nth.value >= 1 && nth.value <= 12 && nth.digits.length <= 2) {
+    const year = readYear(tokens, skip(tokens, nth.end, 'of'), lexicon)
+    const bothOrdinal = count.ordinal && nth.ordinal
+    if (year || bothOrdinal) {
+      if (year || !is(tokens[nth.end], 'minute')) {
+        const said = { day, month: nth.value, numeric: !bothOrdinal, from: at, to: year?.to ?? nth.end }
+        return { ...said, ...(year ? { year } : {}), grows: !year }
+      }
+    }
+  }
+  if (is(tokens[count.end], 'of') && is(tokens[skip(tokens, count.end + 1, 'this')], 'month')) {
+    const today = fromSerial(scene.today)
+    return { day, month: today.month, grows: false, from: at, to: skip(tokens, count.end + 1, 'this') + 1 }
+  }
+  if (count.ordinal || (start > at && is(tokens[at], 'the') && lexicon.language !== 'en' && tokens.length <= 3))
+    return { day, grows: true, from: at, to: count.end }
+  return undefined
+}
+
+function withYear(
+  { tokens, lexicon }: DateScene,
+  said: { day: number; month: number; from: number; to: number },
+): SaidDate {
+  let at = said.to
+  while (is(tokens[at], 'of') || is(tokens[at], 'in') || is(tokens[at], 'year')) at++
+  const year = readYear(tokens, at, lexicon)
+  return year ? { ...said, year, to: year.to, grows: false } : { ...said, grows: true }
+}
+
+/** "Friday", "next Friday", "Friday the 16th of October", "Friday week", "a week on Friday", "Tuesday in a week". */
+function weekdayLed(scene: DateScene, at: number): SaidDate | undefined {
+  const { tokens, today } = scene
+  const before = is(tokens[at], 'next') || is(tokens[at], 'last') || is(tokens[at], 'this') ? at : -1
+  let index = before >= 0 ? at + 1 : at
+  if (before >= 0 && is(tokens[index], 'week')) index++
+  if (before >= 0 && (is(tokens[index], 'on') || is(tokens[index], 'this'))) index++
+  const weekday = tokens[index]?.lexeme.weekday ?? -1
+  if (weekday < 0) return undefined
+  const exact =
+    before < 0 ? (dayLed(scene, index + 1) ?? monthLed(scene, index + 1) ?? numeric(scene, index + 1)) : undefined
+  if (exact && exact.grain === undefined) return { ...exact, weekday, from: at }
+  let serial = ahead(today, weekday)
+  let to = index + 1
+  if (before >= 0 && is(tokens[before], 'next')) serial = mondayOf(today) + 7 + weekday - 1
+  else if (before >= 0 && is(tokens[before], 'last')) {
+    serial = index - before > 1 ? mondayOf(today) - 7 + weekday - 1 : serial - 7
+    if (serial === today) serial -= 7
+  } else if (is(tokens[to], 'next') && is(tokens[to + 1], 'week')) {
+    serial = mondayOf(today) + 7 + weekday - 1
+    to += 2
+  } else if (is(tokens[to], 'week')) {
+    serial += 7
+    to++
+  } else if (is(tokens[to], 'in')) {
+    const span = readSpan(scene, to + 1)
+    if (span?.days) {
+      serial += span.days
+      to = span.to
+    }
+  }
+  return { weekday, serial, grows: before < 0 && to === index + 1, from: at, to }
+}
+
+/** Days counted from today: "tomorrow", "in three days", "two weeks ago", "a week on Friday", "the day after tomorrow". */
+function relative(scene: DateScene, at: number): SaidDate | undefined {
+  const { tokens, today } = scene
+  const token = tokens[at]
+  const done = (serial: number, to: number, grows = false): SaidDate => ({ serial, grows, from: at, to })
+  if (is(token, 'today') || is(token, 'now')) return done(today, at + 1)
+  if (is(token, 'tomorrow')) return is(tokens[at + 1], 'week') ? done(today + 8, at + 2) : done(today + 1, at + 1)
+  if (is(token, 'overmorrow')) return done(today + 2, at + 1)
+  if (is(token, 'yesterday')) return done(today - 1, at + 1)
+  if (is(token, 'this') && isPartOfDay(tokens[at + 1])) return done(today, at + 2)
+  const dayAt = skip(tokens, at, 'the')
+  if (is(tokens[dayAt], 'day')) {
+    if (is(tokens[dayAt + 1], 'after') && is(tokens[dayAt + 2], 'tomorrow')) return done(today + 2, dayAt + 3)
+    if (is(tokens[dayAt + 1], 'until') && is(tokens[dayAt + 2], 'yesterday')) return done(today - 2, dayAt + 3)
+  }
+  if (
+    is(token, 'next') &&
+    is(tokens[at + 1], 'week') &&
+    (tokens[at + 2]?.lexeme.weekday ?? -1) < 0 &&
+    !is(tokens[at + 2], 'on')
+  )
+    return undefined
+  if (is(token, 'weekend') || (is(token, 'this') && is(tokens[at + 1], 'weekend'))) return undefined
+  const start = is(token, 'in') || is(token, 'ago') ? at + 1 : at
+  const span = readSpan(scene, start)
+  if (!span) return undefined
+  const day = fromSerial(today)
+  const moved = (direction: number): number =>
+    span.months ? toSerial(addMonths(day, direction * span.months)) : today + direction * span.days
+  if (is(tokens[span.to], 'ago')) return done(moved(-1), span.to + 1)
+  if (start > at && is(token, 'ago')) return done(moved(-1), span.to)
+  let after = span.to
+  if (is(tokens[after], 'from')) after++
+  else if (tokens[after]?.text === 'away') after += is(tokens[after + 1], 'from') ? 2 : 1
+  if (after > span.to && (is(tokens[after], 'now') || is(tokens[after], 'today'))) return done(moved(1), after + 1)
+  if (start > at) return done(moved(1), span.to)
+  const onDay = is(tokens[span.to], 'on') ? span.to + 1 : span.to
+  if (span.days > 0 && span.days % 7 === 0) {
+    const weekday = tokens[onDay]?.lexeme.weekday ?? -1
+    if (weekday > 0) return done(ahead(today, weekday) + span.days, onDay + 1)
+    if (is(tokens[onDay], 'today')) return done(today + span.days, onDay + 1)
+    if (is(tokens[onDay], 'tomorrow')) return done(today + 1 + span.days, onDay + 1)
+  }
+  return undefined
+}
+
+/** "three days", "a week", "a couple of days", "a fortnight", "two months". */
+function readSpan(
+  { tokens, lexicon }: DateScene,
+  at: number,
+): { days: number; months: number; to: number } | undefined {
+  let count = 1
+  let next = at
+  const number = readCount(tokens, at, lexicon)
+  if (number && !number.ordinal) [count, next] = [number.value, number.end]
+  else if (is(tokens[at], 'a') || is(tokens[at], 'the')) {
+    next = at + 1
+    if (tokens[next]?.text === 'couple') [count, next] = [2, is(tokens[next + 1], 'of') ? next + 2 : next + 1]
+  } else if (tokens[at]?.text === 'couple') [count, next] = [2, is(tokens[at + 1], 'of') ? at + 2 : at + 1]
+  else return undefined
+  if (tokens[next]?.text === 'more') next++
+  const unit = tokens[next]
+  if (is(unit, 'fortnight')) return { days: 14 * count, months: 0, to: next + 1 }
+  if (is(unit, 'week')) return { days: 7 * count, months: 0, to: next + 1 }
+  if (is(unit, 'day') && !is(unit, 'night') && unit?.text !== 'nights') return { days: count, months: 0, to: next + 1 }
+  if (is(unit, 'month')) return { days: 0, months: count, to: next + 1 }
+  if (is(unit, 'year')) return { days: 0, months: 12 * count, to: next + 1 }
+  return undefined
+}
+
+/** The next such day that lies ahead; never today. */
+function ahead(today: number, weekday: number): number {
+  const days = (weekday - weekdayOf(today) + 7) % 7
+  return today + (days === 0 ? 7 : days)
+}
+
+function mondayOf(today: number): number {
+  return today - weekdayOf(today) + 1
+}
+
+function isPartOfDay(token: Token | undefined): boolean {
+  return is(token, 'morning') || is(token, 'afternoon') || is(token, 'evening') || is(token, 'night')
+}
+
+/** "May 4 people" does not happen, but "march 2 rooms" might: a counted noun takes the number. */
+function notCounted(tokens: readonly Token[], at: number): boolean {
+  return (tokens[at]?.lexeme.noun ?? -1) < 0
+}
+
+function skip(tokens: readonly Token[], at: number, role: 'the' | 'of' | 'this'): number {
+  let next = at
+  while (is(tokens[next], role)) next++
+  return next
+}
+
+export type { Day }

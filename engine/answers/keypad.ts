@@ -1,0 +1,130 @@
+import type { Slot } from '../language/flow.ts'
+import type { Json } from '../language/json.ts'
+import { clockAt, isDay, isoDay, toSerial, two, type Day } from './calendar.ts'
+import { noAnswer, type Answer, type AnswerContext } from './answer.ts'
+import { readBack } from './readback.ts'
+import { fits } from './types/digits.ts'
+import { regionOf, valid } from './types/phone.ts'
+
+/**
+ * What keys pressed on a telephone mean for a slot. Digits as they are; a date as DDMM or DDMMYYYY (MMDD… in the United
+ * States); a time as HHMM; money in the smallest coin's hundredths ("1250" is 12.50, a star is the point); yes is 1 and
+ * no is 2; a choice by its `key`. Keys that cannot be an answer are none; a type without a keypad form always is.
+ */
+export function readKeys(keys: string, slot: Slot, context: AnswerContext): Answer {
+  const pressed = keys.replace(/#.*$/, '')
+  if (pressed === '') return noAnswer
+  const give = (state: 'closed' | 'open', value: Json): Answer => ({
+    state,
+    value,
+    alternatives: [],
+    spans: [],
+    confidence: 1,
+    readback: readBack(value, { ...context, slot }),
+  })
+  const partial: Answer = { ...noAnswer, state: 'partial', part: pressed, confidence: 1 }
+  switch (slot.type) {
+    case 'boolean':
+      return pressed === '1' ? give('closed', true) : pressed === '2' ? give('closed', false) : noAnswer
+    case 'choice': {
+      const chosen = Object.entries(slot.options ?? {}).find(([, option]) => option.key === pressed)
+      return chosen ? give('closed', chosen[0]) : noAnswer
+    }
+    case 'list': {
+      const chosen = pressed
+        .split('')
+        .map((key) => Object.entries(slot.options ?? {}).find(([, option]) => option.key === key)?.[0])
+      return chosen.includes(undefined) ? noAnswer : give('open', chosen as string[])
+    }
+    case 'integer':
+    case 'number':
+      return whole(pressed, slot, give, partial)
+    case 'money':
+      return /^\d{1,9}(\*\d{2})?$/.test(pressed)
+        ? give(pressed.includes('*') ? 'closed' : 'open', {
+            amount: Number(pressed.replace('*', '.')),
+            currency: currencyOf(slot, context),
+          })
+        : /^\d+\*\d?$/.test(pressed)
+          ? partial
+          : noAnswer
+    case 'digits': {
+      const fit = /^\d+$/.test(pressed) ? fits(pressed, slot) : 'no'
+      return fit === 'no' ? noAnswer : fit === 'short' ? partial : give(fit === 'full' ? 'closed' : 'open', pressed)
+    }
+    case 'phone': {
+      const number = valid(pressed, regionOf(slot.region, context.language))
+      return number ? give('closed', number) : pressed.length < 15 ? partial : noAnswer
+    }
+    case 'date':
+      return keyedDate(pressed, slot, context, give, partial)
+    case 'time':
+      return keyedTime(pressed, give, partial)
+    case 'postcode':
+      return keyedPostcode(pressed, slot, context, give, partial)
+    case 'datetime':
+    case 'duration':
+    case 'spelled':
+    case 'email':
+    case 'name':
+    case 'text':
+    default:
+      return noAnswer
+  }
+}
+
+type Give = (state: 'closed' | 'open', value: Json) => Answer
+
+function whole(pressed: string, slot: Slot, give: Give, partial: Answer): Answer {
+  if (!/^\d{1,15}$/.test(pressed)) return noAnswer
+  const value = Number(pressed)
+  const max = slot.max ?? Infinity
+  if (value > max) return noAnswer
+  if (value < (slot.min ?? -Infinity)) return value * 10 <= max ? partial : noAnswer
+  return give(value * 10 > max ? 'closed' : 'open', value)
+}
+
+function keyedDate(pressed: string, slot: Slot, context: AnswerContext, give: Give, partial: Answer): Answer {
+  if (!/^\d{1,8}$/.test(pressed)) return noAnswer
+  const [one, other] = [Number(pressed.slice(0, 2)), Number(pressed.slice(2, 4))]
+  const monthFirst = context.language.toLowerCase() === 'en-us'
+  const [day, month] = monthFirst ? [other, one] : [one, other]
+  const today = clockAt(context.nowMs, context.timezone)
+  if (pressed.length === 8) {
+    const value: Day = { year: Number(pressed.slice(4)), month, day }
+    return isDay(value) && value.year >= 1880 && value.year < 2200 ? give('closed', isoDay(value)) : noAnswer
+  }
+  if (pressed.length < 4) return partial
+  if (!isDay({ year: 2024, month, day })) return noAnswer
+  if (pressed.length > 4 || slot.range === 'past')
+    return { ...partial, part: pressed.length === 4 ? `--${two(month)}-${two(day)}` : pressed }
+  for (const year of [today.year, today.year + 1, today.year + 2, today.year + 3, today.year + 4]) {
+    const value = { year, month, day }
+    if (isDay(value) && toSerial(value) >= toSerial(today)) return give('open', isoDay(value))
+  }
+  return noAnswer
+}
+
+function keyedTime(pressed: string, give: Give, partial: Answer): Answer {
+  if (!/^\d{1,4}$/.test(pressed)) return noAnswer
+  const hour = Number(pressed.slice(0, -2))
+  const minute = Number(pressed.slice(-2))
+  if (pressed.length < 3) return Number(pressed) > 24 && pressed.length === 2 && minute > 59 ? noAnswer : partial
+  if (hour > 23 || minute > 59) return pressed.length === 3 ? partial : noAnswer
+  return pressed.length === 4 ? give('closed', `${two(hour)}:${two(minute)}`) : partial
+}
+
+/** Postcodes of five digits can be keyed; those with letters cannot. */
+function keyedPostcode(pressed: string, slot: Slot, context: AnswerContext, give: Give, partial: Answer): Answer {
+  const region = regionOf(slot.region, context.language)
+  if (!/^\d+$/.test(pressed) || !['US', 'PL', 'DE', 'FR', 'ES'].includes(region)) return noAnswer
+  if (pressed.length < 5) return partial
+  if (pressed.length > 5) return noAnswer
+  return give('closed', region === 'PL' ? `${pressed.slice(0, 2)}-${pressed.slice(2)}` : pressed)
+}
+
+/** The slot's region's money, else the language's. */
+export function currencyOf(slot: Slot, { language }: AnswerContext): string {
+  const region = regionOf(slot.region, language)
+  return region === 'GB' ? 'GBP' : region === 'US' ? 'USD' : region === 'PL' ? 'PLN' : 'EUR'
+}

@@ -1,0 +1,55 @@
+import type { Json } from '../language/json.ts'
+import type { AnswerContext } from './answer.ts'
+import { speak } from './speak.ts'
+
+/** How a person would read an answer back, by the slot's type; a choice is its first synonym. */
+export function readBack(value: Json, context: AnswerContext): string {
+  const { slot } = context
+  const say = (filter: string, it: Json = value): string => speak(filter, it, [], context)
+  switch (slot.type) {
+    case 'date':
+      return say('date')
+    case 'time':
+      return say('time')
+    case 'datetime':
+      return say('datetime')
+    case 'integer':
+    case 'number':
+      return say('number')
+    case 'digits':
+      return say('digits')
+    case 'spelled':
+      return say('spell')
+    case 'phone':
+      return say('phone')
+    case 'money':
+      return say('money')
+    case 'duration':
+      return say('duration')
+    case 'postcode':
+      return say('postcode')
+    case 'email':
+      return say('email')
+    case 'boolean':
+      return say('boolean')
+    case 'choice':
+      return typeof value === 'string' ? optionName(value, context) : ''
+    case 'list':
+      return Array.isArray(value)
+        ? say(
+            'list',
+            value.map((one) => (typeof one === 'string' ? optionName(one, context) : one)),
+          )
+        : ''
+    case 'name':
+    case 'text':
+    default:
+      return typeof value === 'string' ? value : ''
+  }
+}
+
+function optionName(value: string, { slot, language, timezone, nowMs }: AnswerContext): string {
+  const option = slot.options?.[value]
+  const name = option?.synonyms[0] ?? value.replaceAll('_', ' ')
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(name) ? speak('datetime', name, [], { language, timezone, nowMs }) : name
+}

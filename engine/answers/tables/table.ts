@@ -1,0 +1,110 @@
+/** What a word can be for in a spoken answer, beside a number, a month, a day or a letter. */
+export type Role =
+  | 'yes'
+  | 'assent'
+  | 'no'
+  | 'not'
+  | 'filler'
+  | 'correction'
+  | 'and'
+  | 'or'
+  | 'the'
+  | 'a'
+  | 'of'
+  | 'from'
+  | 'until'
+  | 'on'
+  | 'in'
+  | 'ago'
+  | 'as'
+  | 'past'
+  | 'before'
+  | 'half'
+  | 'quarter'
+  | 'three-quarters'
+  | 'oclock'
+  | 'am'
+  | 'pm'
+  | 'morning'
+  | 'afternoon'
+  | 'evening'
+  | 'night'
+  | 'noon'
+  | 'midnight'
+  | 'now'
+  | 'today'
+  | 'tomorrow'
+  | 'overmorrow'
+  | 'yesterday'
+  | 'next'
+  | 'last'
+  | 'this'
+  | 'minute'
+  | 'hour'
+  | 'day'
+  | 'week'
+  | 'fortnight'
+  | 'month'
+  | 'year'
+  | 'weekend'
+  | 'second-unit'
+  | 'double'
+  | 'triple'
+  | 'point'
+  | 'minus'
+  | 'plus'
+  | 'at-sign'
+  | 'dash'
+  | 'underscore'
+  | 'dot'
+  | 'all'
+  | 'both'
+  | 'neither'
+  | 'earlier'
+  | 'later'
+  | 'final'
+  | 'middle'
+  | 'one'
+  | 'after'
+  | 'nothing'
+  | 'capital'
+  | 'space'
+
+/**
+ * Everything the grammars know of one language. Lists of words are one string, separated by spaces; the first is the
+ * one to speak. Accents are optional: a table is folded before it is used.
+ */
+export interface LanguageTable {
+  /** ISO 639: "en". */
+  readonly language: string
+  /** Words by value: 0–19, tens, and (Spanish, Polish) hundreds. */
+  readonly numbers: Readonly<Record<number, string>>
+  /** Words that multiply what stands before them: 100, 1000, 1000000. */
+  readonly scales: Readonly<Record<number, string>>
+  readonly ordinals: Readonly<Record<number, string>>
+  /** What is written behind digits to make them ordinal: "st nd rd th". */
+  readonly ordinalSuffixes: string
+  /** January first. */
+  readonly months: readonly string[]
+  /** Monday first. */
+  readonly weekdays: readonly string[]
+  /** How letters are called and misheard: b: "b be bee". */
+  readonly letters: Readonly<Record<string, string>>
+  /** Spelling alphabets: b: "bravo bertie". */
+  readonly alphabet: Readonly<Record<string, string>>
+  /** Words that are digits only among digits: 2: "to too". */
+  readonly homophones: Readonly<Record<number, string>>
+  readonly roles: Readonly<Partial<Record<Role, string>>>
+  /** Words for counted things that go by more than one name: groups of nouns, each in one string. */
+  readonly nouns: readonly string[]
+  readonly grammar: {
+    /** "dreiundzwanzig": the unit stands before the ten. */
+    readonly unitFirst: boolean
+    /** "halb fünf" is half an hour before five. */
+    readonly halfIsBefore: boolean
+    /** "octobre" after "d'": words are cut behind an apostrophe. */
+    readonly elides: boolean
+    /** Digits behind the point are written after a comma. */
+    readonly decimalComma: boolean
+  }
+}

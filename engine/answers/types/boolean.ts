@@ -1,0 +1,26 @@
+import { is } from '../lexicon.ts'
+import { nothing, type Grammar } from '../reading.ts'
+
+/**
+ * Yes or no. The last plain word wins ("yes, no, actually no"); "not really" and "that's not right" are no. Words that
+ * only may mean yes ("fine", "okay") are an open answer, and none at all beside a plain no.
+ */
+export const boolean: Grammar = ({ tokens }) => {
+  let value: boolean | undefined
+  let from = 0
+  let to = 0
+  let weak = false
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]
+    if (is(token, 'not')) {
+      if (/^know|sure$/.test(tokens[i + 1]?.text ?? '')) return nothing
+      const start = i
+      while (is(tokens[i + 1], 'yes') || is(tokens[i + 1], 'assent')) i++
+      ;[value, from, to, weak] = [false, start, i + 1, false]
+    } else if (is(token, 'no')) [value, from, to, weak] = [false, i, i + 1, false]
+    else if (is(token, 'yes')) [value, from, to, weak] = [true, i, i + 1, false]
+    else if (is(token, 'assent') && value === undefined) [value, from, to, weak] = [true, i, i + 1, true]
+  }
+  if (value === undefined) return nothing
+  return { state: weak ? 'open' : 'closed', value, alternatives: [], from, to, fit: weak ? 0.8 : 1 }
+}

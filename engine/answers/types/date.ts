@@ -1,0 +1,215 @@
+import {
+  addMonths,
+  clockAt,
+  daysIn,
+  fromSerial,
+  isDay,
+  isoDay,
+  toSerial,
+  two,
+  weekdayOf,
+  type Day,
+} from '../calendar.ts'
+import { standing } from '../correction.ts'
+import { digitDate } from '../date-digits.ts'
+import { readDate, type DateScene, type SaidDate } from '../date-words.ts'
+import { directionOf, forDirection } from '../direction.ts'
+import { nothing, type Grammar, type Heard, type Match, type Reading } from '../reading.ts'
+import { readYear } from '../year.ts'
+import type { AnswerContext } from '../answer.ts'
+import type { Slot } from '../../language/flow.ts'
+import type { Json } from '../../language/json.ts'
+
+/**
+ * A day, "YYYY-MM-DD". What is left out is filled by the slot's `range`: ahead of today unless it says past. A date of
+ * birth (by the slot's name or hint) needs its year: "25 November" is partial ("--11-25") until the next try brings it.
+ */
+export const date: Grammar = (heard, context) => {
+  const scene = sceneOf(heard, context)
+  const said = allDates(scene)
+  const birth = isBirth(context.slot)
+  const found = standing(
+    said.map((value): Match<SaidDate> => ({ value, from: value.from, to: value.to })),
+    heard.tokens,
+  )
+  const whole = found.map((match) => match.value)
+  const exact = whole.filter((value) => value.grain === undefined)
+  const usable = birth ? exact.toSorted((a, b) => completeness(b) - completeness(a)) : exact.length > 0 ? exact : whole
+  const chosen = birth ? usable[0] : forDirection(usable, heard.tokens, directionOf(context.slot))
+  const reading = chosen ? settle(chosen, scene, context) : nothing
+  if (reading.state !== 'none' && reading.state !== 'partial') return reading
+  const completed = complete(heard, context, scene, chosen)
+  if (completed) return completed
+  return digitDate(heard, context, birth) ?? reading
+}
+
+/** Every date in the words, from left to right, none inside another. */
+export function allDates(scene: DateScene): SaidDate[] {
+  const found: SaidDate[] = []
+  for (let i = 0; i < scene.tokens.length;) {
+    const said = readDate(scene, i)
+    if (said) found.push(said)
+    i = said ? said.to : i + 1
+  }
+  return found
+}
+
+export function sceneOf({ tokens, lexicon }: Heard, { nowMs, timezone, language }: AnswerContext): DateScene {
+  return { tokens, lexicon, today: toSerial(clockAt(nowMs, timezone)), monthFirst: language.toLowerCase() === 'en-us' }
+}
+
+/** Whether the slot asks when somebody was born, so that a year must be said. */
+export function isBirth(slot: Slot): boolean {
+  return slot.range !== 'future' && /birth|dob|born|geburt|nacim|naiss|urodz/i.test(`${slot.name} ${slot.hint ?? ''}`)
+}
+
+/** The day that was meant, as a reading; none where there is no such day. */
+export function settle(said: SaidDate, scene: DateScene, context: AnswerContext): Reading {
+  const place = { from: said.from, to: said.to, fit: 1, alternatives: [] as Json[] }
+  const { slot } = context
+  if (said.serial !== undefined) {
+    if (isBirth(slot)) return nothing
+    let serial = said.serial
+    if (slot.range === 'past' && said.grows && serial > scene.today) serial -= 7
+    return { ...place, state: said.grows ? 'open' : 'closed', value: isoDay(fromSerial(serial)) }
+  }
+  const today = fromSerial(scene.today)
+  if (said.grain === 'month') return wholeMonth(said, today, context, place)
+  if (said.day === undefined) return nothing
+  if (said.month === undefined) {
+    if (isBirth(slot)) return { ...place, state: 'partial', value: null, part: `---${two(said.day)}`, fit: 0.5 }
+    const value = nearestMonth(said.day, scene.today, slot.range === 'past')
+    if (said.weekday !== undefined && weekdayOf(toSerial(value)) !== said.weekday) {
+      const agreeing = agreeingMonth(said.day, said.weekday, scene.today, slot.range === 'past')
+      return agreeing ? { ...place, state: 'open', value: isoDay(agreeing) } : nothing
+    }
+    return { ...place, state: said.grows ? 'open' : 'closed', value: isoDay(value) }
+  }
+  const { day, month } = said
+  if (!said.year) {
+    if (!isDay({ year: 2024, month, day })) return nothing
+    if (isBirth(slot)) return { ...place, state: 'partial', value: null, part: `--${two(month)}-${two(day)}`, fit: 0.6 }
+    const value = nearestYear(day, month, scene.today, slot.range === 'past')
+    if (said.weekday !== undefined && weekdayOf(toSerial(value)) !== said.weekday)
+      return { ...place, state: 'partial', value: null, part: `--${two(month)}-${two(day)}`, fit: 0.5 }
+    return { ...place, state: 'open', value: isoDay(value) }
+  }
+  const years = yearsOf(said.year, today.year, isBirth(slot) || slot.range === 'past').filter((year) =>
+    isDay({ year, month, day }),
+  )
+  const possible = years.filter((year) => isPlausible({ year, month, day }, scene.today, slot))
+  const year = possible[0]
+  if (year === undefined) {
+    const known = isDay({ year: 2024, month, day }) && isBirth(slot)
+    return known ? { ...place, state: 'partial', value: null, part: `--${two(month)}-${two(day)}`, fit: 0.4 } : nothing
+  }
+  const swapped = said.numeric && day <= 12 && day !== month && isDay({ year, month: day, day: month })
+  const alternatives = [
+    ...possible.slice(1).map((other) => isoDay({ year: other, month, day })),
+    ...(swapped ? [isoDay({ year, month: day, day: month })] : []),
+  ]
+  const state = said.year.sure && (!said.grows || said.numeric === true) ? 'closed' : 'open'
+  return { ...place, alternatives, state, value: isoDay({ year, month, day }), fit: said.year.short ? 0.9 : 1 }
+}
+
+/** Nobody on the telephone is older than 125 or not yet born. */
+function isPlausible(day: Day, today: number, slot: Slot): boolean {
+  if (!isBirth(slot)) return true
+  const serial = toSerial(day)
+  return serial <= today && serial > today - 125 * 366
+}
+
+/** The years that two digits can be: "79" is 1979 for a birth, "26" this century for an appointment. */
+export function yearsOf(
+  year: { readonly value: number; readonly short?: boolean },
+  thisYear: number,
+  past: boolean,
+): number[] {
+  if (!year.short) return [year.value]
+  if (year.value === 19 || year.value === 20) return past ? [] : [2000 + year.value]
+  const century = Math.floor(thisYear / 100) * 100
+  const here = century + year.value
+  if (!past) return [here]
+  return here > thisYear ? [here - 100] : [here - 100, here]
+}
+
+function wholeMonth(
+  said: SaidDate,
+  today: Day,
+  { slot }: AnswerContext,
+  place: Omit<Reading, 'state' | 'value'>,
+): Reading {
+  const month = said.month ?? 1
+  const direction = directionOf(slot)
+  const year = said.year?.value ?? (month < today.month ? today.year + 1 : today.year)
+  if (isBirth(slot) || !direction) return { ...place, state: 'partial', value: null, part: `--${two(month)}`, fit: 0.4 }
+  const day = direction === 'from' ? 1 : daysIn(year, month)
+  return { ...place, state: 'open', value: isoDay({ year, month, day }), fit: 0.8 }
+}
+
+function nearestYear(day: number, month: number, today: number, past: boolean): Day {
+  const { year } = fromSerial(today)
+  for (const candidate of past
+    ? [year, year - 1, year - 2, year - 3, year - 4]
+    : [year, year + 1, year + 2, year + 3, year + 4]) {
+    const value = { year: candidate, month, day }
+    if (isDay(value) && (past ? toSerial(value) <= today : toSerial(value) >= today)) return value
+  }
+  return { year: year + (past ? -8 : 8), month, day: Math.min(day, 28) }
+}
+
+function nearestMonth(day: number, today: number, past: boolean): Day {
+  const now = fromSerial(today)
+  for (let i = 0; i < 12; i++) {
+    const moved = addMonths({ ...now, day: 1 }, past ? -i : i)
+    const value = { ...moved, day }
+    if (isDay(value) && (past ? toSerial(value) <= today : toSerial(value) >= today)) return value
+  }
+  return now
+}
+
+/** "Thursday the 3rd": the nearest month in which the third is a Thursday, within a year. */
+function agreeingMonth(day: number, weekday: number, today: number, past: boolean): Day | undefined {
+  const now = fromSerial(today)
+  for (let i = 0; i < 12; i++) {
+    const value = { ...addMonths({ ...now, day: 1 }, past ? -i : i), day }
+    const serial = isDay(value) ? toSerial(value) : undefined
+    if (serial !== undefined && (past ? serial <= today : serial >= today) && weekdayOf(serial) === weekday)
+      return value
+  }
+  return undefined
+}
+
+function completeness(said: SaidDate): number {
+  return (said.day ? 1 : 0) + (said.month ? 1 : 0) + (said.year ? 2 : 0)
+}
+
+/** What an earlier try left ("--11-25", "---25"), with what this one brings. */
+function complete(
+  { tokens, lexicon }: Heard,
+  context: AnswerContext,
+  scene: DateScene,
+  said: SaidDate | undefined,
+): Reading | undefined {
+  const { earlier } = context
+  if (typeof earlier !== 'string') return undefined
+  const monthDay = /^--(\d\d)-(\d\d)$/.exec(earlier)
+  if (monthDay) {
+    for (let i = 0; i < tokens.length; i++) {
+      const year = readYear(tokens, i, lexicon)
+      if (!year) continue
+      const whole = settle(
+        { day: Number(monthDay[2]), month: Number(monthDay[1]), year, grows: false, from: i, to: year.to },
+        scene,
+        context,
+      )
+      if (whole.state === 'closed' || whole.state === 'open') return whole
+    }
+  }
+  const dayOnly = /^---(\d\d)$/.exec(earlier)
+  if (dayOnly && said?.month && said.day === undefined) {
+    const { month, year, from, to, grows } = said
+    return settle({ day: Number(dayOnly[1]), month, ...(year ? { year } : {}), grows, from, to }, scene, context)
+  }
+  return undefined
+}

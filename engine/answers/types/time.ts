@@ -1,0 +1,115 @@
+import { clockAt, two } from '../calendar.ts'
+import { readClock, type SaidTime } from '../clock-words.ts'
+import { standing } from '../correction.ts'
+import { directionOf, forDirection } from '../direction.ts'
+import { is } from '../lexicon.ts'
+import { nothing, type Grammar, type Heard, type Match, type Reading } from '../reading.ts'
+import type { AnswerContext } from '../answer.ts'
+import type { Slot } from '../../language/flow.ts'
+import type { Json } from '../../language/json.ts'
+
+/**
+ * A time of day, "HH:MM". Morning or afternoon is settled by the words, else by the slot's `earliest` and `latest`; where
+ * neither settles it the value is as said and the other half of the day is an alternative.
+ */
+export const time: Grammar = (heard, context) => {
+  const said = allTimes(heard)
+  const found = standing(
+    said.map((value): Match<SaidTime> => ({ value, from: value.from, to: value.to })),
+    heard.tokens,
+  )
+  const sure = found.map((match) => match.value).filter((value) => !value.bare)
+  const chosen = forDirection(
+    sure.length > 0 ? sure : found.map((match) => match.value),
+    heard.tokens,
+    directionOf(context.slot),
+  )
+  return chosen ? settleTime(chosen, heard, context) : nothing
+}
+
+/** Every time in the words; bare numbers only where nothing says that they count something else. */
+export function allTimes(heard: Heard): SaidTime[] {
+  const found: SaidTime[] = []
+  for (let i = 0; i < heard.tokens.length;) {
+    const said = readClock(heard.tokens, i, heard.lexicon)
+    if (said) found.push(said)
+    i = said ? said.to : i + 1
+  }
+  return found
+}
+
+/** The minute of the day that was meant, as a reading. */
+export function settleTime(said: SaidTime, heard: Heard, context: AnswerContext): Reading {
+  const place = { from: said.from, to: said.to, fit: said.bare ? 0.9 : 1, alternatives: [] as Json[] }
+  const { slot } = context
+  if (said.fromNow !== undefined) {
+    const now = clockAt(context.nowMs, context.timezone)
+    const minute = (((now.hour * 60 + now.minute + said.fromNow) % 1440) + 1440) % 1440
+    const value = clockText(minute)
+    if (slot.type === 'time' && !slot.earliest && !slot.latest)
+      return { ...place, state: 'partial', value: null, part: value, fit: 0.5 }
+    return { ...place, state: 'closed', value }
+  }
+  const readings = halves(said, heard)
+  const allowed = readings.filter((minute) => isAllowed(minute, slot))
+  const first = allowed[0]
+  if (first === undefined) return nothing
+  const settled = readings.length === 1 || allowed.length === 1
+  const value = clockText(first)
+  const grows = said.grows || (!settled && said.to === heard.tokens.length)
+  return {
+    ...place,
+    state: grows ? 'open' : 'closed',
+    value,
+    alternatives: allowed.slice(1).map(clockText),
+    fit: settled ? place.fit : place.fit * 0.8,
+  }
+}
+
+/** The minutes of the day that the words can be, likeliest first. */
+export function halves(said: SaidTime, { tokens }: Heard): number[] {
+  const half = said.half ?? (said.hour <= 12 ? halfElsewhere(tokens, said) : undefined)
+  const base = said.hour * 60 + said.minute
+  if (said.hour > 12 || (said.hour === 0 && half === undefined)) return [base % 1440]
+  const morning = (said.hour % 12) * 60 + said.minute
+  switch (half) {
+    case 'am':
+      return [wrap(morning)]
+    case 'pm':
+      return [wrap(morning + 720)]
+    case 'night':
+      return [wrap(said.hour === 12 || said.hour < 5 ? morning : morning + 720)]
+    default:
+      return [wrap(base), wrap(said.hour === 12 ? morning : morning + 720)]
+  }
+}
+
+/** "this evening at seven": the part of the day stands elsewhere. */
+function halfElsewhere(tokens: Heard['tokens'], said: SaidTime): SaidTime['half'] {
+  for (const [i, token] of tokens.entries()) {
+    if (i >= said.from && i < said.to) continue
+    if (is(token, 'afternoon') || is(token, 'evening')) return 'pm'
+    if (is(token, 'night') && !is(token, 'day')) return 'night'
+    if (is(token, 'morning') && tokens[i - 1]?.text !== 'good') return 'am'
+  }
+  return undefined
+}
+
+function isAllowed(minute: number, slot: Slot): boolean {
+  const earliest = minuteOf(slot.earliest) ?? 0
+  const latest = minuteOf(slot.latest) ?? 1439
+  return earliest <= latest ? minute >= earliest && minute <= latest : minute >= earliest || minute <= latest
+}
+
+function minuteOf(text: string | undefined): number | undefined {
+  const match = /^(\d\d?):(\d\d)$/.exec(text ?? '')
+  return match ? Number(match[1]) * 60 + Number(match[2]) : undefined
+}
+
+export function clockText(minute: number): string {
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
+}
+
+function wrap(minute: number): number {
+  return ((minute % 1440) + 1440) % 1440
+}

@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest'
+import type { SlotType } from '../../../engine/language/flow.ts'
+import { gist, heard, type Asked } from './asked.ts'
+
+const office: Asked = { earliest: '08:00', latest: '18:00' }
+const birth: Asked = { name: 'date_of_birth', range: 'past' }
+const visit: Asked = {
+  options: {
+    check_up: { synonyms: ['checkup', 'examination'], key: '1' },
+    filling: { synonyms: ['tooth repair'], key: '2' },
+    hygienist: { synonyms: ['cleaning'], key: '3' },
+  },
+}
+const slots: Asked = {
+  options: {
+    a: { synonyms: ['2026-10-09T19:00:00+01:00'] },
+    b: { synonyms: ['2026-10-09T20:30:00+01:00'] },
+    c: { synonyms: ['2026-10-10T20:30:00+01:00'] },
+  },
+}
+
+type Case = readonly [said: string, gist: string, asked?: Asked]
+const spoken: Readonly<Partial<Record<SlotType, readonly Case[]>>> = {
+  boolean: [
+    ['yes', 'closed true'],
+    ['yes please', 'closed true'],
+    ['um yeah', 'closed true'],
+    ['okay', 'open true'],
+    ["that's right", 'open true'],
+    ['no', 'closed false'],
+    ['no thank you', 'closed false'],
+    ["no that's fine", 'closed false'],
+    ["that's not right", 'closed false'],
+    ['not really', 'closed false'],
+    ['yes no actually no', 'closed false'],
+    ['no sorry yes', 'closed true'],
+    ["i don't know", 'none'],
+    ['what time is it', 'none'],
+  ],
+  choice: [
+    ['i need a check up please', 'closed "check_up"', visit],
+    ['um the cleaning', 'closed "hygienist"', visit],
+    ['fillings', 'closed "filling"', visit],
+    ['filing', 'open "filling"', visit],
+    ['the second one', 'closed "filling"', visit],
+    ['the last one', 'closed "hygienist"', visit],
+    ['two', 'closed "filling"', visit],
+    ['not the filling the cleaning', 'closed "hygienist"', visit],
+    ['a filling no sorry a check up', 'closed "check_up"', visit],
+    ['a filling or a check up', 'none', visit],
+    ['neither', 'closed null', visit],
+    ['bananas', 'none', visit],
+    ['seven o’clock', 'closed "a"', slots],
+    ['saturday', 'closed "c"', slots],
+    ['half past eight', 'none', slots],
+    ['half past eight on saturday', 'closed "c"', slots],
+    ['the later one', 'closed "c"', slots],
+  ],
+  integer: [
+    ['four', 'open 4'],
+    ['for', 'open 4'],
+    ['for four please', 'closed 4'],
+    ['twenty three', 'open 23'],
+    ['two hundred and six', 'open 206'],
+    ['1,250', 'open 1250'],
+    ['a dozen', 'open 12'],
+    ['no five not nine', 'closed 5'],
+    ['not nine five', 'open 5'],
+    ['nine i mean five', 'open 5'],
+    ['seven', 'closed 7', { max: 20 }],
+    ['two', 'open 2', { max: 20 }],
+    ['ninety', 'none', { max: 20 }],
+    ['hello', 'none'],
+  ],
+  digits: [
+    ['double five nine oh', 'closed "5590"', { length: 4 }],
+    ['five five', 'partial "55"', { length: 4 }],
+    ['nine oh', 'closed "5590"', { length: 4, earlier: '55' }],
+    ['one two three four five', 'none', { length: 4 }],
+    ['it’s um 4 7 um 1 2', 'closed "4712"', { length: 4 }],
+    ['one to three for', 'closed "1234"', { length: 4 }],
+    ['treble seven', 'open "777"'],
+    ['4111 1111 1111 1111', 'closed "4111111111111111"', { length: 16, check: 'luhn' }],
+    ['4111 1111 1111 1112', 'none', { length: 16, check: 'luhn' }],
+  ],
+  date: [
+    ['tomorrow', 'closed "2026-10-09"'],
+    ['the day after tomorrow', 'closed "2026-10-10"'],
+    ['friday', 'open "2026-10-09"'],
+    ['thursday', 'open "2026-10-15"'],
+    ['next friday', 'closed "2026-10-16"'],
+    ['a week on friday', 'closed "2026-10-16"'],
+    ['friday week', 'closed "2026-10-16"'],
+    ['in three days', 'closed "2026-10-11"'],
+    ['the twelfth of october', 'open "2026-10-12"'],
+    ['october the 12th', 'open "2026-10-12"'],
+    ['friday the ninth of october', 'open "2026-10-09"'],
+    ['friday the tenth of october', 'partial "--10-10"'],
+    ['the fifth', 'open "2026-11-05"'],
+    ['the fifth no the sixth of november', 'open "2026-11-06"'],
+    ['twelve october twenty twenty six', 'closed "2026-10-12"'],
+    ['the thirty first of february', 'none'],
+    ['the twelfth of october is that all right', 'open "2026-10-12"'],
+    ['25 november', 'open "2025-11-25"', { range: 'past' }],
+    ['the twenty-third of the ninth seventy-nine', 'open "1979-09-23"', birth],
+    ['27th of the 9th 1979', 'closed "1979-09-27"', birth],
+    ['third of may nineteen oh five', 'closed "1905-05-03"', birth],
+    ['the 30th of the 3rd two thousand and six', 'closed "2006-03-30"', birth],
+    ['29th of november 1940 1', 'closed "1941-11-29"', birth],
+    ['0306 2012', 'closed "2012-06-03"', birth],
+    ['0306 2012', 'closed "2012-03-06"', { ...birth, language: 'en-US' }],
+    ['25 november', 'partial "--11-25"', birth],
+    ['nineteen eighty four', 'closed "1984-11-25"', { ...birth, earlier: '--11-25' }],
+    ['tomorrow', 'none', birth],
+    ['fifth of may 2031', 'partial "--05-05"', birth],
+  ],
+  time: [
+    ['half past four', 'closed "16:30"', office],
+    ['half four', 'closed "16:30"', office],
+    ["it's um let me see half past four", 'closed "16:30"', office],
+    ['half past four is that okay', 'closed "16:30"', office],
+    ['quarter to five', 'closed "16:45"', office],
+    ["four o'clock", 'closed "16:00"', office],
+    ['four o clock', 'closed "16:00"', office],
+    ['seven', 'none', office],
+    ['half past four', 'open "04:30"'],
+    ['quarter to five in the afternoon', 'closed "16:45"'],
+    ['nine a m', 'closed "09:00"'],
+    ['2:30 p.m.', 'closed "14:30"'],
+    ['ten oh five p m', 'closed "22:05"'],
+    ['1645', 'closed "16:45"'],
+    ['noon', 'closed "12:00"'],
+    ['twelve at night', 'closed "00:00"'],
+    ['half past four not half past five', 'closed "16:30"', office],
+    ['at seven this evening', 'closed "19:00"'],
+  ],
+  phone: [
+    ['oh seven four double oh one two three four five six', 'closed "+447400123456"'],
+    ['07400 123456', 'closed "+447400123456"'],
+    ['plus four four seven four hundred one two three four five six', 'closed "+447400123456"'],
+    ['five five five', 'partial "555"'],
+    ['one two three four five six', 'closed "+447400123456"', { earlier: '07400' }],
+    ['two one two five five five oh one double two', 'partial "2125550122"'],
+    ['two one two seven three six five thousand', 'closed "+12127365000"', { language: 'en-US' }],
+  ],
+  name: [["it's katie marshall", 'open "Katie Marshall"']],
+  text: [
+    ['um', 'none'],
+    ['the tap is dripping', 'open "the tap is dripping"'],
+  ],
+}
+
+for (const [type, cases] of Object.entries<readonly Case[]>(spoken)) {
+  describe(`asked in English for a ${type}`, () => {
+    test.each(cases.map(([said, expected, asked]) => ({ said, expected, asked })))(
+      '"$said" is $expected',
+      ({ said, expected, asked }) => {
+        expect(gist(heard(type as SlotType, said, asked))).toBe(expected)
+      },
+    )
+  })
+}
+
+test('what the words leave undecided is an alternative, and less sure', () => {
+  const answer = heard('time', 'seven thirty')
+  expect(answer).toMatchObject({ value: '07:30', alternatives: ['19:30'] })
+  expect(answer.confidence).toBeLessThan(heard('time', 'seven thirty a.m.').confidence)
+})
+
+test('spans name the words that made the value', () => {
+  expect(heard('time', 'well let me see half past four please', office).spans).toEqual([[4, 7]])
+})
+
+test('a later hypothesis answers where the first cannot', () => {
+  expect(gist(heard('date', '17 for 1913 | 17/4 1913', birth))).toBe('closed "1913-04-17"')
+})
+
+test('no hypotheses at all are no answer', () => {
+  expect(heard('date', '')).toMatchObject({ state: 'none', value: null, readback: '' })
+})
