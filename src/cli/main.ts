@@ -1,0 +1,35 @@
+import { defineCommand, runCommand, showUsage, type CommandDef } from 'citty'
+
+/** Every command, loaded when it is asked for. */
+const commands: Readonly<Record<string, () => Promise<CommandDef<never>>>> = {
+  validate: async () => (await import('./validate.ts')).validateCommand as CommandDef<never>,
+  serve: async () => (await import('./serve.ts')).serveCommand as CommandDef<never>,
+  parse: async () => (await import('./parse.ts')).parseCommand as CommandDef<never>,
+}
+
+const main = defineCommand({
+  meta: { name: 'callchart', description: 'Phone conversations as statecharts.' },
+  subCommands: commands as Record<string, () => Promise<CommandDef>>,
+})
+
+/**
+ * Runs the command line. A command returns its exit code: 0 fine, 1 found faults, 2 could not run. Anything wrong with the
+ * words themselves is 2 as well, with the usage.
+ */
+export async function runMain(rawArgs: readonly string[]): Promise<void> {
+  const [name = ''] = rawArgs
+  const asked = commands[name]
+  if (asked === undefined || rawArgs.includes('--help')) {
+    await (asked === undefined ? showUsage(main) : showUsage((await asked()) as CommandDef, main))
+    if (name !== '' && !name.startsWith('-') && asked === undefined) console.error(`There is no command '${name}'.`)
+    process.exitCode = asked === undefined && name !== '--help' ? 2 : 0
+    return
+  }
+  try {
+    const { result } = await runCommand((await asked()) as CommandDef, { rawArgs: rawArgs.slice(1) })
+    process.exitCode = typeof result === 'number' ? result : (process.exitCode ?? 0)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    process.exitCode = 2
+  }
+}

@@ -1,0 +1,82 @@
+import { defineCommand } from 'citty'
+import { drawDiagnostics } from '../../engine/language/excerpt.ts'
+import { assemble, UnsoundFlows } from '../server/assemble.ts'
+import { readConfig } from '../server/config.ts'
+import { createLogger } from '../server/logger.ts'
+import { ServerError } from '../server/server-error.ts'
+import { StoreError } from '../store/store-error.ts'
+import { loadTools } from '../tools/load-tools.ts'
+import { createFeed } from './feed.ts'
+import { ProjectError, readFlows, readProject } from './project.ts'
+
+export const serveCommand = defineCommand({
+  meta: { name: 'serve', description: 'Answers calls. Settings come from the environment and callchart.config.ts.' },
+  args: {
+    flows: { type: 'string', description: 'Folder of flows, or one file', valueHint: 'DIR' },
+    tools: { type: 'string', description: 'Module whose exports are the tools', valueHint: 'MODULE' },
+    feed: {
+      type: 'boolean',
+      description: "Print what happens on calls as JSON lines, callers' words included: for development only",
+    },
+  },
+  /** 0 after a polite end, 2 where the server could not start. */
+  async run({ args }) {
+    const read = readConfig(process.env)
+    if (!read.ok) {
+      for (const { variable, problem, advice } of read.problems) console.error(`${variable} ${problem}.\n  ${advice}`)
+      return 2
+    }
+    try {
+      return await serve(read.config, args)
+    } catch (error) {
+      return explain(error)
+    }
+  },
+})
+
+async function serve(
+  config: Parameters<typeof assemble>[0],
+  args: { flows?: string; tools?: string; feed?: boolean },
+): Promise<number> {
+  const project = await readProject(process.cwd())
+  const flows = await readFlows(args.flows ?? project.flows ?? 'flows')
+  const module = args.tools ?? project.tools
+  const tools = module === undefined ? [] : await loadTools(module)
+  const logger = createLogger({ level: args.feed ? 'silent' : config.logLevel })
+  const assembly = await assemble(
+    config,
+    {
+      flows,
+      tools,
+      numbers: project.numbers ?? {},
+      destinations: project.destinations ?? {},
+      ...(args.feed ? { observer: createFeed(process.stdout) } : {}),
+    },
+    logger,
+  )
+  const { host, port } = await assembly.server.listen()
+  const say = args.feed ? (line: string) => process.stderr.write(`${line}\n`) : console.log
+  say(`Callchart answers on http://${host}:${port}`)
+  for (const line of assembly.chosen) say(`  ${line}`)
+  if (config.missingForTwilio.length > 0)
+    say(`  Twilio     not connected. Missing:\n${config.missingForTwilio.map((line) => `    ${line}`).join('\n')}`)
+  else say(`  Twilio     ${config.publicUrl}/twilio/voice (set this as the number's voice webhook, POST)`)
+  await new Promise<void>((stop) => {
+    process.once('SIGTERM', stop)
+    process.once('SIGINT', stop)
+  })
+  await assembly.close()
+  return 0
+}
+
+/** What could not be started, for people. */
+function explain(error: unknown): number {
+  if (error instanceof UnsoundFlows) console.error(drawDiagnostics(error.diagnostics))
+  else if (error instanceof StoreError)
+    console.error(
+      `The store cannot be used: ${error.message}\n  Start Redis, correct REDIS_URL, or unset it for the embedded store.`,
+    )
+  else if (error instanceof ServerError || error instanceof ProjectError) console.error(error.message)
+  else console.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  return 2
+}
