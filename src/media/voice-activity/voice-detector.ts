@@ -2,8 +2,8 @@
 export interface VoiceEvent {
   readonly type: 'voice.started' | 'voice.ended'
   /**
-   * `started`: where the window begins that had voice in it, at most 32 ms after the onset. `ended`: where the last
-   * window ended that had voice in it, so that silence can be counted from there.
+   * `started`: where the window begins in which a voice was found, 20 to 50 ms after its onset. `ended`: the end of the
+   * last window with an audible voice, so that silence can be counted from there; told 100 to 200 ms after it.
    */
   readonly atMs: number
 }

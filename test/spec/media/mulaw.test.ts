@@ -6,7 +6,7 @@ function decisionValues(): number[] {
   const values = [0, 1]
   for (let segment = 0; segment < 8; segment++) {
     const step = 2 << segment
-    while (values.length < 16 * (segment + 1) + 1) values.push(values.at(-1)! + step)
+    while (values.length < 16 * (segment + 1) + 1) values.push(values[values.length - 1]! + step)
   }
   return values
 }
