@@ -57,7 +57,7 @@ export async function startLineServer(
   const server = await createServer({
     config: read.config,
     calls: desk,
-    store: storeOf(desk, options.isStoreDown ?? (() => false)),
+    store: storeOf(desk, options.isStoreDown),
     metrics,
     logger: createLogger({ level: 'info', destination: { write: (line) => void logged.push(line) } }),
   })
@@ -86,7 +86,8 @@ export function tone(ms: number): Uint8Array {
   return Uint8Array.from({ length: ms * 8 }, (_, index) => period[index % period.length]!)
 }
 
-function storeOf(desk: EchoDesk, isDown: () => boolean) {
+/** What a server asks a store for, of the echo's calls. */
+export function storeOf(desk: EchoDesk, isDown: () => boolean = () => false) {
   const check = () => {
     if (isDown()) throw new Error('the store does not answer')
   }

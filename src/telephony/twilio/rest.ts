@@ -12,7 +12,7 @@ export interface RestOptions {
   /** Another host that speaks Twilio's interface; null is Twilio's own. */
   readonly apiBaseUrl: string | null
   /** For one request. The SDK's own default is 30 s, which no caller waits for. */
-  readonly timeoutMs: number
+  readonly restTimeoutMs: number
 }
 
 /**
@@ -21,7 +21,7 @@ export interface RestOptions {
  * call that is over already resolves.
  */
 export function createCallControl(options: RestOptions): CallControl {
-  const client = twilio(options.accountSid, options.authTokens[0], { timeout: options.timeoutMs, keepAlive: true })
+  const client = twilio(options.accountSid, options.authTokens[0], { timeout: options.restTimeoutMs, keepAlive: true })
   if (options.apiBaseUrl !== null) client.api.baseUrl = options.apiBaseUrl
 
   async function update(
