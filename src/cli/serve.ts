@@ -36,7 +36,7 @@ export const serveCommand = defineCommand({
 
 async function serve(
   config: Parameters<typeof assemble>[0],
-  args: { flows?: string; tools?: string; feed?: boolean },
+  args: { flows?: string | undefined; tools?: string | undefined; feed?: boolean | undefined },
 ): Promise<number> {
   const project = await readProject(process.cwd())
   const flows = await readFlows(args.flows ?? project.flows ?? 'flows')

@@ -21,8 +21,8 @@ import { createRedisStore } from '../store/redis/redis-store.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { CallStore } from '../store/store.ts'
 import { createCallControl, noCallControl } from '../telephony/twilio/rest.ts'
-import type { Tool } from '../tools/tool.ts'
-import { toolManifest } from '../tools/manifest.ts'
+import type { Tool, ToolLog } from '../tools/tool.ts'
+import { manifestOf } from '../tools/manifest.ts'
 import { createRegistry } from '../tools/registry.ts'
 import { createToolRunner } from '../tools/run-tool.ts'
 import type { ServerConfig } from './config.ts'
@@ -66,7 +66,7 @@ export class UnsoundFlows extends Error {
 export async function assemble(config: ServerConfig, parts: Parts, logger: Logger): Promise<Assembly> {
   const store = await openStore(config)
   const registry = createRegistry(parts.tools)
-  const world = { tools: toolManifest(parts.tools), destinations: Object.keys(parts.destinations) }
+  const world = { tools: manifestOf(parts.tools), destinations: Object.keys(parts.destinations) }
   const { library, diagnostics } = await loadFlows(parts.flows, store, { numbers: parts.numbers, world })
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     await store.close()
@@ -95,7 +95,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     wheel: createPlaybackWheel(),
     detectors: await createDetector(),
     decisions: decisions.port,
-    tools: createToolRunner({ registry, store, logger }),
+    tools: createToolRunner({ registry, store, log: toolLog(logger) }),
     control:
       config.twilio === null ? noCallControl(config.missingForTwilio.join('; ')) : createCallControl(config.twilio),
     destinations: parts.destinations,
@@ -135,10 +135,15 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
 
 async function openStore(config: ServerConfig): Promise<CallStore> {
   if (config.redisUrl !== null) {
-    const store = createRedisStore({ url: config.redisUrl })
-    await store.ping()
-    return store
+    return createRedisStore({ url: config.redisUrl })
   }
   await mkdir(config.dataDir, { recursive: true })
   return createSqliteStore({ file: join(config.dataDir, 'calls.sqlite') })
+}
+
+function toolLog(logger: Logger): ToolLog {
+  return {
+    info: (message, data) => logger.info(data ?? {}, message),
+    warn: (message, data) => logger.warn(data ?? {}, message),
+  }
 }
