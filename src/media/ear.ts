@@ -59,6 +59,9 @@ const NOTICED_WITHIN_MS = 200
 /** Without frames for so long, a caller who was speaking no longer is: ten frames are missing. */
 const QUIET_AFTER_MS = 200
 
+/** A timer that is so much late says that the process stood still, and nothing about the line. */
+const HELD_UP_MS = 50
+
 /** One ear a stream. It starts by listening. */
 export function createEar(options: EarOptions): Ear {
   const { detector, onVoice } = options
@@ -133,11 +136,19 @@ export function createEar(options: EarOptions): Ear {
   }
 
   function watch(): void {
-    cancelWatch ??= clock.after(QUIET_AFTER_MS - (clock.now() - arrivedAt), () => {
+    if (cancelWatch === null) wakeIn(QUIET_AFTER_MS - (clock.now() - arrivedAt))
+  }
+
+  function wakeIn(ms: number): void {
+    const due = clock.now() + ms
+    cancelWatch = clock.after(ms, () => {
       cancelWatch = null
+      const now = clock.now()
       if (!detector.speaking) return
-      if (clock.now() - arrivedAt >= QUIET_AFTER_MS) for (const event of detector.lineWentQuiet()) voiceChanged(event)
-      else watch()
+      if (now - arrivedAt < QUIET_AFTER_MS) watch()
+      // Held up ourselves: frames may have come that are read only after this.
+      else if (now - due > HELD_UP_MS) wakeIn(HELD_UP_MS)
+      else for (const event of detector.lineWentQuiet()) voiceChanged(event)
     })
   }
 

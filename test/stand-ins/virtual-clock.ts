@@ -51,6 +51,11 @@ export class VirtualClock implements Clock {
     await settle()
   }
 
+  /** Time goes by and nothing runs, as when a process is held up. What fell due fires late, with the next `tick`. */
+  standStill(ms: number): void {
+    this.time += ms
+  }
+
   private nextBy(until: number): Waiting | null {
     let next: Waiting | null = null
     for (const entry of this.waiting) {
