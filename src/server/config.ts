@@ -67,6 +67,12 @@ export function readConfig(
   }
   const accountSid = env.matching('TWILIO_ACCOUNT_SID', /^AC[0-9a-fA-F]{32}$/, 'is "AC" and 32 hexadecimal digits')
   const authTokens = env.list('TWILIO_AUTH_TOKEN')
+  // Read also without an account: a mistake should be told before the account makes it matter.
+  const line = {
+    validateUpgrade: env.oneOf('TWILIO_VALIDATE_UPGRADE', ['true', 'false'], 'true') === 'true',
+    apiBaseUrl: env.url('TWILIO_API_BASE_URL', ['https:', 'http:']),
+    restTimeoutMs: env.integer('TWILIO_TIMEOUT_MS', { default: 5000, min: 100, max: 60_000 }),
+  }
   const config: ServerConfig = {
     // In a container nothing reaches the loopback address; at a desk nothing else should.
     host: env.text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
@@ -88,14 +94,7 @@ export function readConfig(
     twilio:
       accountSid === null || authTokens.length === 0 || publicUrl === null
         ? null
-        : {
-            accountSid,
-            authTokens,
-            publicUrl,
-            validateUpgrade: env.oneOf('TWILIO_VALIDATE_UPGRADE', ['true', 'false'], 'true') === 'true',
-            apiBaseUrl: env.url('TWILIO_API_BASE_URL', ['https:', 'http:']),
-            restTimeoutMs: env.integer('TWILIO_TIMEOUT_MS', { default: 5000, min: 100, max: 60_000 }),
-          },
+        : { accountSid, authTokens, publicUrl, ...line },
     missingForTwilio: [
       ...(accountSid === null ? ['TWILIO_ACCOUNT_SID: the account, AC… (console.twilio.com)'] : []),
       ...(authTokens.length === 0 ? ['TWILIO_AUTH_TOKEN: its auth token; two with a comma while you rotate them'] : []),
