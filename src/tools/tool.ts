@@ -8,12 +8,12 @@ export interface Tool<I extends TSchema = TSchema, O extends TSchema = TSchema> 
   readonly effect: 'read' | 'write'
   readonly input: I
   readonly output: O
-  readonly handler: (input: Static<I>, context: ToolContext) => Promise<Static<O>> | Static<O>
+  handler(input: Static<I>, context: ToolContext): Promise<Static<O>> | Static<O>
   /**
-   * After a crash: did the write with this key happen? A result settles it, `null` says that it did not happen (it is
-   * then made), and without this function the flow is told `uncertain`.
+   * After a crash or a time-out: did the write with this key happen? A result settles it, `null` says that it did not
+   * happen (it is then made), and without this function the flow is told `uncertain`.
    */
-  readonly reconcile?: (key: string, input: Static<I>, context: ToolContext) => Promise<Static<O> | null>
+  reconcile?(key: string, input: Static<I>, context: ToolContext): Promise<Static<O> | null> | Static<O> | null
 }
 
 export interface ToolContext {
@@ -24,10 +24,13 @@ export interface ToolContext {
   readonly attempt: number
   /** Aborted at the time-out, and when the caller hangs up during a read. */
   readonly signal: AbortSignal
-  readonly log: {
-    info(message: string, data?: Record<string, unknown>): void
-    warn(message: string, data?: Record<string, unknown>): void
-  }
+  readonly log: ToolLog
+}
+
+/** Where a handler writes for its operators: never a caller's name, number or words. */
+export interface ToolLog {
+  info(message: string, data?: Record<string, unknown>): void
+  warn(message: string, data?: Record<string, unknown>): void
 }
 
 /** Thrown by a handler to choose the flow's outcome: `throw new ToolError('conflict', 'That slot is gone')`. */
