@@ -7,7 +7,7 @@ import { createLogger } from '../../src/server/logger.ts'
 import { createMetrics } from '../../src/server/metrics.ts'
 import { createServer } from '../../src/server/server.ts'
 import { createEchoDesk } from '../stand-ins/echo-desk.ts'
-import { publicUrl, startLineServer, storeOf } from '../stand-ins/line-server.ts'
+import { publicUrl, startLineServer, storeOf, tone } from '../stand-ins/line-server.ts'
 import type { LineServer } from '../stand-ins/line-server.ts'
 import { openRaw, postForm } from '../stand-ins/raw-stream.ts'
 import { startTwilio } from '../stand-ins/twilio.ts'
@@ -76,47 +76,67 @@ it('logs neither numbers nor bodies, also when it fails', async () => {
   expect(server.logged.join('')).not.toMatch(/7700900123|79460000|CallSid=/)
 })
 
-it('hands its calls to another server when it stops, and the callers hear that one', async () => {
-  let url = ''
-  const twilio = await startTwilio({ reach: () => ({ [publicUrl]: url }), speed: 2 })
-  const desk = createEchoDesk({ greeting: new Uint8Array(1600).fill(0x90) })
-  const serve = async () => {
-    const read = readConfig({
-      PORT: '0',
-      CALLCHART_PUBLIC_URL: publicUrl,
-      CALLCHART_DRAIN_MS: '500',
-      TWILIO_ACCOUNT_SID: twilio.accountSid,
-      TWILIO_AUTH_TOKEN: twilio.authToken,
-    })
-    if (!read.ok) throw new Error('bad config')
-    const logger = createLogger({ level: 'silent' })
-    const server = await createServer({
-      config: read.config,
-      calls: desk,
-      store: storeOf(desk),
-      metrics: createMetrics({ process: false }),
-      logger,
-    })
-    const { port } = await server.listen()
-    return { server, url: `http://127.0.0.1:${port}` }
+/** One Twilio and one desk, behind a proxy that can be pointed at any of several servers. */
+async function startFleet() {
+  const proxy = { url: '' }
+  const twilio = await startTwilio({ reach: () => ({ [publicUrl]: proxy.url }), speed: 2 })
+  const desk = createEchoDesk({ greeting: tone(200) })
+  onTestFinished(() => twilio.close())
+  return {
+    proxy,
+    dial: () => twilio.dial({ from: '+447700900123', to: '+442079460000', webhookUrl: `${publicUrl}/twilio/voice` }),
+    serve: async (port = 0) => {
+      const read = readConfig({
+        PORT: String(port),
+        CALLCHART_PUBLIC_URL: publicUrl,
+        CALLCHART_DRAIN_MS: '500',
+        TWILIO_ACCOUNT_SID: twilio.accountSid,
+        TWILIO_AUTH_TOKEN: twilio.authToken,
+      })
+      if (!read.ok) throw new Error('bad config')
+      const metrics = createMetrics({ process: false })
+      const logger = createLogger({ level: 'silent' })
+      const server = await createServer({ config: read.config, calls: desk, store: storeOf(desk), metrics, logger })
+      onTestFinished(() => server.close())
+      const listening = await server.listen()
+      return { server, port: listening.port, url: `http://127.0.0.1:${listening.port}` }
+    },
   }
+}
+
+it('hands its calls to another server when it stops, and the callers hear that one', async () => {
+  const { proxy, dial, serve } = await startFleet()
   const [first, second] = [await serve(), await serve()]
-  onTestFinished(async () => {
-    await twilio.close()
-    await second.server.close()
-  })
-  url = first.url
-  const call = twilio.dial({ from: '+447700900123', to: '+442079460000', webhookUrl: `${publicUrl}/twilio/voice` })
+  proxy.url = first.url
+  const call = dial()
   await call.until('the agent is heard', () => call.agentHeardMs > 0)
   const closing = first.server.close()
   // The one that is closing sends Twilio round until the proxy has found the other.
   await call.until('it has been sent round', () => call.log.filter(({ what }) => what === 'webhook').length >= 2)
-  url = second.url
+  proxy.url = second.url
   await closing
   await call.until('a second stream', () => call.streamSids.length === 2)
   const since = call.nowMs
   await call.until('the agent is heard again', () => call.agentHeardMs > since)
   expect(call.log.find(({ what }) => what === 'stream.ended')?.detail).toBe('closed 1012')
+})
+
+it('finds its calls again when it was killed and started anew on the same port', async () => {
+  const { proxy, dial, serve } = await startFleet()
+  const first = await serve()
+  proxy.url = first.url
+  const call = dial()
+  await call.until('the agent is heard', () => call.agentHeardMs > 0)
+  // As a killed process leaves them: no close frames, and a port that refuses.
+  first.server.app.server.close()
+  for (const client of first.server.app.websocketServer.clients) client.terminate()
+  first.server.app.server.closeAllConnections()
+  await call.until('Twilio asks in vain', () => call.nowMs > 1000)
+  expect(call.streamSids).toHaveLength(1)
+  await serve(first.port)
+  await call.until('a second stream', () => call.streamSids.length === 2)
+  expect(call.log.find(({ what }) => what === 'stream.ended')?.detail).toBe('abnormal 1006')
+  expect(call.isOver).toBe(false)
 })
 
 it('takes no new calls while it closes, and ends in time although a peer does not answer', async () => {
