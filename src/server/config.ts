@@ -38,7 +38,7 @@ export interface TwilioConfig {
 }
 
 /** Models have no default here: each adapter has its own. */
-export interface OpenAiConfig {
+interface OpenAiConfig {
   readonly apiKey: string
   readonly baseUrl: string | null
   readonly wordsModel: string | null

@@ -24,7 +24,7 @@ export interface CallMetrics {
   decision(why: string, ms: number): void
 }
 
-export type TurnPart = 'total' | 'wait' | 'words' | 'decision' | 'tool' | 'voice'
+type TurnPart = 'total' | 'wait' | 'words' | 'decision' | 'tool' | 'voice'
 
 /** Told by the server. */
 export interface LineMetrics extends Pick<StreamObserver, 'fault' | 'refused'> {

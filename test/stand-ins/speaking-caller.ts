@@ -25,7 +25,7 @@ export async function prepareLines(
 }
 
 /** What was heard of the agent, in call time. */
-export interface Heard {
+interface Heard {
   readonly beganMs: number
   readonly endedMs: number
   /** From the caller's last move to the agent's first sound. */

@@ -10,7 +10,7 @@ import type { TwilioHost } from './twilio-host.ts'
 import type { Violation } from './twilio-violation.ts'
 
 /** What happened to a call, in call time. */
-export interface CallLogEntry {
+interface CallLogEntry {
   readonly atMs: number
   readonly what: string
   readonly detail: string

@@ -26,7 +26,7 @@ export interface StreamOptions {
 
 /** A SIP bridge that speaks Twilio's protocol differs a little. */
 export type Dialect = 'twilio' | 'sip-bridge'
-export type StreamEvent = 'stream.refused' | 'stream.started' | 'server.mark' | 'server.clear'
+type StreamEvent = 'stream.refused' | 'stream.started' | 'server.mark' | 'server.clear'
 
 export interface StreamEnd {
   /** `stopped` by us, `closed` by the server, `abnormal`: the socket went without a close, or never opened. */
