@@ -207,6 +207,7 @@ export function createMouth(options: MouthOptions): Mouth {
     marks.length = 0
     unmarkedBytes = 0
     generation += 1
+    marksMade = 0
     const now = clock.now()
     if (lineEndsAt > now) options.onCleared?.(now)
     rest()
