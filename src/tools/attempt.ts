@@ -1,4 +1,5 @@
 import type { Clock } from '../media/clock.ts'
+import { isErrorCode } from './error-code.ts'
 import { ToolError, type ToolContext, type ToolLog } from './tool.ts'
 
 /** How one call of a handler came out. `happened: 'no'` is the handler's own word that it changed nothing. */
@@ -69,8 +70,6 @@ export function attempt(body: (context: ToolContext) => unknown, options: Attemp
   })
 }
 
-const codePattern = /^[a-z][a-z0-9_]{0,63}$/
-
 /** A code that says of itself that nobody knows whether it happened. */
 const unknowing = new Set(['timeout', 'uncertain'])
 
@@ -78,7 +77,7 @@ function failure(error: unknown): Attempted {
   // By name too: a tool's module may have loaded Callchart from another place.
   const { name, code, message } = (typeof error === 'object' && error !== null ? error : {}) as Partial<ToolError>
   const text = (typeof message === 'string' ? message : String(error)).slice(0, 500)
-  if ((error instanceof ToolError || name === 'ToolError') && typeof code === 'string' && codePattern.test(code)) {
+  if ((error instanceof ToolError || name === 'ToolError') && isErrorCode(code)) {
     return { kind: 'error', code, message: text, happened: unknowing.has(code) ? 'unknown' : 'no' }
   }
   return { kind: 'error', code: 'failed', message: text, happened: 'unknown' }

@@ -47,6 +47,7 @@ describe('a definition that cannot be a tool says why', () => {
       { output: Type.Array(Type.Object({ f: Type.Union([Type.String(), Type.Symbol()]) })) },
       /output\.f: symbol/,
     ],
+    ['an error that no outcome can name', { errors: ['Not found'] }, /errors: a list of codes/],
     ['no handler', { handler: 'book' }, /handler: a function/],
     ['a reconcile for a read', { effect: 'read', reconcile: () => null }, /reconcile: only a write/],
     ['a part that it does not know', { reconsile: () => null }, /reconsile: no part of a tool\. Its parts are name,/],
@@ -76,7 +77,7 @@ test('the manifest is JSON Schema that a checker can read without the code', () 
     output: Type.Void(),
     handler() {},
   })
-  const book = defineTool({ ...whole, reconcile: () => null })
+  const book = defineTool({ ...whole, errors: ['conflict'], reconcile: () => null })
   expect(JSON.parse(JSON.stringify(manifestOf([book, list])))).toEqual({
     a_list: {
       description: 'Books a table.',
@@ -95,6 +96,7 @@ test('the manifest is JSON Schema that a checker can read without the code', () 
         properties: { guests: { type: 'integer', minimum: 1 }, note: { type: 'string' } },
       },
       output: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } },
+      errors: ['conflict'],
     },
   })
 })

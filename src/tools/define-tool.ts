@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 import type { Tool, ToolContext } from './tool.ts'
+import { isErrorCode } from './error-code.ts'
 import { schemaFaults } from './tool-schema.ts'
 
 /** What a tool is made of; see `Tool` for the meaning of each part. */
@@ -10,6 +11,7 @@ export interface ToolDefinition<I extends TSchema, O extends TSchema> {
   /** A `Type.Object`: a flow gives arguments by name. */
   readonly input: I
   readonly output: O
+  readonly errors?: readonly string[]
   readonly handler: (input: Static<I>, context: ToolContext) => Promise<Static<O>> | Static<O>
   readonly reconcile?: (
     key: string,
@@ -57,11 +59,11 @@ export function isTool(value: unknown): value is Tool {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[mark] === true
 }
 
-const parts = new Set(['name', 'description', 'effect', 'input', 'output', 'handler', 'reconcile'])
+const parts = new Set(['name', 'description', 'effect', 'input', 'output', 'errors', 'handler', 'reconcile'])
 
 function faultsOf(definition: unknown): readonly string[] {
   if (typeof definition !== 'object' || definition === null) return ['it must be an object with name, effect, input …']
-  const { name, description, effect, input, output, handler, reconcile } = definition as Record<string, unknown>
+  const { name, description, effect, input, output, errors, handler, reconcile } = definition as Record<string, unknown>
   const faults: string[] = []
   if (typeof name !== 'string' || !/^[a-z][a-zA-Z0-9_]{0,63}$/.test(name)) {
     faults.push('name: a lower-case letter, then letters, digits or _, as flows write it: "book_table".')
@@ -75,6 +77,9 @@ function faultsOf(definition: unknown): readonly string[] {
   faults.push(...schemaFaults('input', input), ...schemaFaults('output', output))
   if ((input as { type?: unknown } | undefined)?.type !== 'object') {
     faults.push('input: a Type.Object, since a flow gives arguments by name; Type.Object({}) where it needs none.')
+  }
+  if (errors !== undefined && !(Array.isArray(errors) && errors.every(isErrorCode))) {
+    faults.push("errors: a list of codes in lower case, as outcomes name them: ['conflict', 'closed'].")
   }
   if (typeof handler !== 'function') faults.push('handler: a function of (input, context).')
   if (reconcile !== undefined && typeof reconcile !== 'function') {

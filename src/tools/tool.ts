@@ -8,6 +8,8 @@ export interface Tool<I extends TSchema = TSchema, O extends TSchema = TSchema> 
   readonly effect: 'read' | 'write'
   readonly input: I
   readonly output: O
+  /** The codes of its own that its handler throws as ToolError, so that a flow's `outcomes` can be checked against them. */
+  readonly errors?: readonly string[]
   handler(input: Static<I>, context: ToolContext): Promise<Static<O>> | Static<O>
   /**
    * After a crash or a time-out: did the write with this key happen? A result settles it, `null` says that it did not
