@@ -83,7 +83,7 @@ function convert(ast: ASTNode): Node {
     case '.':
       return { kind: 'member', object: convert(ast.args[0]), key: ast.args[1], ...span }
     case '[]':
-      return { kind: 'index', object: convert(ast.args[0]), index: convert(ast.args[1]), ...span }
+      return indexed(convert(ast.args[0]), convert(ast.args[1]), span)
     case 'call':
       return { kind: 'call', name: ast.args[0], args: ast.args[1].map(convert), ...span }
     case 'rcall':
@@ -124,6 +124,14 @@ function convert(ast: ASTNode): Node {
     default:
       throw new Unsupported(`Flows have no "${ast.op}".`, span)
   }
+}
+
+/** `slots["at"]` is `slots.at`. */
+function indexed(object: Node, index: Node, span: Span): Node {
+  if (index.kind === 'literal' && typeof index.value === 'string') {
+    return { kind: 'member', object, key: index.value, ...span }
+  }
+  return { kind: 'index', object, index, ...span }
 }
 
 const macros: readonly string[] = ['all', 'exists', 'exists_one', 'map', 'filter']

@@ -189,7 +189,7 @@ export interface ConfirmState extends StateBase, Listening {
   readonly kind: 'confirm'
   readonly prompt: Prompt
   readonly confirmed: string
-  /** `correct`: slots to clear, so that the gather that `to` leads to asks for them again. */
+  /** `correct`: slots that a "no" may correct, at once ("no, at five") or when asked what it should be instead; then `to`. */
   readonly denied: { readonly to: string; readonly correct: readonly string[] }
 }
 export interface DecideState extends StateBase, Listening {

@@ -3,7 +3,9 @@ import type { Flow, Prompt, Template } from './flow.ts'
 
 /** Every text of a flow that is the same in each call: rendered to audio when the flow is loaded. In order, without doubles. */
 export function staticTexts(flow: Flow): string[] {
-  const texts = new Set<string>((['cutOff', 'failed', 'whatInstead', 'stillWorking'] as const).map((which) => phrase(which, flow.language)))
+  const texts = new Set<string>(
+    (['cutOff', 'failed', 'whatInstead', 'stillWorking'] as const).map((which) => phrase(which, flow.language)),
+  )
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) visit(item)
     if (value === null || typeof value !== 'object' || Array.isArray(value)) return

@@ -1,0 +1,256 @@
+import type { Expression, Flow, State, Value } from './flow.ts'
+import { typingOf } from './flow-typing.ts'
+import type { RuleContext } from './rule.ts'
+import { promptUses, templateUses, valueUses } from './uses.ts'
+import type { Prompt } from './flow.ts'
+
+/**
+ * What is surely there: "slots.at" (filled), "options" (saved), "result", and "items:options" (a list that is not empty).
+ */
+export type Facts = ReadonlySet<string>
+
+/** An expression as it would be evaluated, with what is sure by then. */
+export interface Evaluation {
+  readonly state: State
+  readonly expression: Expression
+  readonly facts: Facts
+}
+
+interface Way {
+  readonly from: string
+  readonly to: string
+  readonly facts: Facts
+}
+
+export interface FlowFacts {
+  /** What is sure whenever a state is entered; absent for a state that no path reaches. */
+  readonly atEntry: ReadonlyMap<string, Facts>
+  readonly evaluations: readonly Evaluation[]
+  /** States through which `state` is reached without `fact`, the start first. */
+  readonly witness: (state: string, fact: string) => readonly string[]
+}
+
+/**
+ * Follows every path from the start and keeps what holds on all of them (a forward data-flow analysis, intersection at
+ * joins, until nothing changes). `resolve` maps a name in a route to the state that was meant.
+ */
+export function factsOf(context: RuleContext, resolve: (name: string) => string): FlowFacts {
+  const { flow } = context
+  const atEntry = new Map<string, Facts>()
+  const ways = new Map<string, readonly Way[]>()
+  const start = resolve(flow.start)
+  const given = new Set(
+    Object.values(flow.slots).flatMap(({ name, default: value }) => (value === undefined ? [] : [`slots.${name}`])),
+  )
+  const queue = [start]
+  atEntry.set(start, given)
+  for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+    const state = flow.states[name]
+    if (state === undefined) continue
+    const walk = new Walk(context, state, atEntry.get(name) ?? new Set())
+    const out = walk.run().map(({ to, facts }) => ({ from: state.name, to: resolve(to), facts }))
+    ways.set(name, out)
+    for (const { to, facts } of out) {
+      const before = atEntry.get(to)
+      const after = before === undefined ? facts : new Set([...before].filter((fact) => facts.has(fact)))
+      if (before !== undefined && after.size === before.size) continue
+      atEntry.set(to, after)
+      if (!queue.includes(to)) queue.push(to)
+    }
+  }
+  const evaluations = [...atEntry].flatMap(([name, facts]) => {
+    const state = flow.states[name]
+    if (state === undefined) return []
+    const walk = new Walk(context, state, facts)
+    walk.run()
+    return walk.evaluations
+  })
+  const all = [...ways.values()].flat()
+  return { atEntry, evaluations, witness: (state, fact) => witness(all, start, state, fact) }
+}
+
+function witness(ways: readonly Way[], start: string, state: string, fact: string): readonly string[] {
+  const path = [state]
+  const seen = new Set(path)
+  for (let at = state; at !== start;) {
+    const way = ways.find(({ from, to, facts }) => to === at && !facts.has(fact) && !seen.has(from))
+    if (way === undefined) break
+    path.unshift(way.from)
+    seen.add(way.from)
+    at = way.from
+  }
+  return path
+}
+
+/** One state, from entering it to every way out. */
+class Walk {
+  readonly evaluations: Evaluation[] = []
+  readonly #context: RuleContext
+  readonly #state: State
+  readonly #entry: Facts
+  readonly #ways: { to: string; facts: Facts }[] = []
+
+  constructor(context: RuleContext, state: State, entry: Facts) {
+    this.#context = context
+    this.#state = state
+    this.#entry = entry
+  }
+
+  run(): readonly { readonly to: string; readonly facts: Facts }[] {
+    const state = this.#state
+    const entry = this.#entry
+    if ('prompt' in state) this.#speak(state.prompt, entry)
+    if ('filler' in state) for (const phrase of state.filler?.say ?? []) this.#speak(phrase, entry)
+    if ('noinput' in state) {
+      for (const { say, to } of [...state.noinput, ...state.nomatch]) {
+        this.#speak(say, entry)
+        if (to !== undefined) this.#way(to, entry)
+      }
+    }
+    for (const to of Object.values(state.outcomes)) this.#way(to, entry)
+    switch (state.kind) {
+      case 'gather':
+        this.#gather(state)
+        break
+      case 'confirm':
+        this.#way(state.confirmed, this.#change(state, entry))
+        // What is to be corrected keeps its value until the caller has said another.
+        // what the caller corrects takes the place of what was there
+        this.#way(state.denied.to, entry)
+        break
+      case 'decide':
+        this.#way(state.unsure, entry)
+        for (const option of Object.values(state.options))
+          this.#routes(option.next, this.#change(state, this.#change(option, entry)))
+        break
+      case 'tool':
+        this.#tool(state)
+        break
+      case 'transfer':
+        this.#speak(state.say, entry)
+        if (state.brief !== undefined) this.#evaluate(templateUses(state.brief, { state, slot: null }), entry)
+        break
+      case 'greeting':
+      case 'say':
+      case 'branch':
+      case 'set':
+        this.#routes(state.next, this.#change(state, entry))
+        break
+      case 'end':
+        break
+    }
+    return this.#ways
+  }
+
+  #gather(state: Extract<State, { kind: 'gather' }>): void {
+    const slots = state.slots.map((name) => `slots.${name}`)
+    for (const [name, prompt] of Object.entries(state.prompts)) {
+      this.#speak(
+        prompt,
+        plus(
+          this.#entry,
+          slots.filter((slot) => slot !== `slots.${name}`),
+        ),
+      )
+    }
+    for (const name of state.slots) {
+      for (const { when, say } of this.#context.flow.slots[name]?.reject ?? []) {
+        const facts = plus(this.#entry, [`slots.${name}`])
+        const { whenTrue } = this.#evaluateOne(when, facts)
+        this.#speak(say, plus(facts, whenTrue))
+      }
+    }
+    if (state.noneOfThese !== undefined) this.#way(state.noneOfThese, this.#entry)
+    this.#routes(state.next, this.#change(state, plus(this.#entry, slots)))
+  }
+
+  #tool(state: Extract<State, { kind: 'tool' }>): void {
+    const owner = { state, slot: null }
+    this.#evaluate(
+      Object.values(state.with).flatMap((value) => valueUses(value, owner)),
+      this.#entry,
+    )
+    const returned = plus(this.#entry, ['result'])
+    for (const expression of Object.values(state.save)) this.#evaluateOne(expression, returned)
+    const names = Object.keys(state.save)
+    const saved = plus(
+      without(
+        returned,
+        names.map((name) => `items:${name}`),
+      ),
+      names,
+    )
+    this.#routes(state.next, this.#change(state, saved))
+  }
+
+  /** Clears, then assigns, each assignment seeing the ones before it. */
+  #change(
+    { set, clear }: { readonly set: Readonly<Record<string, Value>>; readonly clear: readonly string[] },
+    facts: Facts,
+  ): Facts {
+    let now = without(
+      facts,
+      clear.map((name) => `slots.${name}`),
+    )
+    for (const [target, value] of Object.entries(set)) {
+      this.#evaluate(valueUses(value, { state: this.#state, slot: null }), now)
+      now =
+        'literal' in value && value.literal === null
+          ? without(now, [target])
+          : plus(without(now, [`items:${target}`]), [target])
+    }
+    return now
+  }
+
+  #routes(routes: State['next'], facts: Facts): void {
+    let now = facts
+    for (const { when, to } of routes) {
+      if (when === undefined) {
+        this.#way(to, now)
+        continue
+      }
+      const { whenTrue, whenFalse } = this.#evaluateOne(when, now)
+      this.#way(to, plus(now, whenTrue))
+      now = plus(now, whenFalse)
+    }
+  }
+
+  #way(to: string, facts: Facts): void {
+    if (to !== '') this.#ways.push({ to, facts: without(facts, ['result']) })
+  }
+
+  #speak(prompt: Prompt | undefined, facts: Facts): void {
+    if (prompt !== undefined) this.#evaluate(promptUses(prompt, { state: this.#state, slot: null }), facts)
+  }
+
+  #evaluate(
+    uses: readonly { readonly expression: Expression; readonly filters: readonly { readonly name: string }[] }[],
+    facts: Facts,
+  ): void {
+    for (const { expression, filters } of uses) {
+      // `{{ slots.a | or('some') }}` asks whether it is there
+      if (filters[0]?.name !== 'or') this.#evaluateOne(expression, facts)
+    }
+  }
+
+  #evaluateOne(
+    expression: Expression,
+    facts: Facts,
+  ): { readonly whenTrue: readonly string[]; readonly whenFalse: readonly string[] } {
+    this.evaluations.push({ state: this.#state, expression, facts })
+    return typingOf(this.#context).check(expression, this.#state)
+  }
+}
+
+function plus(facts: Facts, more: Iterable<string>): Facts {
+  return new Set([...facts, ...more])
+}
+
+function without(facts: Facts, less: readonly string[]): Facts {
+  return less.some((fact) => facts.has(fact)) ? new Set([...facts].filter((fact) => !less.includes(fact))) : facts
+}
+
+/** Whether a name that a flow's routes use is a state that it has. */
+export function isState(flow: Flow, name: string): boolean {
+  return Object.hasOwn(flow.states, name)
+}

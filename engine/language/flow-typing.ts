@@ -1,0 +1,131 @@
+import { checkExpression } from '../expressions/check-expression.ts'
+import type { CheckedExpression } from '../expressions/check-expression.ts'
+import { union } from '../expressions/typing.ts'
+import type { ExpressionType, Typing } from '../expressions/typing.ts'
+import type { Expression, Flow, Slot, SlotType, State } from './flow.ts'
+import type { Json } from './json.ts'
+import { asObject, asTexts } from './reading.ts'
+import type { Names, RuleContext } from './rule.ts'
+import type { World } from './world.ts'
+
+const typeOfSlot: Readonly<Record<SlotType, ExpressionType>> = {
+  boolean: 'boolean',
+  choice: 'text',
+  integer: 'number',
+  number: 'number',
+  digits: 'text',
+  spelled: 'text',
+  date: 'date',
+  time: 'time',
+  datetime: 'datetime',
+  duration: 'any',
+  phone: 'text',
+  email: 'text',
+  money: 'any',
+  name: 'text',
+  postcode: 'text',
+  text: 'text',
+  list: { list: 'any' },
+}
+
+/** What the expressions of a flow are checked against, and the checked expressions, each once. */
+export class FlowTyping {
+  readonly #typing: Omit<Typing, 'result'>
+  readonly #world: World
+  readonly #checked = new Map<Expression, CheckedExpression>()
+
+  constructor(flow: Flow, names: Names, world: World) {
+    this.#world = world
+    const inputs: Record<string, ExpressionType> = {}
+    for (const name of names.inputs) inputs[name] = typeOfSlot[flow.inputs[name]?.type ?? 'text']
+    const saved: Record<string, ExpressionType> = {}
+    for (const name of names.saved) saved[name] = 'any'
+    const slots: Record<string, ExpressionType> = {}
+    for (const name of names.slots) slots[name] = 'any'
+    this.#typing = { slots, inputs, saved, hours: names.hours }
+    Object.assign(saved, this.#savedTypes(flow))
+    for (const name of names.slots) slots[name] = slotType(flow.slots[name], saved)
+  }
+
+  /** Types of what tools save, where a manifest tells; a name that is also `set` can be anything. */
+  #savedTypes(flow: Flow): Record<string, ExpressionType> {
+    const types: Record<string, ExpressionType> = {}
+    const assigned = new Set<string>()
+    for (const state of Object.values(flow.states)) {
+      for (const target of Object.keys(state.set)) assigned.add(target)
+      if (state.kind === 'decide')
+        for (const option of Object.values(state.options))
+          for (const target of Object.keys(option.set)) assigned.add(target)
+      if (state.kind !== 'tool') continue
+      for (const [name, expression] of Object.entries(state.save)) {
+        const { type } = checkExpression(expression.cel, { ...this.#typing, result: this.resultOf(state) })
+        types[name] = union(types[name] ?? 'nothing', type)
+      }
+    }
+    return Object.fromEntries(
+      Object.entries(types).map(([name, type]) => [name, assigned.has(name) || type === 'nothing' ? 'any' : type]),
+    )
+  }
+
+  /** What `result` is in a state. */
+  resultOf(state: State | null): ExpressionType {
+    if (state?.kind !== 'tool') return 'any'
+    const output = this.#world.tools?.[state.tool]?.output
+    return output === undefined ? 'any' : typeOfSchema(output)
+  }
+
+  check(expression: Expression, state: State | null): CheckedExpression {
+    const known = this.#checked.get(expression)
+    if (known !== undefined) return known
+    const checked = checkExpression(expression.cel, { ...this.#typing, result: this.resultOf(state) })
+    this.#checked.set(expression, checked)
+    return checked
+  }
+}
+
+function slotType(slot: Slot | undefined, saved: Readonly<Record<string, ExpressionType>>): ExpressionType {
+  if (slot === undefined) return 'any'
+  if (slot.type !== 'choice') return typeOfSlot[slot.type]
+  if (slot.options !== undefined) return { choice: Object.keys(slot.options) }
+  const list = saved[slot.from ?? ''] ?? 'any'
+  return typeof list === 'object' && 'list' in list ? list.list : 'any'
+}
+
+/** What a JSON Schema says of a value, as far as expressions need to know. */
+export function typeOfSchema(schema: Json): ExpressionType {
+  const { type, properties, items, additionalProperties, anyOf, enum: values, const: only } = asObject(schema)
+  if (Array.isArray(anyOf)) return (anyOf as readonly Json[]).map(typeOfSchema).reduce(union, 'nothing')
+  if (Array.isArray(values) && values.every((value) => typeof value === 'string')) return { choice: asTexts(values) }
+  if (typeof only === 'string') return { choice: [only] }
+  switch (type) {
+    case 'string':
+      return 'text'
+    case 'integer':
+    case 'number':
+      return 'number'
+    case 'boolean':
+      return 'boolean'
+    case 'null':
+      return 'nothing'
+    case 'array':
+      return { list: items === undefined ? 'any' : typeOfSchema(items) }
+    case 'object': {
+      const fields = Object.entries(asObject(properties)).map(([name, field]) => [name, typeOfSchema(field)] as const)
+      const open = fields.length === 0 || (additionalProperties !== undefined && additionalProperties !== false)
+      return { object: Object.fromEntries(fields), open }
+    }
+    default:
+      return 'any'
+  }
+}
+
+const typings = new WeakMap<RuleContext, FlowTyping>()
+
+/** The typing of the flow that is being checked, made once for all rules. */
+export function typingOf(context: RuleContext): FlowTyping {
+  const known = typings.get(context)
+  if (known !== undefined) return known
+  const typing = new FlowTyping(context.flow, context.names, context.world)
+  typings.set(context, typing)
+  return typing
+}

@@ -1,0 +1,27 @@
+import type { Rule } from '../rule.ts'
+import { expressionFindings } from '../expression-findings.ts'
+
+export const expressionSyntax: Rule = {
+  code: 'expression-syntax',
+  severity: 'error',
+  needs: 'flow',
+  about: 'An expression that cannot be read, or is too large.',
+  why: 'It could not be evaluated.',
+  bad: `
+    flow: demo
+    start: ask
+    slots: { n: { type: integer } }
+    states:
+      ask: { gather: n, prompt: "How many?", next: [{ when: "slots.n = 4", to: bye }, { else: bye }] }
+      bye: { end: Goodbye }
+  `,
+  good: `
+    flow: demo
+    start: ask
+    slots: { n: { type: integer } }
+    states:
+      ask: { gather: n, prompt: "How many?", next: [{ when: "slots.n == 4", to: bye }, { else: bye }] }
+      bye: { end: Goodbye }
+  `,
+  check: (context) => expressionFindings(context, ['syntax', 'limit']),
+}

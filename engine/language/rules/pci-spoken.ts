@@ -1,0 +1,57 @@
+import type { Rule } from '../rule.ts'
+import { expressionPlace } from '../expression-place.ts'
+import { typingOf } from '../flow-typing.ts'
+import { usesOf } from '../uses.ts'
+
+export const pciSpoken: Rule = {
+  code: 'pci-spoken',
+  severity: 'error',
+  needs: 'flow',
+  about: 'A slot with payment data that is spoken, or shown to a model.',
+  why: 'Payment data must be neither heard in a recording nor sent to a provider.',
+  bad: `
+    flow: demo
+    start: ask
+    slots: { card: { type: digits, length: 16, sensitive: pci } }
+    states:
+      ask: { gather: card, prompt: "Your card number?", next: bye }
+      bye: { end: "Your number is {{ slots.card }}." }
+  `,
+  good: `
+    flow: demo
+    start: ask
+    slots: { card: { type: digits, length: 16, sensitive: pci } }
+    states:
+      ask: { gather: card, prompt: "Your card number?", next: bye }
+      bye: { end: Thank you. }
+  `,
+  *check(context) {
+    const { flow, source, writer } = context
+    const secret = new Set(
+      Object.values(flow.slots).flatMap(({ name, sensitive }) => (sensitive === 'pci' ? [`slots.${name}`] : [])),
+    )
+    if (secret.size === 0) return
+    for (const { expression, role, state } of usesOf(flow)) {
+      if (role !== 'text') continue
+      for (const read of typingOf(context).check(expression, state).reads) {
+        if (!secret.has(read.path)) continue
+        yield {
+          ...expressionPlace(expression, read, source, writer),
+          message: `${read.path} is payment data (pci) and would be spoken.`,
+          advice: 'Leave it out of the text.',
+        }
+      }
+    }
+    for (const state of Object.values(flow.states)) {
+      if (state.kind !== 'decide') continue
+      for (const [index, name] of state.context.slots.entries()) {
+        if (!secret.has(`slots.${name}`)) continue
+        yield {
+          path: ['states', state.name, 'context', 'slots', index],
+          message: `"${name}" is payment data (pci) and would be shown to a model.`,
+          advice: 'Take it out of the context.',
+        }
+      }
+    }
+  },
+}

@@ -1,0 +1,109 @@
+import type { Rule } from '../rule.ts'
+import { badName } from './bad-name.ts'
+import { duplicateKey } from './duplicate-key.ts'
+import { emptyChoice } from './empty-choice.ts'
+import { equalsInCondition } from './equals-in-condition.ts'
+import { expressionSyntax } from './expression-syntax.ts'
+import { expressionType } from './expression-type.ts'
+import { fileTooLarge } from './file-too-large.ts'
+import { hashIsComment } from './hash-is-comment.ts'
+import { ladderEndsNowhere } from './ladder-ends-nowhere.ts'
+import { leadingZero } from './leading-zero.ts'
+import { misplacedElse } from './misplaced-else.ts'
+import { missingElse } from './missing-else.ts'
+import { missingKey } from './missing-key.ts'
+import { noKind } from './no-kind.ts'
+import { noWayToEnd } from './no-way-to-end.ts'
+import { notSupportedYet } from './not-supported-yet.ts'
+import { pciSpoken } from './pci-spoken.ts'
+import { rungAfterEnd } from './rung-after-end.ts'
+import { silenceTooLong } from './silence-too-long.ts'
+import { silentCycle } from './silent-cycle.ts'
+import { templateSyntax } from './template-syntax.ts'
+import { timezoneMissing } from './timezone-missing.ts'
+import { toolInput } from './tool-input.ts'
+import { toolWithoutFailure } from './tool-without-failure.ts'
+import { transferWithoutFailure } from './transfer-without-failure.ts'
+import { twoKinds } from './two-kinds.ts'
+import { unfilledSlot } from './unfilled-slot.ts'
+import { unknownDestination } from './unknown-destination.ts'
+import { unknownField } from './unknown-field.ts'
+import { unknownFilter } from './unknown-filter.ts'
+import { unknownFunction } from './unknown-function.ts'
+import { unknownHours } from './unknown-hours.ts'
+import { unknownInput } from './unknown-input.ts'
+import { unknownKey } from './unknown-key.ts'
+import { unknownLanguage } from './unknown-language.ts'
+import { unknownName } from './unknown-name.ts'
+import { unknownOption } from './unknown-option.ts'
+import { unknownOutcome } from './unknown-outcome.ts'
+import { unknownSlot } from './unknown-slot.ts'
+import { unknownState } from './unknown-state.ts'
+import { unknownTimezone } from './unknown-timezone.ts'
+import { unknownTool } from './unknown-tool.ts'
+import { unquotedComma } from './unquoted-comma.ts'
+import { unquotedNot } from './unquoted-not.ts'
+import { unquotedTemplate } from './unquoted-template.ts'
+import { unreachableState } from './unreachable-state.ts'
+import { wrongIndentation } from './wrong-indentation.ts'
+import { wrongType } from './wrong-type.ts'
+import { wrongValue } from './wrong-value.ts'
+import { yamlSyntax } from './yaml-syntax.ts'
+import { yesIsText } from './yes-is-text.ts'
+import { unusedIgnore } from './unused-ignore.ts'
+
+/** Every check, by code. A new one is a file and a line here: its examples are its tests. */
+export const rules: readonly Rule[] = [
+  badName,
+  duplicateKey,
+  emptyChoice,
+  equalsInCondition,
+  expressionSyntax,
+  expressionType,
+  fileTooLarge,
+  hashIsComment,
+  ladderEndsNowhere,
+  leadingZero,
+  misplacedElse,
+  missingElse,
+  missingKey,
+  noKind,
+  noWayToEnd,
+  notSupportedYet,
+  pciSpoken,
+  rungAfterEnd,
+  silenceTooLong,
+  silentCycle,
+  templateSyntax,
+  timezoneMissing,
+  toolInput,
+  toolWithoutFailure,
+  transferWithoutFailure,
+  twoKinds,
+  unfilledSlot,
+  unknownDestination,
+  unknownField,
+  unknownFilter,
+  unknownFunction,
+  unknownHours,
+  unknownInput,
+  unknownKey,
+  unknownLanguage,
+  unknownName,
+  unknownOption,
+  unknownOutcome,
+  unknownSlot,
+  unknownState,
+  unknownTimezone,
+  unknownTool,
+  unquotedComma,
+  unquotedNot,
+  unquotedTemplate,
+  unreachableState,
+  wrongIndentation,
+  wrongType,
+  wrongValue,
+  yamlSyntax,
+  yesIsText,
+  unusedIgnore,
+]

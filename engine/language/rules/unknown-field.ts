@@ -1,0 +1,23 @@
+import type { Rule } from '../rule.ts'
+import { expressionFindings } from '../expression-findings.ts'
+
+export const unknownField: Rule = {
+  code: 'unknown-field',
+  severity: 'error',
+  needs: 'flow',
+  about: 'A field that a value does not have.',
+  why: 'The expression would have nothing to read.',
+  bad: `
+    flow: demo
+    start: ask
+    states:
+      ask: { end: "You called from {{ call.form }}." }
+  `,
+  good: `
+    flow: demo
+    start: ask
+    states:
+      ask: { end: "You called from {{ call.from }}." }
+  `,
+  check: (context) => expressionFindings(context, ['unknown-field']),
+}

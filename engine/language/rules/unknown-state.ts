@@ -1,0 +1,44 @@
+import type { Rule } from '../rule.ts'
+import type { Finding } from '../rule.ts'
+import { edgesOf } from '../edges.ts'
+import { didYouMean } from '../nearest.ts'
+import type { Path } from '../source.ts'
+
+export const unknownState: Rule = {
+  code: 'unknown-state',
+  severity: 'error',
+  needs: 'flow',
+  about: 'A state that the flow does not have.',
+  why: 'The call would have nowhere to go.',
+  bad: `
+    flow: demo
+    start: ask
+    states:
+      ask: { say: Hello, next: goodby }
+      goodbye: { end: Goodbye }
+  `,
+  good: `
+    flow: demo
+    start: ask
+    states:
+      ask: { say: Hello, next: goodbye }
+      goodbye: { end: Goodbye }
+  `,
+  *check({ flow, writer, names }) {
+    const known = [...names.states, ...Object.keys(flow.states)]
+    const unknown = (to: string, path: Path): Finding[] =>
+      known.includes(to)
+        ? []
+        : [
+            {
+              path,
+              message: `There is no state "${to}".`,
+              advice: didYouMean(to, names.states) ?? 'Add it, or lead somewhere else.',
+            },
+          ]
+    if (flow.start !== '') yield* unknown(flow.start, ['start'])
+    for (const state of Object.values(flow.states)) {
+      for (const { to, path } of edgesOf(state, writer)) yield* unknown(to, path)
+    }
+  },
+}

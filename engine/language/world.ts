@@ -1,0 +1,31 @@
+import type { Json } from './json.ts'
+
+/** What a flow is checked against besides itself. What is absent is not checked. */
+export interface World {
+  /** Tools by name. */
+  readonly tools?: Manifest
+  /** Destinations of transfers, as the configuration names them. */
+  readonly destinations?: readonly string[]
+}
+
+export type Manifest = Readonly<Record<string, ToolManifest>>
+
+export interface ToolManifest {
+  readonly description?: string
+  readonly effect?: 'read' | 'write'
+  /** JSON Schemas. */
+  readonly input?: Json
+  readonly output?: Json
+  /** Errors of its own, besides those that every tool can end with. */
+  readonly errors?: readonly string[]
+}
+
+/** What every tool can end with besides success. */
+export const commonErrors: readonly string[] = [
+  'timeout',
+  'unavailable',
+  'invalid_input',
+  'invalid_output',
+  'uncertain',
+  'error',
+]

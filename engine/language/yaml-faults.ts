@@ -1,0 +1,122 @@
+import type { YAMLError } from 'yaml'
+
+interface YamlFault {
+  readonly code: 'yaml-syntax' | 'unquoted-template' | 'unquoted-not'
+  readonly message: string
+  readonly advice?: string
+  readonly start: number
+  readonly end: number
+}
+
+/** A fault of YAML's syntax in a designer's words, with what is usually meant. */
+export function yamlFault(error: YAMLError, text: string): YamlFault {
+  const [start, end] = error.pos
+  const line = lineAt(text, start)
+  const trap = trapOn(line)
+  if (trap !== null) return trap
+  const at = { code: 'yaml-syntax', start, end: Math.max(end, start + 1) } as const
+  switch (error.code) {
+    case 'TAB_AS_INDENT':
+      return {
+        ...at,
+        message: 'This line is indented with a tab.',
+        advice: 'Indent with spaces: YAML allows no tabs there.',
+      }
+    case 'BAD_INDENT':
+      if (/flow (map|sequence)/i.test(error.message)) {
+        return { ...at, message: 'A bracket or brace is not closed.', advice: 'Close it with "]" or "}".' }
+      }
+      return {
+        ...at,
+        message: 'This line is not indented like the lines it belongs to.',
+        advice: 'Give every key of the same thing the same number of spaces.',
+      }
+    case 'BLOCK_AS_IMPLICIT_KEY':
+    case 'MULTILINE_IMPLICIT_KEY':
+      return line.text.split(': ').length > 2
+        ? { ...at, message: 'A text with ": " in it must be quoted.', advice: 'Put the whole text in quotes: "…".' }
+        : {
+            ...at,
+            message: 'This line is indented as if it belonged to the one above.',
+            advice: 'Check the spaces at the beginning of the line.',
+          }
+    case 'MISSING_CHAR':
+      if (error.message.includes('quote'))
+        return { ...at, message: 'A quote is not closed.', advice: 'End the text with the quote it began with.' }
+      if (error.message.includes('map values') || error.message.includes('map value')) {
+        return {
+          ...at,
+          message: 'A key without ":" after it.',
+          advice: 'Write "key: value", with a space after the colon.',
+        }
+      }
+      return { ...at, message: sentence(error.message) }
+    case 'MULTIPLE_DOCS':
+      return {
+        code: 'yaml-syntax',
+        start,
+        end: start + 3,
+        message: 'The file holds more than one document ("---").',
+        advice: 'One flow a file.',
+      }
+    case 'BAD_SCALAR_START':
+      return {
+        ...at,
+        message: `A text may not begin with "${text[start] ?? ''}" unless it is quoted.`,
+        advice: 'Put the text in quotes: "…".',
+      }
+    case 'BAD_DQ_ESCAPE':
+      return {
+        ...at,
+        message: 'A "\\" in double quotes begins an escape that YAML does not know.',
+        advice: 'Write "\\\\", or use single quotes: \'…\'.',
+      }
+    case 'RESOURCE_EXHAUSTION':
+      return { ...at, message: 'The file is nested too deeply to be a flow.' }
+    default:
+      return { ...at, message: `This is not YAML: ${sentence(error.message)}` }
+  }
+}
+
+function sentence(message: string): string {
+  const first = message.split('\n', 1)[0] ?? ''
+  return first.endsWith('.') ? first : `${first}.`
+}
+
+interface Line {
+  readonly text: string
+  readonly start: number
+}
+
+function lineAt(text: string, offset: number): Line {
+  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const end = text.indexOf('\n', offset)
+  return { text: text.slice(start, end < 0 ? undefined : end).slice(0, 1000), start }
+}
+
+/** What an unquoted "{{" or "!" does to YAML is reported as what it is, not as what the parser stumbled over later. */
+function trapOn(line: Line): YamlFault | null {
+  const template = /^[^"'#]*?[:,\-[{]\s+(?:[^"'\s#][^"'#]*?)?(\{\{.*?\}\})/.exec(line.text)
+  if (template?.[1] !== undefined) {
+    const start = line.start + line.text.indexOf(template[1])
+    const message = 'Without quotes YAML reads "{{" as its own brace.'
+    return {
+      code: 'unquoted-template',
+      message,
+      advice: 'Put the whole text in quotes: "… {{ slots.name }} …".',
+      start,
+      end: start + template[1].length,
+    }
+  }
+  const not = /\bwhen:\s+(![^\s,}]*)/.exec(line.text)
+  if (not?.[1] === undefined) return null
+  const start = line.start + not.index + not[0].length - not[1].length
+  const message = 'Without quotes YAML reads "!" as a tag and drops what follows it.'
+  return {
+    code: 'unquoted-not',
+    message,
+    advice: 'Quote the expression: when: "!filled(slots.name)".',
+    start,
+    end: start + not[1].length,
+  }
+}
