@@ -8,13 +8,15 @@ export class WasiExit extends Error {
   }
 }
 
-/** A WASI that has no disk: one program's arguments, and one file that it writes and seeks in. */
+/** A WASI that has no disk: one program's arguments, what it prints, and one file that it writes and seeks in. */
 export interface MemoryWasi {
   readonly imports: Record<string, (...args: never[]) => number>
   /** Must be called with the instance's memory before it starts. */
   attach(memory: WebAssembly.Memory): void
   /** What was written so far: a view. */
   written(): Uint8Array<ArrayBuffer>
+  /** What was printed so far. */
+  printed(): string
 }
 
 /** preview1's errno numbers. */
@@ -23,6 +25,7 @@ const badDescriptor = 8
 const noEntry = 44
 const illegalSeek = 70
 /** Descriptors 0–2 are the standard streams, 3 the only directory, 4 the only file. */
+const standardOutput = 1
 const directory = 3
 const file = 4
 const allRights = 0xffff_ffff_ffff_ffffn
@@ -31,7 +34,7 @@ const characterDevice = 2
 
 /**
  * The twelve calls of WASI preview1 that flite makes, in memory: no file is touched, and Node's own `node:wasi` with its
- * warning is not needed. What is written to the standard streams is dropped.
+ * warning is not needed. What is written to the standard error is dropped.
  */
 export function memoryWasi(args: readonly string[], fileName: string): MemoryWasi {
   const encoded = args.map((arg) => new TextEncoder().encode(`${arg}\0`))
@@ -40,6 +43,7 @@ export function memoryWasi(args: readonly string[], fileName: string): MemoryWas
   let content = new Uint8Array(1 << 18)
   let length = 0
   let position = 0
+  let output = ''
 
   // The memory may grow between calls, which detaches its buffer: views are made for each.
   const view = (): DataView => new DataView(memory!.buffer)
@@ -111,7 +115,9 @@ export function memoryWasi(args: readonly string[], fileName: string): MemoryWas
       for (let i = 0; i < count; i++) {
         const from = view().getUint32(vectors + 8 * i, true)
         const size = view().getUint32(vectors + 8 * i + 4, true)
-        if (descriptor === file) write(bytes().subarray(from, from + size))
+        const data = bytes().subarray(from, from + size)
+        if (descriptor === file) write(data)
+        if (descriptor === standardOutput) output += new TextDecoder().decode(data)
         total += size
       }
       view().setUint32(out, total, true)
@@ -141,5 +147,6 @@ export function memoryWasi(args: readonly string[], fileName: string): MemoryWas
     imports,
     attach: (attached) => void (memory = attached),
     written: () => content.subarray(0, length),
+    printed: () => output,
   }
 }
