@@ -1,0 +1,214 @@
+import type { Hypothesis } from '../../engine/answers/answer.ts'
+import type { Clock } from '../../src/media/clock.ts'
+import { BYTES_PER_MS, decodeMulaw } from '../../src/media/mulaw.ts'
+import { SpeechError } from '../../src/speech/speech-error.ts'
+import type { Words, WordsOptions, WordsPort, WordsStream } from '../../src/speech/words.ts'
+
+/**
+ * A recogniser without delay or mistakes: it knows the audio that it was taught, frame by frame, and nothing else. Interim
+ * words at a pause, final ones at the end of the turn.
+ */
+export interface InstantWords extends WordsPort {
+  /** From now on this audio, carried in frames of 20 ms from its beginning, means these words. */
+  teach(meaning: string | readonly Hypothesis[], mulaw: Uint8Array): void
+  /** Breaks every stream that is open, as a provider does. */
+  breakDown(): void
+  /** So many of the next `open` are refused. */
+  refuse(times: number): void
+  /** Streams that are open now. */
+  readonly streams: number
+  /** Streams opened so far. */
+  readonly opened: number
+  /** What the newest stream was told to expect last. */
+  readonly expected: Parameters<WordsStream['expect']>[0] | null
+}
+
+export interface InstantWordsOptions {
+  /** How long final words take, on `clock`. 0 unless told. */
+  readonly finalAfterMs?: number
+  readonly clock?: Clock
+}
+
+const frameBytes = 20 * BYTES_PER_MS
+
+export function createInstantWords(options: InstantWordsOptions = {}): InstantWords {
+  const meanings: (readonly Hypothesis[])[] = []
+  /** Which meanings a frame occurs in. Numbers, for the sake of a server with a hundred callers. */
+  const known = new Map<number, number[]>()
+  const streams = new Set<InstantStream>()
+  let refusals = 0
+  let opened = 0
+  let expected: InstantWords['expected'] = null
+
+  return {
+    name: 'instant (taught)',
+    batchMs: 0,
+    teach(meaning, mulaw) {
+      const hypotheses = typeof meaning === 'string' ? [{ text: meaning, confidence: 1 }] : meaning
+      const index = meanings.push(hypotheses) - 1
+      for (let at = 0; at + frameBytes <= mulaw.length; at += frameBytes) {
+        const frame = mulaw.subarray(at, at + frameBytes)
+        if (isFaint(frame)) continue
+        const key = hashOf(frame)
+        const of = known.get(key) ?? []
+        known.set(key, of)
+        if (!of.includes(index)) of.push(index)
+      }
+    },
+    async open(wordsOptions) {
+      if (refusals > 0) {
+        refusals -= 1
+        throw new SpeechError('unavailable', 'The recogniser refuses to open.')
+      }
+      opened += 1
+      const stream = new InstantStream(wordsOptions, options, {
+        understand: (pieces) => understood(meanings, pieces),
+        meaningsOf: (frame) => known.get(hashOf(frame)) ?? [],
+        expect: (what) => {
+          expected = what
+        },
+        over: () => streams.delete(stream),
+      })
+      streams.add(stream)
+      return stream
+    },
+    breakDown() {
+      for (const stream of [...streams]) stream.breakDown()
+    },
+    refuse(times) {
+      refusals = times
+    },
+    get streams() {
+      return streams.size
+    },
+    get opened() {
+      return opened
+    },
+    get expected() {
+      return expected
+    },
+    async close() {
+      for (const stream of [...streams]) stream.close()
+    },
+  }
+}
+
+/** How many frames of a piece of speech belong to each meaning. */
+type Votes = Map<number, number>
+
+interface Knowledge {
+  understand(pieces: readonly Votes[]): readonly Hypothesis[]
+  meaningsOf(frame: Uint8Array): readonly number[]
+  expect(what: Parameters<WordsStream['expect']>[0]): void
+  over(): void
+}
+
+class InstantStream implements WordsStream {
+  readonly #to: WordsOptions
+  readonly #options: InstantWordsOptions
+  readonly #knowledge: Knowledge
+  #turn = 0
+  #pieces: Votes[] = []
+  #isOpen = false
+  #closed = false
+
+  constructor(to: WordsOptions, options: InstantWordsOptions, knowledge: Knowledge) {
+    this.#to = to
+    this.#options = options
+    this.#knowledge = knowledge
+  }
+
+  expect(what: Parameters<WordsStream['expect']>[0]): void {
+    this.#knowledge.expect(what)
+  }
+
+  startTurn(turn: number): void {
+    this.#turn = turn
+    this.#pieces = []
+    this.#isOpen = true
+  }
+
+  audio(frame: Uint8Array): void {
+    if (!this.#isOpen) return
+    for (let at = 0; at + frameBytes <= frame.length; at += frameBytes) {
+      this.#count(this.#knowledge.meaningsOf(frame.subarray(at, at + frameBytes)))
+    }
+  }
+
+  pause(): void {
+    if (this.#isOpen) this.#answer(false, 0)
+  }
+
+  endTurn(): void {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    this.#answer(true, this.#options.finalAfterMs ?? 0)
+  }
+
+  cancelTurn(): void {
+    this.#isOpen = false
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#knowledge.over()
+  }
+
+  breakDown(): void {
+    this.close()
+    this.#to.onFailure(new SpeechError('unavailable', 'The recogniser has gone.'))
+  }
+
+  /** A frame that nothing said so far can hold begins another piece: "on", then "friday". */
+  #count(indices: readonly number[]): void {
+    if (indices.length === 0) return
+    let votes = this.#pieces.at(-1)
+    if (votes === undefined || !indices.some((index) => votes?.has(index))) this.#pieces.push((votes = new Map()))
+    for (const index of indices) votes.set(index, (votes.get(index) ?? 0) + 1)
+  }
+
+  #answer(final: boolean, afterMs: number): void {
+    const words: Words = { turn: this.#turn, hypotheses: this.#knowledge.understand(this.#pieces), final }
+    const tell = (): void => {
+      if (!this.#closed) this.#to.onWords(words)
+    }
+    if (afterMs > 0 && this.#options.clock !== undefined) this.#options.clock.after(afterMs, tell)
+    else queueMicrotask(tell)
+  }
+}
+
+/** So much of it must have been heard, in frames: less may be any breath. */
+const leastFrames = 3
+
+/**
+ * What most frames of each piece belong to: "yes please" begins as "yes" does, but then has more of its own. Several
+ * pieces are one sentence, and only the first hypothesis of each counts then.
+ */
+function understood(meanings: readonly (readonly Hypothesis[])[], pieces: readonly Votes[]): readonly Hypothesis[] {
+  const winners = pieces.flatMap((votes) => {
+    const [best] = [...votes].filter(([, count]) => count >= leastFrames).sort(([, a], [, b]) => b - a)
+    return best === undefined ? [] : [meanings[best[0]] ?? []]
+  })
+  if (winners.length < 2) return winners[0] ?? []
+  const first = winners.flatMap(([hypothesis]) => (hypothesis === undefined ? [] : [hypothesis]))
+  return [
+    {
+      text: first.map(({ text }) => text).join(' '),
+      confidence: Math.min(...first.map(({ confidence }) => confidence)),
+    },
+  ]
+}
+
+/** FNV-1a, 32 bit: a few hundred frames of a test's audio do not collide. */
+function hashOf(frame: Uint8Array): number {
+  let hash = 0x81_1c_9d_c5
+  for (const byte of frame) hash = Math.imul(hash ^ byte, 0x01_00_01_93)
+  return hash >>> 0
+}
+
+/** Below −50 dBFS: every silence is like every other. */
+function isFaint(frame: Uint8Array): boolean {
+  const pcm = new Int16Array(frame.length)
+  decodeMulaw(frame, pcm)
+  return pcm.every((sample) => Math.abs(sample) < 100)
+}
