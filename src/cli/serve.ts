@@ -1,7 +1,8 @@
+import { resolve } from 'node:path'
 import { defineCommand } from 'citty'
 import { drawDiagnostics } from '../../engine/language/excerpt.ts'
 import { assemble, UnsoundFlows } from '../server/assemble.ts'
-import { readConfig } from '../server/config.ts'
+import { readConfig, type ServerConfig } from '../server/config.ts'
 import { createLogger } from '../server/logger.ts'
 import { ServerError } from '../server/server-error.ts'
 import { StoreError } from '../store/store-error.ts'
@@ -12,6 +13,7 @@ import { ProjectError, readFlows, readProject } from './project.ts'
 export const serveCommand = defineCommand({
   meta: { name: 'serve', description: 'Answers calls. Settings come from the environment and callchart.config.ts.' },
   args: {
+    project: { type: 'string', description: 'Folder of callchart.config.ts', valueHint: 'DIR', default: '.' },
     flows: { type: 'string', description: 'Folder of flows, or one file', valueHint: 'DIR' },
     tools: { type: 'string', description: 'Module whose exports are the tools', valueHint: 'MODULE' },
     feed: {
@@ -34,13 +36,17 @@ export const serveCommand = defineCommand({
   },
 })
 
-async function serve(
-  config: Parameters<typeof assemble>[0],
-  args: { flows?: string | undefined; tools?: string | undefined; feed?: boolean | undefined },
-): Promise<number> {
-  const project = await readProject(process.cwd())
-  const flows = await readFlows(args.flows ?? project.flows ?? 'flows')
-  const module = args.tools ?? project.tools
+interface ServeArgs {
+  readonly project: string
+  readonly flows?: string | undefined
+  readonly tools?: string | undefined
+  readonly feed?: boolean | undefined
+}
+
+async function serve(config: ServerConfig, args: ServeArgs): Promise<number> {
+  const project = await readProject(resolve(args.project))
+  const flows = await readFlows(args.flows ?? resolve(args.project, project.flows ?? 'flows'))
+  const module = args.tools ?? (project.tools === undefined ? undefined : resolve(args.project, project.tools))
   const tools = module === undefined ? [] : await loadTools(module)
   const logger = createLogger({ level: args.feed ? 'silent' : config.logLevel })
   const assembly = await assemble(

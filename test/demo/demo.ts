@@ -32,12 +32,7 @@ const publicUrl = `http://127.0.0.1:${port}`
 
 const feed: FeedLine[] = []
 const server = startServer({
-  args: [
-    '--flows',
-    resolve(import.meta.dirname, '../../flows/dentist'),
-    '--tools',
-    resolve(import.meta.dirname, '../../flows/dentist/tools.ts'),
-  ],
+  args: ['--project', resolve(import.meta.dirname, '../../flows/dentist')],
   env: {
     HOST: '127.0.0.1',
     PORT: String(port),
