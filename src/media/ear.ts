@@ -77,7 +77,7 @@ export function createEar(options: EarOptions): Ear {
   let closed = false
   /** A voice that is on already begins a turn with the next frame. */
   let joinsSpeech = false
-  /** Audio before this was handed to an earlier turn, or was not to be heard. */
+  /** Audio before this belongs to an earlier turn. */
   let freshFromMs = -Infinity
   let heardUntilMs = 0
   let arrivedAt = 0
@@ -188,7 +188,6 @@ export function createEar(options: EarOptions): Ear {
     listen() {
       if (!deaf) return
       deaf = false
-      freshFromMs = heardUntilMs
       joinsSpeech = detector.speaking
     },
     useWords(next) {

@@ -316,6 +316,16 @@ describe('a caller who may not break in', () => {
     ])
   })
 
+  it('has nothing from before kept, even if that was a frame ago', () => {
+    const { sendUntil, words, ear } = answer(new ScriptedDetector([1000, 2000]))
+    sendUntil(1500)
+    ear.deafen()
+    sendUntil(1520)
+    ear.listen()
+    sendUntil(1540)
+    expect(words.log).toEqual(['start 1', 800, 'cancel', 'start 2', 20])
+  })
+
   it('loses the turn that was open', () => {
     const { sendUntil, words, ear } = answer(new ScriptedDetector([1000, 2000]))
     sendUntil(1500)
@@ -335,6 +345,15 @@ describe('a recogniser that broke', () => {
     expect(words.log).toEqual(['start 1', 800])
     expect(next.log).toEqual(['start 1', 500 + 600, 'pause'])
     expect(next.audio[0]).toBe(stampOf(1000))
+  })
+
+  it('is replaced in a pause of a turn, and is told of the pause', () => {
+    const { sendUntil, ear } = answer(new ScriptedDetector([1000, 1500]))
+    sendUntil(1600)
+    const next = createWords()
+    ear.useWords(next.stream)
+    ear.endTurn()
+    expect(next.log).toEqual(['start 1', 500, 'pause', 'end'])
   })
 
   it('is replaced between turns', () => {

@@ -241,12 +241,15 @@ describe('being interrupted', () => {
   })
 
   it('does not count the marks that come back because they were cleared', async () => {
-    const call = await speaking(100)
-    // Marks of the cleared audio come back in this call already.
+    const call = await speaking(400)
+    expect(call.marks).toHaveLength(1)
+    // The mark of the cleared audio comes back within this call already.
     expect(call.mouth.clear()).toEqual({ id: 'u1', heard: '' })
     say(call, 'u2', text)
-    for (const name of call.marks.slice(0, 1)) call.mouth.mark(name)
-    await call.run(200)
+    await call.run(400)
+    expect(call.marks).toHaveLength(2)
+    // And again later, when the next playback's first mark is awaited.
+    call.mouth.mark(call.marks[0]!)
     expect(call.mouth.clear()).toEqual({ id: 'u2', heard: '' })
     expect(call.log).toEqual(['first u1 after 0', 'first u2 after 0'])
   })
@@ -264,6 +267,15 @@ describe('being interrupted', () => {
     expect(call.mouth.position()?.heard).toBe('')
     call.mouth.mark(call.marks[1]!)
     expect(call.mouth.position()).toEqual({ id: 'u1', heard: words(10), playedMs: 1000, totalMs: 2000 })
+  })
+
+  it('takes a late mark to mean the utterances before it, too', async () => {
+    const call = answer(() => [{ gives: 150 }], { marksReturn: false })
+    say(call, 'u1')
+    say(call, 'u2')
+    await call.run(400)
+    call.mouth.mark(call.marks.at(-1)!)
+    expect(call.log.slice(2)).toEqual(['played u1', 'played u2'])
   })
 
   it('estimates how long it will be while the voice is still at work', async () => {
