@@ -1,6 +1,6 @@
 import { isDay, isoDay, clockAt, toSerial } from './calendar.ts'
 import type { AnswerContext } from './answer.ts'
-import { readDigits } from './digits.ts'
+import { readDigits, type DigitRun } from './digits.ts'
 import type { Heard, Reading } from './reading.ts'
 
 /**
@@ -8,14 +8,14 @@ import type { Heard, Reading } from './reading.ts'
  * the digits gives the same day; else the other cuts are alternatives and the reading is loose.
  */
 export function digitDate({ tokens, lexicon }: Heard, context: AnswerContext, birth: boolean): Reading | undefined {
-  let best: { digits: string; from: number; to: number } | undefined
+  let best: DigitRun | undefined
   for (let i = 0; i < tokens.length;) {
     const run = readDigits(tokens, i, lexicon)
     if (run && run.digits.length > (best?.digits.length ?? 0)) best = run
     i = run ? run.to : i + 1
   }
   if (!best) return undefined
-  const days = cuts(best.digits, context, birth)
+  const days = cuts(best, context, birth)
   const first = days[0]
   if (first === undefined) return undefined
   const place = { from: best.from, to: best.to, alternatives: days.slice(1) }
@@ -28,7 +28,7 @@ export function digitDate({ tokens, lexicon }: Heard, context: AnswerContext, bi
   }
 }
 
-function cuts(digits: string, context: AnswerContext, birth: boolean): string[] {
+function cuts({ digits, seams }: DigitRun, context: AnswerContext, birth: boolean): string[] {
   const monthFirst = context.language.toLowerCase() === 'en-us'
   const today = clockAt(context.nowMs, context.timezone)
   const found = new Set<string>()
@@ -52,6 +52,10 @@ function cuts(digits: string, context: AnswerContext, birth: boolean): string[] 
     const tail = Number(digits.slice(a + b))
     if (digits[0] === '0' && a === 1) continue
     if (digits[a] === '0' && b === 1) continue
+    const cut = [a, a + b]
+    if (digits.length === 6 && a === 1 && !cut.every((seam) => seams.includes(seam))) continue
+    if (digits.length === 6 && a === 2 && seams.some((seam) => seam % 2 === 1 && seam < digits.length)) continue
+    if (digits.length === 7 && seams.length > 0 && !seams.some((seam) => seam === 3 || cut.includes(seam))) continue
     const [day, month] = monthFirst ? [other, one] : [one, other]
     const century = Math.floor(today.year / 100) * 100
     const years =

@@ -15,6 +15,8 @@ export interface SaidDate {
   readonly grain?: 'month' | 'year'
   /** Only numbers: day and month may change places. */
   readonly numeric?: boolean
+  /** Read past something that a recogniser made up. */
+  readonly loose?: boolean
   /** "Friday" may become "Friday the 16th". */
   readonly grows: boolean
   readonly from: number
@@ -107,14 +109,23 @@ function dayLed(scene: DateScene, at: number): SaidDate | undefined {
   let next = count.end
   while (is(tokens[next], 'of') || is(tokens[next], 'the') || is(tokens[next], 'in')) next++
   const month = tokens[next]?.lexeme.month ?? -1
-  if (month > 0) return withYear(scene, { day, month, from: at, to: next + 1 })
+  if (month > 0) return strayOrdinal(scene, day, at, next) ?? withYear(scene, { day, month, from: at, to: next + 1 })
+  const misheardOf = next === count.end && count.ordinal && /^(to|or|for|off)$/.test(tokens[next]?.text ?? '')
+  if (misheardOf) next++
   const nth = readCount(tokens, next, lexicon)
   if (nth && nth.value >= 1 && nth.value <= 12 && nth.digits.length <= 2) {
     const year = readYear(tokens, skip(tokens, nth.end, 'of'), lexicon)
-    const bothOrdinal = count.ordinal && nth.ordinal
+    const bothOrdinal = count.ordinal && nth.ordinal && !misheardOf
     if (year || bothOrdinal) {
       if (year || !is(tokens[nth.end], 'minute')) {
-        const said = { day, month: nth.value, numeric: !bothOrdinal, from: at, to: year?.to ?? nth.end }
+        const said = {
+          day,
+          month: nth.value,
+          numeric: !bothOrdinal,
+          loose: misheardOf,
+          from: at,
+          to: year?.to ?? nth.end,
+        }
         return { ...said, ...(year ? { year } : {}), grows: !year }
       }
     }
@@ -126,6 +137,18 @@ function dayLed(scene: DateScene, at: number): SaidDate | undefined {
   if (count.ordinal || (start > at && is(tokens[at], 'the') && lexicon.language !== 'en' && tokens.length <= 3))
     return { day, grows: true, from: at, to: count.end }
   return undefined
+}
+
+/**
+ * "26th May 8th 1914" is how recognisers write "the 26th of the 8th": before a year, an ordinal behind May is the month.
+ * Behind another month it is a year's misheard end ("22nd July 8th 1945") and the reading is loose.
+ */
+function strayOrdinal({ tokens, lexicon }: DateScene, day: number, from: number, at: number): SaidDate | undefined {
+  const nth = is(tokens[at + 1], 'the') ? tokens[at + 2] : tokens[at + 1]
+  if (!nth?.ordinal || Number(nth.text) > 12) return undefined
+  const year = readYear(tokens, tokens.indexOf(nth) + 1, lexicon)
+  const month = tokens[at]?.text === 'may' ? Number(nth.text) : (tokens[at]?.lexeme.month ?? 0)
+  return year?.sure ? { day, month, year, grows: false, loose: true, from, to: year.to } : undefined
 }
 
 function withYear(
@@ -182,11 +205,7 @@ function relative(scene: DateScene, at: number): SaidDate | undefined {
   if (is(token, 'overmorrow')) return done(today + 2, at + 1)
   if (is(token, 'yesterday')) return done(today - 1, at + 1)
   if (is(token, 'this') && isPartOfDay(tokens[at + 1])) return done(today, at + 2)
-  const dayAt = skip(tokens, at, 'the')
-  if (is(tokens[dayAt], 'day')) {
-    if (is(tokens[dayAt + 1], 'after') && is(tokens[dayAt + 2], 'tomorrow')) return done(today + 2, dayAt + 3)
-    if (is(tokens[dayAt + 1], 'until') && is(tokens[dayAt + 2], 'yesterday')) return done(today - 2, dayAt + 3)
-  }
+  if (is(token, 'day-before-yesterday')) return done(today - 2, at + 1)
   if (
     is(token, 'next') &&
     is(tokens[at + 1], 'week') &&

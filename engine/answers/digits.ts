@@ -5,6 +5,8 @@ import type { Token } from './tokens.ts'
 /** A run of digits as a person dictates them. */
 export interface DigitRun {
   readonly digits: string
+  /** Where a new word or written group begins, as offsets in `digits`. */
+  readonly seams: readonly number[]
   readonly from: number
   readonly to: number
 }
@@ -15,11 +17,13 @@ export interface DigitRun {
  */
 export function readDigits(tokens: readonly Token[], start: number, lexicon: Lexicon): DigitRun | undefined {
   let digits = ''
+  const seams: number[] = []
   let to = start
   let times = 1
   for (let i = start; i < tokens.length;) {
     const token = tokens[i]
     if (!token) break
+    if (digits !== '' && seams.at(-1) !== digits.length) seams.push(digits.length)
     if (token.digits) {
       digits += times > 1 ? (token.text[0] ?? '').repeat(times) + token.text.slice(1) : token.text
       times = 1
@@ -65,7 +69,7 @@ export function readDigits(tokens: readonly Token[], start: number, lexicon: Lex
     }
     break
   }
-  return digits === '' ? undefined : { digits, from: start, to }
+  return digits === '' ? undefined : { digits, seams, from: start, to }
 }
 
 function isNoise(token: Token): boolean {

@@ -1,6 +1,10 @@
 import { fold } from './fold.ts'
 import type { LanguageTable, Role } from './tables/table.ts'
+import { de } from './tables/de.ts'
 import { en } from './tables/en.ts'
+import { es } from './tables/es.ts'
+import { fr } from './tables/fr.ts'
+import { pl } from './tables/pl.ts'
 
 /** All that one word may be. Numbers are -1 where it is not one. */
 export interface Lexeme {
@@ -31,6 +35,15 @@ export interface Lexicon {
   readonly elides: boolean
   look(word: string): Lexeme
   isOrdinalSuffix(text: string): boolean
+  readonly hasIdioms: boolean
+  /** The longest idiom that begins at a token. */
+  idiomAt(tokens: readonly { readonly text: string }[], at: number): Idiom | undefined
+}
+
+export interface Idiom {
+  readonly length: number
+  readonly words: readonly string[]
+  readonly lexeme: Lexeme
 }
 
 const none: Lexeme = {
@@ -46,7 +59,7 @@ const none: Lexeme = {
   roles: [],
 }
 
-const tables: Readonly<Record<string, LanguageTable>> = { en }
+const tables: Readonly<Record<string, LanguageTable>> = { en, es, de, fr, pl }
 const built = new Map<string, Lexicon>()
 
 /** The lexicon of a BCP 47 language; English where the language has no table, so that a parse never fails. */
@@ -95,6 +108,26 @@ function build(table: LanguageTable): Lexicon {
   for (const [digit, list] of Object.entries(table.homophones)) each(list, (x) => (x.homophone = Number(digit)))
   for (const [i, list] of table.nouns.entries()) each(list, (x) => (x.noun = i))
   for (const [role, list] of Object.entries(table.roles)) each(list, (x) => x.roles.push(role as Role))
+  const idioms = new Map<string, Idiom[]>()
+  for (const [role, phrases] of Object.entries(table.idioms)) {
+    for (const phrase of phrases) {
+      const parts = fold(phrase).split(' ')
+      const first = parts[0] ?? ''
+      const idiom = { length: parts.length, words: parts, lexeme: { ...none, roles: [role as Role] } }
+      idioms.set(
+        first,
+        [...(idioms.get(first) ?? []), idiom].sort((a, b) => b.length - a.length),
+      )
+    }
+  }
+  for (const [letter, list] of Object.entries(table.alphabet)) {
+    for (const word of list.split(' ').filter((one) => one.includes('-'))) {
+      const parts = fold(word).split('-')
+      const first = parts[0] ?? ''
+      const idiom = { length: parts.length, words: parts, lexeme: { ...none, code: letter } }
+      idioms.set(first, [...(idioms.get(first) ?? []), idiom])
+    }
+  }
   const suffixes = new Set(table.ordinalSuffixes.split(' ').filter(Boolean).map(fold))
   const compounds = table.grammar.unitFirst
   return {
@@ -104,6 +137,9 @@ function build(table: LanguageTable): Lexicon {
     elides: table.grammar.elides,
     look: (word) => words.get(word) ?? (compounds ? (compound(word, words) ?? none) : none),
     isOrdinalSuffix: (text) => suffixes.has(text),
+    hasIdioms: idioms.size > 0,
+    idiomAt: (tokens, at) =>
+      idioms.get(tokens[at]?.text ?? '')?.find(({ words }) => words.every((word, i) => tokens[at + i]?.text === word)),
   }
 }
 

@@ -2,16 +2,19 @@ import type { SlotType } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
 import { noAnswer, type Answer, type AnswerContext, type Hypothesis } from './answer.ts'
 import { lexiconOf } from './lexicon.ts'
-import type { Grammar, Heard, Reading } from './reading.ts'
+import type { Grammar, Heard } from './reading.ts'
+import { agreedBirth, agreedPostcode } from './doubt.ts'
+import { isGiven, type Ranked } from './ranked.ts'
 import { readBack } from './readback.ts'
 import { tokenize } from './tokens.ts'
 import { boolean } from './types/boolean.ts'
 import { choice } from './types/choice.ts'
-import { date } from './types/date.ts'
+import { date, isBirth } from './types/date.ts'
 import { digits } from './types/digits.ts'
 import { integer } from './types/integer.ts'
 import { name } from './types/name.ts'
 import { phone } from './types/phone.ts'
+import { postcode } from './types/postcode.ts'
 import { text } from './types/text.ts'
 import { time } from './types/time.ts'
 
@@ -30,7 +33,7 @@ const grammars: Readonly<Record<SlotType, Grammar>> = {
   email: text,
   money: text,
   name,
-  postcode: text,
+  postcode,
   text,
   list: text,
 }
@@ -46,32 +49,60 @@ const hypothesesUsed = 16
 export function parse(hypotheses: readonly Hypothesis[], context: AnswerContext): Answer {
   const lexicon = lexiconOf(context.language)
   const grammar = grammars[context.slot.type]
-  let best: { reading: Reading; heard: Heard; score: number; confidence: number } | undefined
+  const readings: Ranked[] = []
   for (const [rank, hypothesis] of hypotheses.slice(0, hypothesesUsed).entries()) {
     const heard: Heard = { text: hypothesis.text, tokens: tokenize(hypothesis.text, lexicon), lexicon }
     const reading = grammar(heard, context)
-    if (reading.state === 'none') continue
-    const score = weight[reading.state] + reading.fit - rank * 0.05
-    if (!best || score > best.score + 0.01) {
-      best = {
-        reading,
-        heard,
-        score,
-        confidence: clamp(hypothesis.confidence) * reading.fit * (1 - Math.min(rank, 5) * 0.05),
-      }
-    }
-    if (best.reading.state === 'closed' || best.reading.state === 'open') if (best.reading.fit >= 0.9) break
+    readings.push({ reading, heard, rank, confidence: clamp(hypothesis.confidence) })
   }
+  const chosen = choose(readings)
+  const best = chosen && believed(chosen, readings, context)
   if (!best) return noAnswer
-  return answerOf(best.reading, best.heard, best.confidence, context)
+  return answerOf(best, context)
 }
+
+function believed(chosen: Ranked, readings: readonly Ranked[], context: AnswerContext): Ranked {
+  if (context.slot.type === 'postcode') return agreedPostcode(chosen, readings, context)
+  return isBirth(context.slot) ? agreedBirth(chosen, readings, context) : chosen
+}
+
+/**
+ * The best reading: a value before a partial one, a better fit before a better rank. A value that only some hypothesis
+ * far down the list holds is not believed: it becomes partial, so that the caller is asked again.
+ */
+function choose(readings: readonly Ranked[]): Ranked | undefined {
+  let best: Ranked | undefined
+  let score = -Infinity
+  for (const one of readings) {
+    if (one.reading.state === 'none') continue
+    const own = weight[one.reading.state] + one.reading.fit - one.rank * 0.05
+    if (own > score + 0.01) [best, score] = [one, own]
+  }
+  if (!best || !isGiven(best.reading) || best.rank === 0) return best
+  const value = JSON.stringify(best.reading.value)
+  let support = 0
+  let all = 0
+  for (const { reading, rank } of readings) {
+    all += 1 / (1 + rank)
+    if (isGiven(reading) && JSON.stringify(reading.value) === value) support += 1 / (1 + rank)
+  }
+  if (best.rank < 3 && support / all >= leastSupport) return best
+  const first = readings.find(({ reading }) => reading.state === 'partial')
+  return (
+    first ?? { ...best, reading: { ...best.reading, state: 'none', value: null, alternatives: [best.reading.value] } }
+  )
+}
+
+/** Measured on dates of birth: a value with less of the recogniser's list behind it is wrong more often than right. */
+const leastSupport = 0.1
 
 const weight = { closed: 2, open: 2, partial: 0, none: -9 } as const
 
-function answerOf(reading: Reading, heard: Heard, confidence: number, context: AnswerContext): Answer {
-  const given = reading.state === 'closed' || reading.state === 'open'
+function answerOf({ reading, heard, rank, confidence }: Ranked, context: AnswerContext): Answer {
+  const given = isGiven(reading)
+  const sure = confidence * reading.fit * (1 - Math.min(rank, 5) * 0.05)
   const first = heard.tokens[reading.from]?.word ?? 0
-  const last = heard.tokens[Math.max(reading.to - 1, reading.from)]?.word ?? first
+  const last = heard.tokens[Math.max(reading.to - 1, reading.from)]?.lastWord ?? first
   const alternatives: readonly Json[] = reading.alternatives
   return {
     state: reading.state,
@@ -79,7 +110,7 @@ function answerOf(reading: Reading, heard: Heard, confidence: number, context: A
     ...(reading.part === undefined ? {} : { part: reading.part }),
     alternatives,
     spans: [[first, last + 1]],
-    confidence: Math.round(confidence * 1000) / 1000,
+    confidence: Math.round(sure * 1000) / 1000,
     readback: given ? readBack(reading.value, context) : '',
   }
 }

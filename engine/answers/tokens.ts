@@ -9,6 +9,8 @@ export interface Token {
   readonly raw: string
   /** Which space-separated word of the hypothesis it is of. */
   readonly word: number
+  /** The last such word: an idiom is one token of several words. */
+  readonly lastWord: number
   /** What lies before it: nothing, a space, or punctuation. */
   readonly gap: 0 | 1 | 2
   /** All digits. */
@@ -42,7 +44,16 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
       while (at < length && kindOf(text.charCodeAt(at)) === DIGIT) at++
       const digits = text.slice(from, at)
       const suffix = ordinalSuffix(text, at, lexicon)
-      tokens.push({ text: digits, raw: digits, word, gap, digits: true, ordinal: suffix > at, lexeme: lexicon.none })
+      tokens.push({
+        text: digits,
+        raw: digits,
+        word,
+        lastWord: word,
+        gap,
+        digits: true,
+        ordinal: suffix > at,
+        lexeme: lexicon.none,
+      })
       at = suffix
       gap = 0
       continue
@@ -51,7 +62,16 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
       at = wordEnd(text, at, lexicon)
       const raw = text.slice(from, at)
       const plain = fold(raw.includes('.') ? raw.replaceAll('.', '') : raw)
-      tokens.push({ text: plain, raw, word, gap, digits: false, ordinal: false, lexeme: lexicon.look(plain) })
+      tokens.push({
+        text: plain,
+        raw,
+        word,
+        lastWord: word,
+        gap,
+        digits: false,
+        ordinal: false,
+        lexeme: lexicon.look(plain),
+      })
       if (text.charCodeAt(at) === DOT && raw.includes('.')) at++
       gap = 0
       continue
@@ -59,12 +79,47 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
     const sign = text[at] ?? ''
     at++
     if (keeps(sign, text.charCodeAt(from - 1), text.charCodeAt(at))) {
-      tokens.push({ text: sign, raw: sign, word, gap, digits: false, ordinal: false, lexeme: lexicon.none })
+      tokens.push({
+        text: sign,
+        raw: sign,
+        word,
+        lastWord: word,
+        gap,
+        digits: false,
+        ordinal: false,
+        lexeme: lexicon.none,
+      })
       gap = 0
     } else if (sign === '-' || sign === "'") gap = gap === 0 ? 0 : gap
     else gap = 2
   }
-  return tokens
+  return lexicon.hasIdioms ? joinIdioms(tokens, lexicon) : tokens
+}
+
+/** "the day after tomorrow", "o clock", "il y a": several words that mean one thing become one token. */
+function joinIdioms(tokens: Token[], lexicon: Lexicon): Token[] {
+  let joined: Token[] | undefined
+  for (let i = 0; i < tokens.length; i++) {
+    const first = tokens[i]
+    if (!first) break
+    const idiom = lexicon.idiomAt(tokens, i)
+    if (!idiom) {
+      joined?.push(first)
+      continue
+    }
+    joined ??= tokens.slice(0, i)
+    const last = tokens[i + idiom.length - 1] ?? first
+    const own = tokens.slice(i, i + idiom.length)
+    joined.push({
+      ...first,
+      text: own.map((token) => token.text).join(' '),
+      raw: own.map((token) => token.raw).join(' '),
+      lastWord: last.word,
+      lexeme: idiom.lexeme,
+    })
+    i += idiom.length - 1
+  }
+  return joined ?? tokens
 }
 
 const SPACE = 0

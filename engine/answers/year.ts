@@ -16,7 +16,10 @@ export interface SaidYear {
  */
 export function readYear(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidYear | undefined {
   const first = tokens[at]
-  if (first?.digits && first.text.length === 4 && !first.ordinal) return written(tokens, at, first)
+  if (first?.digits && !first.ordinal && /^(?:\d{4}|2000?\d\d)$/.test(first.text))
+    return written(tokens, at, first, lexicon)
+  if (first?.ordinal && tokens[at + 1]?.digits && tokens[at + 1]?.text.length === 4)
+    return readYear(tokens, at + 1, lexicon)
   const count = readCount(tokens, at, lexicon)
   if (!count || (count.ordinal && lexicon.language !== 'pl')) return undefined
   if (count.value >= 1000 && count.value < 2200) {
@@ -43,10 +46,28 @@ export function readYear(tokens: readonly Token[], at: number, lexicon: Lexicon)
   return undefined
 }
 
-function written(tokens: readonly Token[], at: number, first: Token): SaidYear | undefined {
-  const value = Number(first.text)
+/**
+ * A year in digits. Recognisers hear a year's beginning and then all of it ("1990 1988", "2020 to 2012"): the whole one
+ * counts. "2000 and the 11th" is how they write two thousand and eleven.
+ */
+function written(tokens: readonly Token[], at: number, first: Token, lexicon: Lexicon): SaidYear | undefined {
+  const value = first.text.length > 4 ? 2000 + Number(first.text.slice(-2)) : Number(first.text)
   if (value < 1000 || value > 2199) return undefined
   if (value % 10 !== 0) return { value, sure: true, to: at + 1 }
+  let next = at + 1
+  while (
+    is(tokens[next], 'and') ||
+    is(tokens[next], 'the') ||
+    (is(tokens[next], 'until') && tokens[next]?.lexeme.homophone === 2)
+  )
+    next++
+  const again = tokens[next]
+  if (again?.digits && /^(?:19|20)\d\d$/.test(again.text))
+    return { value: Number(again.text), sure: true, to: next + 1 }
+  const tail = value === 2000 ? readCount(tokens, next, lexicon) : undefined
+  const isTail = tail && tail.value > 0 && tail.value < 100 && (next > at + 1 || tail.value >= 10)
+  if (isTail && (tokens[tail.end]?.lexeme.month ?? -1) < 0)
+    return { value: value + tail.value, sure: true, to: tail.end }
   const joined = is(tokens[at + 1], 'and') && value % 100 === 0 ? at + 2 : at + 1
   const last = lastDigit(tokens, joined, 1)
   if (last && (value % 100 !== 0 || joined > at + 1)) return { value: value + last.value, sure: true, to: last.to }

@@ -36,6 +36,7 @@ export type Role =
   | 'tomorrow'
   | 'overmorrow'
   | 'yesterday'
+  | 'day-before-yesterday'
   | 'next'
   | 'last'
   | 'this'
@@ -92,10 +93,17 @@ export interface LanguageTable {
   readonly letters: Readonly<Record<string, string>>
   /** Spelling alphabets: b: "bravo bertie". */
   readonly alphabet: Readonly<Record<string, string>>
+  /** Words that recognisers write for two letters said in one breath: katie is "kt". */
+  readonly clumps: Readonly<Record<string, string>>
   /** Words that are digits only among digits: 2: "to too". */
   readonly homophones: Readonly<Record<number, string>>
   readonly roles: Readonly<Partial<Record<Role, string>>>
-  /** Words for counted things that go by more than one name: groups of nouns, each in one string. */
+  /** What takes several words: each phrase is read as one word with the role. "pasado mañana" is overmorrow. */
+  readonly idioms: Readonly<Partial<Record<Role, readonly string[]>>>
+  /**
+   * Words for counted things that go by more than one name. The groups stand in the same order in every language:
+   * people, adults, children, rooms, nights, days, times, tickets, bags.
+   */
   readonly nouns: readonly string[]
   readonly grammar: {
     /** "dreiundzwanzig": the unit stands before the ten. */

@@ -60,7 +60,11 @@ export function sceneOf({ tokens, lexicon }: Heard, { nowMs, timezone, language 
 
 /** Whether the slot asks when somebody was born, so that a year must be said. */
 export function isBirth(slot: Slot): boolean {
-  return slot.range !== 'future' && /birth|dob|born|geburt|nacim|naiss|urodz/i.test(`${slot.name} ${slot.hint ?? ''}`)
+  return (
+    slot.type === 'date' &&
+    slot.range !== 'future' &&
+    /birth|dob|born|geburt|nacim|naiss|urodz/i.test(`${slot.name} ${slot.hint ?? ''}`)
+  )
 }
 
 /** The day that was meant, as a reading; none where there is no such day. */
@@ -109,7 +113,18 @@ export function settle(said: SaidDate, scene: DateScene, context: AnswerContext)
     ...(swapped ? [isoDay({ year, month: day, day: month })] : []),
   ]
   const state = said.year.sure && (!said.grows || said.numeric === true) ? 'closed' : 'open'
-  return { ...place, alternatives, state, value: isoDay({ year, month, day }), fit: said.year.short ? 0.9 : 1 }
+  return { ...place, alternatives, state, value: isoDay({ year, month, day }), fit: fitOf(said, scene) }
+}
+
+/** Less where only two digits of the year were said, or where numbers are left over behind the date. */
+function fitOf(said: SaidDate, { tokens }: DateScene): number {
+  const next = tokens[said.to]
+  const leftOver =
+    next !== undefined &&
+    (next.digits || next.lexeme.number >= 0) &&
+    (tokens[said.to + 1]?.lexeme.noun ?? -1) < 0 &&
+    next.gap < 2
+  return (said.year?.short ? 0.9 : 1) * (said.loose ? 0.75 : 1) * (leftOver && said.year ? 0.8 : 1)
 }
 
 /** Nobody on the telephone is older than 125 or not yet born. */

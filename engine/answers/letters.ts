@@ -1,0 +1,96 @@
+import { is, type Lexicon } from './lexicon.ts'
+import { readCount } from './numbers.ts'
+import type { Token } from './tokens.ts'
+
+/** One character of something spelled, with what else it may be. */
+export interface Char {
+  /** As a letter, or "" where it cannot be one. */
+  readonly letter: string
+  /** As a digit, or "". */
+  readonly digit: string
+  /** Said so that it may as well be no character at all ("hello", "for"): 0 is certain, 1 is an unknown word. */
+  readonly doubt: number
+  /** Which token it comes from. */
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * What was spelled, one entry a character: letters by their names, by what they are misheard as ("bee", "you"), by a
+ * spelling alphabet ("bravo"), "t for Tommy", "double u", clumps that a recogniser wrote together ("RX", "w20"), digits
+ * and numbers. An unknown word may stand for its first letter or be noise; small words are left out.
+ */
+export function readChars(tokens: readonly Token[], lexicon: Lexicon): Char[] {
+  const chars: Char[] = []
+  for (let i = 0; i < tokens.length;) i = readChar(tokens, i, lexicon, chars)
+  return chars
+}
+
+function readChar(tokens: readonly Token[], at: number, lexicon: Lexicon, chars: Char[]): number {
+  const token = tokens[at]
+  if (!token) return at + 1
+  const { lexeme, text } = token
+  const push = (letter: string, digit: string, doubt: number, to = at + 1): number => {
+    chars.push({ letter, digit, doubt, from: at, to })
+    return to
+  }
+  if (token.digits) {
+    for (const digit of text) push(digit === '0' ? 'o' : digit === '1' ? 'i' : '', digit, 0)
+    return at + 1
+  }
+  const times = is(token, 'double') ? 2 : is(token, 'triple') ? 3 : 0
+  if (times > 0 && at + 1 < tokens.length) {
+    if (times === 2 && lexicon.language === 'en' && tokens[at + 1]?.lexeme.letter === 'u')
+      return push('w', '', 0, at + 2)
+    const before = chars.length
+    const end = readChar(tokens, at + 1, lexicon, chars)
+    const first = chars[before]
+    if (first) for (let n = 1; n < times; n++) chars.splice(before, 0, first)
+    return end
+  }
+  const isNamed = lexeme.letter !== '' || text.length === 1
+  if (isNamed && (is(tokens[at + 1], 'as') || tokens[at + 1]?.text === 'as')) {
+    const example = afterAs(tokens, at + 1)
+    const said = tokens[example]
+    const letter = lexeme.letter || text
+    if (said && !said.digits && said.text.length > 2 && said.lexeme.letter === '') {
+      const meant = said.text.startsWith(letter) ? letter : (said.text[0] ?? letter)
+      return push(meant, '', said.text.startsWith(letter) ? 0 : 0.2, example + 1)
+    }
+  }
+  if (lexeme.code !== '') return push(lexeme.code, '', 0)
+  if ((text === '+' || text === '&') && lexicon.language === 'en') return push('n', '', 0.3)
+  const digit = lexeme.number >= 0 && lexeme.number < 10 ? String(lexeme.number) : ''
+  const alone = /^[a-z]$/.test(text)
+  if (digit === '' && !alone && (lexeme.number >= 10 || lexeme.scale > 0)) {
+    const count = readCount(tokens, at, lexicon)
+    if (count && !count.ordinal) {
+      for (const one of String(count.value)) push('', one, 0, count.end)
+      return count.end
+    }
+  }
+  const heardAs = alone && text === 'o' ? '0' : lexeme.homophone >= 0 ? String(lexeme.homophone) : digit
+  if (lexeme.letter !== '' || heardAs !== '' || alone) {
+    const letter = lexeme.letter || (alone ? text : lexeme.number === 0 && text.startsWith('o') ? 'o' : '')
+    return push(letter, heardAs, alone || digit !== '' ? 0 : doubtOf(token))
+  }
+  const pair = lexicon.table.clumps[text]
+  if (pair) {
+    for (const one of pair) push(one, '', 0.2)
+    return at + 1
+  }
+  const clump = /^[a-z]{2,3}$/.test(text) && !is(token, 'filler') && lexeme.roles.length === 0
+  if (clump) for (const one of text) push(one, '', token.raw === token.raw.toUpperCase() ? 0 : 0.2)
+  else if (/^[a-z]{4,}$/.test(text) && lexeme.roles.length === 0) push(text.charAt(0), '', 1)
+  return at + 1
+}
+
+/** "as in alpha", "for Tommy", "like tango". */
+function afterAs(tokens: readonly Token[], at: number): number {
+  return is(tokens[at + 1], 'in') || is(tokens[at + 1], 'the') ? at + 2 : at + 1
+}
+
+/** A word that people also just say ("are", "in") is less likely to be meant as a letter. */
+function doubtOf(token: Token): number {
+  return token.lexeme.roles.length > 0 ? 0.5 : token.text.length > 3 ? 0.4 : 0.15
+}
