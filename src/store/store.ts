@@ -24,6 +24,11 @@ export interface CallStore {
   take(callId: string, lease: Lease, options: { readonly force: boolean }): Promise<Taken | 'held' | 'missing'>
   /** One step: all of it or nothing. */
   commit(step: Step): Promise<CommitReply>
+  /**
+   * Whether what was committed for this call would outlive the machine that holds it, as far as the store was set up to
+   * promise that: a Redis with replicas asks them. Asked before a write is made; false withholds it. Never rejects.
+   */
+  replicated(callId: string): Promise<boolean>
   /** Keeps the lease for another `lease.ms`; false when another has taken the call, or it was released. */
   renew(callId: string, token: number, lease: Lease): Promise<boolean>
   /** Gives the call up at once, for another server to take (a deploy). */

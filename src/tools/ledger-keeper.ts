@@ -29,6 +29,11 @@ export class LedgerKeeper {
     return { key, call: entry.call, ...unwritten }
   }
 
+  /** Whether the intent would outlive the machine that holds it; without that a write is not made. */
+  isSafe(callId: string): Promise<boolean> {
+    return this.#store.replicated(callId)
+  }
+
   /**
    * Writes how a call came out, and gives that outcome back. Where the store does not answer, it is tried again behind the
    * caller's back, so that a flow hears in time what has really happened.

@@ -76,7 +76,7 @@ class Runner implements ToolRunner {
         // Without its intent in the ledger a write could be made twice, so it is not made at all.
         return { ok: false, error: 'unavailable', message: `The ledger could not be read before "${call.tool}".` }
       }
-      return entry.state === 'intended' ? makeCall(job) : this.#known(job, entry)
+      return entry.state === 'intended' ? this.#write(job) : this.#known(job, entry)
     })
   }
 
@@ -89,17 +89,27 @@ class Runner implements ToolRunner {
       if (entry.state !== 'intended') return this.#known(job, entry)
       if (job.known.tool.effect === 'read') return makeCall(job)
       const happened = await askWhetherItHappened(job)
-      if (happened === 'no') return makeCall(job)
+      if (happened === 'no') return this.#write(job)
       if (typeof happened === 'object') return this.#settle(callId, call, done(happened.result))
       return (await this.#watch(job)) ?? this.#settle(callId, call, unclear(call))
     })
+  }
+
+  async #write(job: Job): Promise<ToolOutcome> {
+    const { callId, call } = job
+    if (await this.#ledger.isSafe(callId)) return makeCall(job)
+    return this.#settle(
+      callId,
+      call,
+      failed('unavailable', `No replica has the intent of "${call.tool}": it was not made.`),
+    )
   }
 
   /** A write that is settled is not made again, unless it was uncertain and its handler says that it did not happen. */
   async #known(job: Job, entry: Exclude<LedgerEntry, { state: 'intended' }>): Promise<ToolOutcome> {
     if (entry.state !== 'uncertain') return entry.outcome
     const happened = await askWhetherItHappened(job)
-    if (happened === 'no') return makeCall(job)
+    if (happened === 'no') return this.#write(job)
     if (happened === 'unknown') return unclear(job.call).outcome
     return this.#settle(job.callId, job.call, done(happened.result))
   }

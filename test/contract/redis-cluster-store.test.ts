@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { Cluster } from 'ioredis'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect } from '../../src/store/redis/connect.ts'
 import { keysWith } from '../../src/store/redis/keys.ts'
 import { createRedisStore } from '../../src/store/redis/redis-store.ts'
+import { Replicas } from '../../src/store/redis/replicas.ts'
 import { startRedisCluster } from '../redis-server.ts'
 import { describeStore, type StoreUnderTest } from './store.ts'
 import { testOneHistory } from './store-history.ts'
@@ -39,3 +41,13 @@ async function open(): Promise<StoreUnderTest> {
 
 describeStore('the Redis store on a cluster of three', open)
 testOneHistory(open)
+
+test('asks the node that holds the call how many replicas have it: none here', async () => {
+  const { redis } = await connect({ nodes: cluster.nodes.map((node) => node.url) }, 400)
+  for (const callId of ['c1', 'c2', 'c3', 'c4', 'c5']) {
+    const key = keysWith('replicas').mark(callId)
+    expect(await new Replicas(redis, 0, 20).have(key)).toBe(true)
+    expect(await new Replicas(redis, 1, 20).have(key)).toBe(false)
+  }
+  redis.disconnect()
+})

@@ -147,6 +147,11 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       })
     })
 
+    test('a store that promises no more than its own machine lets every write be made', async () => {
+      await a.create(newCall(id), lease('a'))
+      expect(await a.replicated(id)).toBe(true)
+    })
+
     describe('take', () => {
       beforeEach(async () => {
         await a.create(newCall(id), lease('a'))
@@ -300,6 +305,14 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         await a.create(newCall(id), lease('a'))
         await a.release(id, 1)
         expect(await b.orphans(noon, 10)).toEqual([id])
+      })
+
+      test('finds one behind many that were renewed', async () => {
+        const kept = Array.from({ length: 400 }, (_, i) => `${id}-${i}`)
+        await Promise.all(kept.map((each) => a.create(newCall(each), lease('a'))))
+        await Promise.all(kept.map((each) => a.renew(each, 1, lease('a', noon + hour))))
+        await a.create(newCall(id), lease('a', noon + 1))
+        expect(await b.orphans(noon + 1001, 1)).toEqual([id])
       })
 
       test('finds every one of many', async () => {

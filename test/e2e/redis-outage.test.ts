@@ -129,3 +129,22 @@ test('an index that was lost grows again while calls go on', async () => {
   for (let seq = 1; seq <= 8; seq++) await store.commit(step('c1', 1, seq))
   expect(await store.orphans(noon + 1000, 10)).toEqual(['c1'])
 })
+
+test('asks a replica before a write, and says no while it lags', { timeout: 30_000 }, async () => {
+  const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(server.port)] })
+  const careful = await createRedisStore({ url: server.url, replicas: 1, replicaTimeoutMs: 50 })
+  try {
+    await behind.config('SET', 'repl-diskless-sync-delay', '0')
+    await vi.waitFor(async () => expect(await careful.replicated('c1')).toBe(true), { timeout: 20_000 })
+    process.kill(replica.pid, 'SIGSTOP')
+    await careful.commit(step('c1', 1, 1, { intents: [intent('k1')] }))
+    expect(await careful.replicated('c1')).toBe(false)
+    // Nobody else waits for the replica meanwhile.
+    expect(await careful.commit(step('c1', 1, 2))).toBe('OK')
+    process.kill(replica.pid, 'SIGCONT')
+    await vi.waitFor(async () => expect(await careful.replicated('c1')).toBe(true), { timeout: 20_000 })
+  } finally {
+    await careful.close()
+    await replica.stop()
+  }
+})

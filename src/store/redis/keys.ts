@@ -6,6 +6,8 @@ export interface Keys {
   call(callId: string): string
   log(callId: string): string
   ledger(callId: string): string
+  /** Written to ask the replicas of the call's slot how far they are. */
+  mark(callId: string): string
   line(lineId: string): string
   bundle(hash: string): string
   /** The shard that holds a call's hints. */
@@ -34,6 +36,7 @@ export function keysWith(prefix: string): Keys {
     call: (callId) => `${prefix}:{${callId}}:call`,
     log: (callId) => `${prefix}:{${callId}}:log`,
     ledger: (callId) => `${prefix}:{${callId}}:ledger`,
+    mark: (callId) => `${prefix}:{${callId}}:mark`,
     line: (lineId) => `${prefix}:line:${lineId}`,
     bundle: (hash) => `${prefix}:bundle:${hash}`,
     index: (callId) => shards[shardOf(callId)] as IndexKeys,

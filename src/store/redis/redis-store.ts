@@ -16,6 +16,7 @@ import { CallIndex } from './call-index.ts'
 import { connect, type Connection, type RedisPlace } from './connect.ts'
 import { type Keys, keysWith } from './keys.ts'
 import { asStoreError } from './redis-error.ts'
+import { Replicas } from './replicas.ts'
 import type { Scripted } from './scripts.ts'
 import { hashOf, readCall, readLedger } from './stored-hash.ts'
 
@@ -25,6 +26,13 @@ export type RedisStoreOptions = RedisPlace & {
   readonly prefix?: string
   /** A command that takes longer rejects with `timeout`. Default 400: a commit and one more try within a lease of 1 s. */
   readonly commandTimeoutMs?: number
+  /**
+   * So many replicas must have a write's intent before the write is made; too few within `replicaTimeoutMs` withhold it.
+   * Default 0: a primary that is lost takes its last steps along.
+   */
+  readonly replicas?: number
+  /** Default 200. */
+  readonly replicaTimeoutMs?: number
   /** A call without a step yet is kept this long. Default 5 h: the 4 h of a call's default time limit and one more. */
   readonly newCallTtlMs?: number
   /** Line ids are kept this long. Default 25 h: the longest call at Twilio lasts 24. */
@@ -38,7 +46,12 @@ export type RedisStoreOptions = RedisPlace & {
  * in one slot. Rejects with StoreError where Redis does not answer.
  */
 export async function createRedisStore(options: RedisStoreOptions): Promise<CallStore> {
-  return new RedisStore(await connect(options, options.commandTimeoutMs ?? 400), options)
+  const commandTimeoutMs = options.commandTimeoutMs ?? 400
+  const connection = await connect(options, commandTimeoutMs)
+  if (options.replicas === undefined || options.replicas < 1) return new RedisStore(connection, null, options)
+  const waitMs = options.replicaTimeoutMs ?? 200
+  const { redis } = await connect(options, waitMs + commandTimeoutMs)
+  return new RedisStore(connection, new Replicas(redis, options.replicas, waitMs), options)
 }
 
 class RedisStore implements CallStore {
@@ -46,12 +59,14 @@ class RedisStore implements CallStore {
   readonly #where: string
   readonly #keys: Keys
   readonly #index: CallIndex
+  readonly #replicas: Replicas | null
   readonly #ttl: { readonly newCall: number; readonly line: number; readonly bundle: number }
 
-  constructor(connection: Connection, options: RedisStoreOptions) {
+  constructor(connection: Connection, replicas: Replicas | null, options: RedisStoreOptions) {
     this.#redis = connection.redis
     this.#where = connection.where
     this.#keys = keysWith(options.prefix ?? 'callchart')
+    this.#replicas = replicas
     this.#index = new CallIndex(this.#redis, this.#keys)
     this.#ttl = {
       newCall: options.newCallTtlMs ?? 5 * 3_600_000,
@@ -136,6 +151,10 @@ class RedisStore implements CallStore {
     })
   }
 
+  async replicated(callId: string): Promise<boolean> {
+    return this.#replicas === null || this.#replicas.have(this.#keys.mark(callId))
+  }
+
   renew(callId: string, token: number, lease: Lease): Promise<boolean> {
     return this.#ask(async () => (await this.#redis.callRenew(this.#keys.call(callId), token, until(lease))) === 1)
   }
@@ -213,6 +232,7 @@ class RedisStore implements CallStore {
   }
 
   async close(): Promise<void> {
+    this.#replicas?.close()
     this.#redis.disconnect()
   }
 

@@ -161,6 +161,11 @@ class SqliteStore implements CallStore {
     })
   }
 
+  /** One file on one machine: it promises nothing beyond. */
+  async replicated(): Promise<boolean> {
+    return true
+  }
+
   async renew(callId: string, token: number, lease: Lease): Promise<boolean> {
     return this.#write(() => this.#sql.renew.run(until(lease), callId, token).changes === 1)
   }

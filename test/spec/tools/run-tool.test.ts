@@ -409,6 +409,23 @@ describe('a store that does not answer', () => {
   })
 })
 
+test('a write whose intent no replica has is not made, and can be made later', async () => {
+  let has = false
+  const lagging = new Proxy(store, {
+    get(target, name) {
+      if (name === 'replicated') return () => Promise.resolve(has)
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  let calls = 0
+  const runner = runnerOf(() => ({ id: `B${++calls}` }), {}, { store: lagging })
+  expect(await run(runner, call())).toMatchObject({ ok: false, error: 'unavailable' })
+  expect(calls).toBe(0)
+  has = true
+  expect(await run(runner, call())).toEqual({ ok: true, result: { id: 'B1' } })
+})
+
 describe('after a takeover', () => {
   const crashed = () => store.commit(step('c1', 1, ++seq, { intents: [call()] }))
 
