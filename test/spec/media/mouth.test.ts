@@ -274,7 +274,7 @@ describe('being interrupted', () => {
     say(call, 'u1')
     say(call, 'u2')
     await call.run(400)
-    call.mouth.mark(call.marks.at(-1)!)
+    call.mouth.mark(call.marks.at(-1) ?? '')
     expect(call.log.slice(2)).toEqual(['played u1', 'played u2'])
   })
 
