@@ -308,7 +308,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       })
 
       test('finds one behind many that were renewed', async () => {
-        const kept = Array.from({ length: 400 }, (_, i) => `${id}-${i}`)
+        const kept = Array.from({ length: 1600 }, (_, i) => `${id}-${i}`)
         await Promise.all(kept.map((each) => a.create(newCall(each), lease('a'))))
         await Promise.all(kept.map((each) => a.renew(each, 1, lease('a', noon + hour))))
         await a.create(newCall(id), lease('a', noon + 1))
