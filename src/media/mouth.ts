@@ -26,13 +26,13 @@ export interface Mouth {
   close(): Interrupted | null
 }
 
-export interface Interrupted {
+interface Interrupted {
   readonly id: string
   /** From the text's beginning to the end of a word. */
   readonly heard: string
 }
 
-export interface Position extends Interrupted {
+interface Position extends Interrupted {
   readonly playedMs: number
   /** Estimated from the text until all of it is rendered. */
   readonly totalMs: number

@@ -14,7 +14,7 @@ export interface PlaybackWheel {
 }
 
 /** Called with the clock's time. Must not throw. */
-export type Ride = (now: number) => void
+type Ride = (now: number) => void
 
 export interface WheelOptions {
   readonly clock?: Clock

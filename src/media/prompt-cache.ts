@@ -5,7 +5,7 @@ import { BYTES_PER_MS, encodeMulaw } from './mulaw.ts'
 import type { PromptShelf } from './prompt-shelf.ts'
 
 /** A text to be spoken, whose audio is always the same. */
-export interface Prompt {
+interface Prompt {
   readonly text: string
   /** BCP 47. */
   readonly language: string
@@ -27,7 +27,7 @@ export interface PromptCache {
   readonly bytes: number
 }
 
-export interface PromptFailure {
+interface PromptFailure {
   readonly prompt: Prompt
   readonly error: unknown
 }

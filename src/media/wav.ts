@@ -14,7 +14,7 @@ export interface CallRecording {
   toWav(): Uint8Array
 }
 
-export type Channel = 'caller' | 'agent'
+type Channel = 'caller' | 'agent'
 
 /** `startedAt` (epoch milliseconds) is its first moment; what was heard before is left out. */
 export function createCallRecording({ startedAt }: { readonly startedAt: number }): CallRecording {

@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { createMemoryStream, main as compile } from 'assemblyscript/asc'
 import type { Tensor } from './onnx-tensors.ts'
@@ -33,7 +32,7 @@ export async function buildWasm(): Promise<Uint8Array> {
 
 /** The tensors of Silero VAD v6's 8 kHz branch, in full precision, from its ONNX file. Throws if that is another model. */
 export function extractLayers(): readonly LayerWeights[] {
-  const path = createRequire(import.meta.url).resolve('@ricky0123/vad-web/dist/silero_vad_v6.onnx')
+  const path = fileURLToPath(import.meta.resolve('@ricky0123/vad-web/dist/silero_vad_v6.onnx'))
   const all = readOnnxTensors(readFileSync(path))
 
   /** The branch `else` is taken when the sampling rate is not 16 kHz. */
