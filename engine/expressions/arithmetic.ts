@@ -31,6 +31,7 @@ function numbers(operator: ArithmeticOperator, a: number, b: number): number {
     case '/':
       return a / b
     case '%':
+    default:
       return a % b
   }
 }

@@ -58,7 +58,8 @@ export function toEvaluator(node: Node, locals: readonly string[]): Evaluator {
         throw new ExpressionError('type', `"-" is not for ${kindOf(value)}.`)
       }
     }
-    case 'choose': {
+    case 'choose':
+    default: {
       const condition = toEvaluator(node.condition, locals)
       const yes = toEvaluator(node.yes, locals)
       const no = toEvaluator(node.no, locals)
@@ -215,6 +216,7 @@ function comparer(node: Extract<Node, { kind: 'compare' }>, locals: readonly str
     case '>=':
       return (run) => compare(left(run), right(run), run.scope.timezone) >= 0
     case 'in':
+    default:
       return (run) => {
         const item = left(run)
         const where = right(run)
@@ -271,6 +273,7 @@ function eachRunner(node: Extract<Node, { kind: 'each' }>, locals: readonly stri
       case 'filter':
         return items.filter((item) => boolean('filter', held(item, body)))
       case 'map':
+      default:
         return items
           .filter((item) => where === null || boolean('map', held(item, where)))
           .map((item) => held(item, body))

@@ -29,7 +29,7 @@ export const functions: Readonly<Record<string, ExpressionFunction>> = {
     returns: 'number',
     about: 'How many items a list has, or characters a text.',
     run: ([value = null]) => {
-      if (typeof value === 'string') return [...value].length
+      if (typeof value === 'string') return Array.from(value).length
       if (isList(value)) return value.length
       if (isObject(value)) return Object.keys(value).length
       throw wrong('size', value, 'a list or a text')

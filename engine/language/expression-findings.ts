@@ -1,4 +1,4 @@
-import type { ExpressionFaultCode } from '../expressions/check-expression.ts'
+import type { ExpressionFaultCode } from '../expressions/expression-finding.ts'
 import { expressionPlace } from './expression-place.ts'
 import { typingOf } from './flow-typing.ts'
 import { didYouMean } from './nearest.ts'

@@ -1,11 +1,10 @@
 import { defaultPhrases } from './default-phrases.ts'
 import { parseDuration } from './duration.ts'
-import type { ChoiceOption, EndState, Flow, Input, Slot, SlotType, State } from './flow.ts'
-import { slotTypes } from './flow.ts'
-import type { Json, JsonObject } from './json.ts'
-import { kindOf, normaliseState } from './normalise-state.ts'
-import { asNumber, asObject, asText, asTexts, defined, isObject } from './reading.ts'
-import type { Path } from './source.ts'
+import type { EndState, Flow, State } from './flow.ts'
+import type { Json } from './json.ts'
+import { normaliseInput, normaliseSlot } from './normalise/slot.ts'
+import { normaliseState } from './normalise/state.ts'
+import { asObject, asText, defined, isObject } from './reading.ts'
 import { parseWeek } from './week.ts'
 import { Writer } from './writer.ts'
 
@@ -31,7 +30,7 @@ export function normalise(data: Json): Normalised {
   const context = { writer, language, silenceLimitMs, defaults: asObject(root['defaults']) }
   const states: Record<string, State> = {}
   for (const [name, state] of Object.entries(asObject(root['states']))) {
-    if (!isObject(state) || kindOf(state) === null) continue
+    if (!isObject(state)) continue
     const normalised = normaliseState(name, state, context)
     if (normalised !== null) states[name] = normalised
   }
@@ -86,76 +85,4 @@ function addDefaultEnds(states: Record<string, State>, language: string): void {
   }
   add(unheardState, phrases.unheard, 'unheard')
   add(notUnderstoodState, phrases.notUnderstood, 'not_understood')
-}
-
-function normaliseInput(value: Json): Input | null {
-  const input = asObject(value)
-  const type = asType(input['type'])
-  if (type === null) return null
-  return { type, ...defined({ default: input['default'] }) }
-}
-
-function asType(value: Json | undefined): SlotType | null {
-  return slotTypes.find((type) => type === value) ?? null
-}
-
-function normaliseSlot(name: string, value: Json, writer: Writer): Slot | null {
-  const slot = asObject(value)
-  const path: Path = ['slots', name]
-  const type = asType(slot['type'])
-  if (type === null) return null
-  return {
-    name,
-    type,
-    ...defined({
-      min: asNumber(slot['min']),
-      max: asNumber(slot['max']),
-      length: asNumber(slot['length']),
-      minLength: asNumber(slot['min_length']),
-      maxLength: asNumber(slot['max_length']),
-      check: oneOf(slot['check'], ['luhn', 'mod97'] as const),
-      range:
-        oneOf(slot['range'], ['past', 'future', 'any'] as const) ??
-        (type === 'date' || type === 'datetime' ? ('future' as const) : undefined),
-      earliest: asText(slot['earliest']),
-      latest: asText(slot['latest']),
-      region: asText(slot['region']),
-      options: normaliseOptions(slot['options']),
-      from: asText(slot['from']),
-      label: asText(slot['label']),
-      hint: asText(slot['hint']),
-      sensitive: oneOf(slot['sensitive'], ['pii', 'pci'] as const),
-      default: slot['default'] === undefined ? undefined : writer.value(slot['default'], [...path, 'default']),
-      confirm: oneOf(slot['confirm'], ['always', 'when_unsure', 'never'] as const) ?? ('when_unsure' as const),
-    }),
-    reject: (Array.isArray(slot['reject']) ? (slot['reject'] as readonly Json[]) : []).flatMap((item, index) => {
-      const reject = asObject(item)
-      const when = asText(reject['when'])
-      const say = writer.prompt(reject['say'], [...path, 'reject', index, 'say'])
-      return when === undefined || say === undefined
-        ? []
-        : [{ when: writer.expression(when, [...path, 'reject', index, 'when']), say }]
-    }),
-  }
-}
-
-function oneOf<T extends string>(value: Json | undefined, known: readonly T[]): T | undefined {
-  return known.find((item) => item === value)
-}
-
-/** The value's own words come first, so that "front_desk" is heard as "front desk". */
-function normaliseOptions(value: Json | undefined): Record<string, ChoiceOption> | undefined {
-  const entries: readonly (readonly [string, Json])[] = Array.isArray(value)
-    ? asTexts(value).map((name) => [name, null] as const)
-    : Object.entries(asObject(value))
-  if (entries.length === 0) return undefined
-  return Object.fromEntries(
-    entries.map(([name, option]) => {
-      const object: JsonObject = Array.isArray(option) ? { synonyms: option } : asObject(option)
-      const own = name.replaceAll('_', ' ')
-      const synonyms = [own, ...asTexts(object['synonyms']).filter((word) => word !== own)]
-      const key = object['key']
-      return [name, { synonyms, ...defined({ key: key === undefined ? undefined : String(key) }) }]
-    }),
-  )
 }

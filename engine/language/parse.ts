@@ -162,7 +162,7 @@ class Reader {
         map.set(name, this.read(pair.value, [...path, name], place))
         continue
       }
-      const name = String(pair.key.value ?? '')
+      const name = keyText(pair.key.value)
       if (name === '__proto__') {
         this.faults.push({
           code: 'bad-name',
@@ -247,5 +247,10 @@ class Reader {
 function plain(value: unknown): Json {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
-  return value === undefined ? null : String(value)
+  return null
+}
+
+/** Keys are text: `1:` and `true:` are the names "1" and "true". */
+function keyText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }

@@ -32,3 +32,8 @@ export function defined<T extends object>(object: T): { [K in keyof T]: Exclude<
     [K in keyof T]: Exclude<T[K], undefined>
   }
 }
+
+/** A text, or a number written where a text is meant (`key: 1`). */
+export function asWord(value: Json | undefined): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+}

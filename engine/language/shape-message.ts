@@ -68,7 +68,7 @@ export function describeFault(error: ErrorObject, path: Path, value: Json | unde
       const allowed = (error.params['allowedValues'] as readonly Json[]).map(String)
       const meant = typeof value === 'string' ? nearest(value, allowed) : null
       return wrongValue(
-        `"${String(value)}" is not known as ${label}.`,
+        `${inline(value ?? null)} is not known as ${label}.`,
         meant === null ? `Write one of ${allowed.join(', ')}.` : `Did you mean "${meant}"?`,
       )
     }
@@ -253,7 +253,7 @@ function inline(value: Json): string {
   if (Array.isArray(value)) return `[${(value as readonly Json[]).map(inline).join(', ')}]`
   if (typeof value === 'object' && value !== null) {
     return `{ ${Object.entries(value)
-      .map(([key, item]) => `${key}: ${inline(item as Json)}`)
+      .map(([key, item]) => `${key}: ${inline(item)}`)
       .join(', ')} }`
   }
   return String(value)

@@ -3,7 +3,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import schema from '../../schemas/flow.schema.json' with { type: 'json' }
 import type { Json, JsonObject } from './json.ts'
 import { nearest } from './nearest.ts'
-import { kindKeys, kindsOf } from './normalise-state.ts'
+import { kindKeys, kindsOf } from './kinds.ts'
 import { asObject, isObject } from './reading.ts'
 import { describeFault } from './shape-message.ts'
 import type { ShapeCode } from './shape-message.ts'

@@ -1,0 +1,82 @@
+import type { Node } from './syntax.ts'
+import type { ExpressionType } from './typing.ts'
+
+/** What is known where a piece of an expression is evaluated. */
+export interface Known {
+  readonly filled: ReadonlySet<string>
+  readonly locals: ReadonlyMap<string, ExpressionType>
+}
+
+/** A checked piece: its type, and what is surely there when it is true, and when it is false. */
+export interface Checked {
+  readonly type: ExpressionType
+  readonly yes: ReadonlySet<string>
+  readonly no: ReadonlySet<string>
+}
+
+export const none: ReadonlySet<string> = new Set()
+
+/** A piece that says nothing of what is there. */
+export function plain(type: ExpressionType): Checked {
+  return { type, yes: none, no: none }
+}
+
+/** The same, with more that is surely there. */
+export function withFilled(known: Known, filled: ReadonlySet<string>): Known {
+  return filled.size === 0 ? known : { ...known, filled: allOf(known.filled, filled) }
+}
+
+/** What is surely there when this reference is: of `options[0].at` the saved name `options`. */
+export function pathsOf(node: Node, known: Known): readonly string[] {
+  if (node.kind === 'index') return pathsOf(node.object, known)
+  if (node.kind === 'name') return known.locals.has(node.name) ? [] : [node.name]
+  if (node.kind !== 'member') return []
+  if (node.object.kind === 'name' && node.object.name === 'slots' && !known.locals.has('slots'))
+    return [`slots.${node.key}`]
+  return pathsOf(node.object, known)
+}
+
+/** What a comparison of a size with a number says of a list: "items:options" where it is surely not empty. */
+export function itemsKnown(
+  node: Extract<Node, { kind: 'compare' }>,
+  known: Known,
+): { readonly yes: ReadonlySet<string>; readonly no: ReadonlySet<string> } {
+  const { left, right, operator } = node
+  const list = left.kind === 'call' && left.name === 'size' ? left.args[0] : undefined
+  if (
+    list?.kind !== 'name' ||
+    known.locals.has(list.name) ||
+    right.kind !== 'literal' ||
+    typeof right.value !== 'number'
+  ) {
+    return { yes: none, no: none }
+  }
+  const some = new Set([`items:${list.name}`])
+  const atZero = holds(0, operator, right.value)
+  return { yes: atZero ? none : some, no: atZero ? some : none }
+}
+
+function holds(size: number, operator: string, value: number): boolean {
+  switch (operator) {
+    case '==':
+      return size === value
+    case '!=':
+      return size !== value
+    case '<':
+      return size < value
+    case '<=':
+      return size <= value
+    case '>':
+      return size > value
+    default:
+      return size >= value
+  }
+}
+
+export function allOf(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...a, ...b])
+}
+
+export function inBoth(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...a].filter((item) => b.has(item)))
+}
