@@ -29,7 +29,7 @@ export interface CallStore {
    * promise that: a Redis with replicas asks them. Asked before a write is made; false withholds it. Never rejects.
    */
   replicated(callId: string): Promise<boolean>
-  /** Keeps the lease for another `lease.ms`; false when another has taken the call, or it was released. */
+  /** Keeps the lease until `lease.nowMs + lease.ms`, or longer if it was to last longer; false when another has taken the call, or it was released. */
   renew(callId: string, token: number, lease: Lease): Promise<boolean>
   /** Gives the call up at once, for another server to take (a deploy). */
   release(callId: string, token: number): Promise<void>

@@ -35,7 +35,7 @@ export function step(callId: string, token: number, seq: number, changes: Partia
   }
 }
 
-export function snapshot(callId: string, seq: number): Snapshot {
+function snapshot(callId: string, seq: number): Snapshot {
   return {
     version: 1,
     bundle: 'b1',

@@ -245,6 +245,12 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         expect(await b.take(id, lease('b', noon + 1500), { force: false })).toBe('held')
       })
 
+      test('is not shortened by a renewal that comes late', async () => {
+        await a.renew(id, 1, lease('a', noon + 900))
+        expect(await a.renew(id, 1, lease('a', noon + 300))).toBe(true)
+        expect((await b.read(id))?.leaseUntil).toBe(noon + 1900)
+      })
+
       test('is lost with the call', async () => {
         await taken(b, 'b')
         expect(await a.renew(id, 1, lease('a'))).toBe(false)

@@ -13,7 +13,7 @@ export function hashOf(flat: readonly string[]): Hash {
   return hash
 }
 
-/** The call in its hash; null where there is none. StoreError `corrupt` or `refused` where it cannot be read. */
+/** The call in its hash; null where there is none, or one that create has not written. StoreError `corrupt` or `refused` where it cannot be read. */
 export function readCall(callId: string, hash: Hash): StoredCall | null {
   const facts = readFacts(callId, hash)
   if (facts === null) return null
@@ -28,22 +28,21 @@ export function readCall(callId: string, hash: Hash): StoredCall | null {
   return { ...facts, snapshot }
 }
 
-/** As `readCall`, but a snapshot that cannot be read is null: a list shows every call. */
+/** As `readCall`, but a snapshot that cannot be read is null: a list shows every call that has an identity. */
 export function readListed(callId: string, hash: Hash): StoredCall | null {
+  const facts = readFacts(callId, hash)
+  if (facts === null) return null
   try {
     return readCall(callId, hash)
   } catch {
-    const facts = readFacts(callId, hash)
-    return facts === null ? null : { ...facts, snapshot: null }
+    return { ...facts, snapshot: null }
   }
 }
 
 function readFacts(callId: string, hash: Hash): Omit<StoredCall, 'snapshot'> | null {
   const { token, owner, until, bundle, flow, startedAt, direction } = hash
   if (token === undefined) return null
-  if (bundle === undefined || flow === undefined || (direction !== 'inbound' && direction !== 'outbound')) {
-    throw new StoreError('corrupt', `Call ${callId} lacks a part of its identity.`)
-  }
+  if (bundle === undefined || flow === undefined || (direction !== 'inbound' && direction !== 'outbound')) return null
   return {
     callId,
     bundle,

@@ -17,7 +17,8 @@ const sql = {
 
   own: 'UPDATE calls SET token = ?, owner = ?, lease_until = ? WHERE call_id = ?',
   bury: 'UPDATE calls SET live = 0 WHERE call_id = ?',
-  renew: 'UPDATE calls SET lease_until = ? WHERE call_id = ? AND token = ? AND owner IS NOT NULL',
+  // Never shortens: a renewal that was held up may come after a later one.
+  renew: 'UPDATE calls SET lease_until = max(lease_until, ?) WHERE call_id = ? AND token = ? AND owner IS NOT NULL',
   release: 'UPDATE calls SET owner = NULL, lease_until = 0 WHERE call_id = ? AND token = ?',
   orphans: `SELECT call_id FROM calls WHERE live = 1 AND lease_until <= ? AND expires_at > ? ORDER BY lease_until LIMIT ?`,
 
