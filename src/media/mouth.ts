@@ -152,15 +152,15 @@ export function createMouth(options: MouthOptions): Mouth {
   }
 
   function play(utterance: Utterance, audio: Uint8Array, now: number): void {
-    if (utterance.sentBytes === audio.length) {
-      options.onFirstAudio?.({ id: utterance.request.id, at: now, waitMs: now - utterance.saidAt })
-    }
     const startsAt = Math.max(now, lineEndsAt)
     lineEndsAt = startsAt + audio.length / BYTES_PER_MS
     unmarkedBytes += audio.length
     line.play(audio)
-    options.onSent?.(audio, startsAt)
     if (unmarkedBytes >= MARK_EVERY_MS * BYTES_PER_MS && utterance.unsentBytes > 0) placeMark(utterance)
+    // Last, because whoever is told may stop us.
+    options.onSent?.(audio, startsAt)
+    if (utterance.sentBytes > audio.length) return
+    options.onFirstAudio?.({ id: utterance.request.id, at: now, waitMs: now - utterance.saidAt })
   }
 
   function placeMark(utterance: Utterance): void {

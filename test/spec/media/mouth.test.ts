@@ -36,7 +36,12 @@ interface Call {
 
 function answer(
   script?: (text: string) => readonly VoiceStep[],
-  { marksReturn = true, prepared = [] as string[], onPlayed = (_call: Call, _id: string): void => {} } = {},
+  {
+    marksReturn = true,
+    prepared = [] as string[],
+    onPlayed = (_call: Call, _id: string): void => {},
+    onFirst = (_call: Call): void => {},
+  } = {},
 ): Call {
   const clock = new VirtualClock()
   const startedAt = clock.now()
@@ -75,8 +80,10 @@ function answer(
       call.errors.push(error)
       note(`failed ${id}: ${error instanceof SpeechError ? error.code : error.message}`)
     },
-    onFirstAudio: ({ id, at, waitMs }) =>
-      note(`first ${id} after ${Math.round(waitMs)}${at === clock.now() ? '' : '!'}`),
+    onFirstAudio({ id, at, waitMs }) {
+      note(`first ${id} after ${Math.round(waitMs)}${at === clock.now() ? '' : '!'}`)
+      onFirst(call)
+    },
     onSent: (mulaw, at) => call.taps.push({ ms: mulaw.length / 8, at: at - startedAt }),
     onCleared: (at) => call.cuts.push(at - startedAt),
   })
@@ -305,6 +312,13 @@ describe('being interrupted', () => {
     await call.run(100)
     expect(call.mouth.clear()).toEqual({ id: 'u1', heard: '' })
     expect(call.cleared).toBe(0)
+  })
+
+  it('may happen the moment that the first audio goes out', async () => {
+    const call = answer(() => [{ gives: 2000 }], { onFirst: (self) => void self.mouth.clear() })
+    say(call, 'u1')
+    await call.run(500)
+    expect([call.chunks, call.heardMs, call.cleared]).toEqual([[200], [], 1])
   })
 
   it('in silence is nothing', async () => {
