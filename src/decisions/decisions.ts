@@ -10,6 +10,11 @@ export interface DecisionsPort {
     question: ClosedQuestion,
     options: { readonly signal: AbortSignal; readonly budgetMs: number },
   ): Promise<DecisionOutcome>
+  /**
+   * Has what is slow the first time done before a caller waits for it: called when flows are loaded, with the questions
+   * that they ask. Never rejects. Absent where nothing is slow.
+   */
+  warm?(questions: readonly Pick<ClosedQuestion, 'question' | 'instructions' | 'language' | 'options'>[]): Promise<void>
   close(): Promise<void>
 }
 

@@ -1,0 +1,98 @@
+import OpenAI, { APIConnectionTimeoutError, APIUserAbortError, NotFoundError } from 'openai'
+import type { DecisionOutcome } from '../../../engine/machine/event.ts'
+import type { ClosedQuestion, DecisionsPort } from '../decisions.ts'
+import { chatEndpoint, decisionsEndpoint, responsesEndpoint } from './endpoints.ts'
+import type { Answered } from './endpoints.ts'
+import { decisionPrompt, noneFits } from './prompt.ts'
+import type { Asked } from './prompt.ts'
+
+export interface OpenAiDecisionsOptions {
+  readonly apiKey: string
+  /** Another host that speaks OpenAI's interface; null is OpenAI's own. */
+  readonly baseUrl: string | null
+  readonly model: string | null
+}
+
+/** The only model of the decisions endpoint (SDK 7.57). */
+const defaultModel = 'gpt-6-luna'
+/** Best first. Once one has answered 404, it is not asked again. */
+const endpoints = [decisionsEndpoint, responsesEndpoint, chatEndpoint]
+/** The endpoint takes 2 to 255 choices, and one of them is ours. */
+const mostOptions = 254
+/** The first use of a schema is compiled; that may take much longer than a call can wait. */
+const warmUpMs = 20_000
+
+/**
+ * Decisions by OpenAI: one request, a closed answer, no retries, nothing stored. Where the decisions endpoint is missing
+ * (another host, an older gateway), by a strict schema over `responses` or chat, whose confidence is rougher.
+ */
+export function createOpenAiDecisions(options: OpenAiDecisionsOptions): DecisionsPort {
+  const model = options.model ?? defaultModel
+  const client = new OpenAI({ apiKey: options.apiKey, baseURL: options.baseUrl, maxRetries: 0, logLevel: 'off' })
+  const closing = new AbortController()
+  let best = 0
+
+  const ask = async (
+    asked: Asked & Partial<ClosedQuestion>,
+    signal: AbortSignal,
+    budgetMs: number,
+  ): Promise<Answered> => {
+    const prompt = decisionPrompt(asked)
+    for (let at = best; ; at++) {
+      try {
+        return await endpoints[at]!(client, prompt, { model, signal, timeoutMs: budgetMs })
+      } catch (error) {
+        if (!isMissing(error) || at + 1 >= endpoints.length) throw error
+        best = Math.max(best, at + 1)
+      }
+    }
+  }
+
+  return {
+    name: `OpenAI ${model}`,
+    async decide(question, { signal, budgetMs }) {
+      const count = Object.keys(question.options).length
+      if (count === 0 || count > mostOptions) return nothing('failed')
+      // The SDK's own time-out ends with the headers; a body that never comes must be late too.
+      const stop = AbortSignal.any([signal, closing.signal, AbortSignal.timeout(budgetMs)])
+      if (stop.aborted) return nothing('late')
+      try {
+        return outcomeOf(await ask(question, stop, budgetMs), question)
+      } catch (error) {
+        return nothing(stop.aborted || isLate(error) ? 'late' : 'failed')
+      }
+    },
+    async warm(questions) {
+      for (const question of questions) {
+        const stop = AbortSignal.any([closing.signal, AbortSignal.timeout(warmUpMs)])
+        try {
+          await ask(question, stop, warmUpMs)
+        } catch {
+          // Nothing is warm, then: the first caller's decision may be late, which the flow routes.
+        }
+      }
+    },
+    close: async () => closing.abort(),
+  }
+}
+
+function outcomeOf(answered: Answered, { options }: ClosedQuestion): DecisionOutcome {
+  if (answered.kind === 'refusal') return nothing('refused')
+  if (answered.kind === 'nonsense') return nothing('failed')
+  const { choice, confidence } = answered
+  if (choice === noneFits) return { option: null, confidence, why: 'model' }
+  return Object.hasOwn(options, choice) ? { option: choice, confidence, why: 'model' } : nothing('failed')
+}
+
+function nothing(why: DecisionOutcome['why']): DecisionOutcome {
+  return { option: null, confidence: 0, why }
+}
+
+/** A missing endpoint, not a missing model: that one is named in the answer, and no other endpoint has it either. */
+function isMissing(error: unknown): boolean {
+  return error instanceof NotFoundError && error.code !== 'model_not_found'
+}
+
+function isLate(error: unknown): boolean {
+  return error instanceof APIUserAbortError || error instanceof APIConnectionTimeoutError
+}

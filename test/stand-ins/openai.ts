@@ -1,0 +1,108 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { WebSocketServer } from 'ws'
+import { chatAnswer, decisionAnswer, responsesAnswer } from './openai-decisions.ts'
+import { serveRealtime } from './openai-realtime.ts'
+import type { RealtimeLog, Transcriber } from './openai-realtime.ts'
+import { speechOf } from './openai-speech.ts'
+
+/** How the stand-in behaves; may be changed while it runs. */
+export interface OpenAiBehaviour {
+  /** Paths below /v1 that are not there: "/decisions". */
+  missing: Set<string>
+  /** Paths that never answer. */
+  hanging: Set<string>
+  /** Paths that begin an answer and never end it. */
+  stalling: Set<string>
+  /** Paths that answer with this status. */
+  failing: Map<string, number>
+  /** Which of the choices a model would take for the conversation, or "refusal". */
+  decide: (choices: readonly { value: string; description: string }[], lastWords: string) => string
+  /** What becomes of a turn that was committed. */
+  transcribe: Transcriber
+  /** Realtime connections that are accepted and never answered. */
+  mute: boolean
+}
+
+export interface OpenAiStandIn {
+  readonly apiKey: string
+  readonly baseUrl: string
+  readonly behaviour: OpenAiBehaviour
+  readonly requests: readonly { readonly path: string; readonly body: Record<string, unknown> }[]
+  readonly realtime: RealtimeLog
+  close(): Promise<void>
+}
+
+export const standInKey = 'sk-stand-in'
+
+/** Something on loopback that speaks OpenAI's shapes: decisions, responses, chat, speech, and the realtime transcription. */
+export async function startOpenAi(changes: Partial<OpenAiBehaviour> = {}): Promise<OpenAiStandIn> {
+  const behaviour: OpenAiBehaviour = {
+    missing: new Set(),
+    hanging: new Set(),
+    stalling: new Set(),
+    failing: new Map(),
+    decide: byExample,
+    transcribe: (text) => ({ deltas: [text], ending: 'completed' }),
+    mute: false,
+    ...changes,
+  }
+  const requests: { path: string; body: Record<string, unknown> }[] = []
+  const realtime: RealtimeLog = { sessions: [] }
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = (request.url ?? '').replace(/^\/v1/u, '')
+    const text = (await request.toArray()).join('')
+    const body = JSON.parse(text || '{}') as Record<string, unknown>
+    requests.push({ path, body })
+    const refused = request.headers.authorization === `Bearer ${standInKey}` ? behaviour.failing.get(path) : 401
+    if (behaviour.hanging.has(path)) return
+    if (refused !== undefined) return fault(response, refused, 'refused')
+    if (behaviour.missing.has(path)) return fault(response, 404, 'Invalid URL')
+    if (behaviour.stalling.has(path)) return void response.writeHead(200).write(path === '/audio/speech' ? '' : '{')
+    if (path === '/audio/speech') return speechOf(body, response)
+    const make = { '/decisions': decisionAnswer, '/responses': responsesAnswer, '/chat/completions': chatAnswer }[path]
+    if (!make) return fault(response, 404, 'Invalid URL')
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify(make(body, behaviour.decide)))
+  }
+
+  const server = createServer((request, response) => void answer(request, response))
+  const sockets = new WebSocketServer({ noServer: true })
+  server.on('upgrade', (request, socket, head) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://stand-in')
+    const known = request.headers.authorization === `Bearer ${standInKey}`
+    if (!known || pathname !== '/v1/realtime' || searchParams.get('intent') !== 'transcription') {
+      socket.end(`HTTP/1.1 ${known ? 404 : 401} Refused\r\nContent-Length: 0\r\n\r\n`)
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      if (!behaviour.mute) serveRealtime(webSocket, realtime, (text) => behaviour.transcribe(text))
+    })
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  return {
+    apiKey: standInKey,
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    behaviour,
+    requests,
+    realtime,
+    async close() {
+      for (const socket of sockets.clients) socket.terminate()
+      server.closeAllConnections()
+      await new Promise((closed) => server.close(closed))
+    },
+  }
+}
+
+/** The choice whose description has the words in it, as a very plain model would take it. */
+function byExample(choices: readonly { value: string; description: string }[], lastWords: string): string {
+  const found = choices.filter(({ description }) => description.toLowerCase().includes(lastWords.toLowerCase()))
+  return found.length === 1 ? found[0]!.value : choices.at(-1)!.value
+}
+
+function fault(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify({ error: { message, type: 'invalid_request_error', param: null, code: null } }))
+}
