@@ -28,8 +28,11 @@ export function compileFlow(flow: Flow): CompiledFlow {
     initial: flow.start,
     states: { ...states, [failed]: failedNode, [ended]: endedNode },
     on: {
-      'caller.hungup': [{ why: 'the caller hung up', to: ended, do: (scene) => scene.patch({ outcome: 'hangup' }) }],
+      'caller.hungup': [{ why: 'the caller hung up', to: ended }],
       'stream.lost': [{ why: 'the stream was lost', do: loseStream }],
+      'stream.resumed': [{ why: 'the stream came back' }],
+      // What nobody here waits for is over all the same: the next question need not wait for it.
+      'turn.ended': [{ do: (scene) => scene.patch({ callerHasFloor: false }) }],
     },
   }
   const config = {
@@ -41,10 +44,28 @@ export function compileFlow(flow: Flow): CompiledFlow {
   return { flow, bundle: contentHash(flow as unknown as Json), machine: createMachine(config as never) }
 }
 
-/** What is being said is lost with the stream, and a silence on a dead line is nobody's. */
 function loseStream(scene: Scene<Extract<CallEvent, { type: 'stream.lost' }>>): void {
+  forgetStream(scene)
+  scene.patch({ unheard: scene.event.unheard })
+}
+
+/**
+ * What was being said, and what the caller was saying, is lost with the stream, and a silence on a dead line is nobody's.
+ * Also when another stream comes, since it may take over from one that was not known to be lost.
+ */
+function forgetStream(scene: Scene): void {
   disarm(scene, 'noinput', 'keys')
-  scene.patch({ speaking: null, unheard: scene.event.unheard, keys: '', keyed: null })
+  scene.patch({ speaking: null, callerHasFloor: false, keys: '', keyed: null })
+}
+
+function onNewStream(transition: Transition): Transition {
+  return {
+    ...transition,
+    do: (scene) => {
+      forgetStream(scene)
+      transition.do?.(scene)
+    },
+  }
 }
 
 function configure(node: Node, flow: Flow, owner: string | null): Record<string, unknown> {
@@ -60,7 +81,9 @@ function configure(node: Node, flow: Flow, owner: string | null): Record<string,
           on: Object.fromEntries(
             Object.entries(node.on).map(([event, list]) => [
               event,
-              list.map((t) => transitionConfig(t as Transition, flow, owner, isLeaf)),
+              (event === 'stream.resumed' ? (list as Transition[]).map(onNewStream) : (list as Transition[])).map((t) =>
+                transitionConfig(t, flow, owner, isLeaf),
+              ),
             ]),
           ),
         }),
@@ -107,7 +130,7 @@ function action(act: Act, flow: Flow): unknown {
   return enqueueActions(({ context, event, enqueue }) => {
     const scene = new Scene(flow, context as CallContext, event as unknown as CallEvent)
     act(scene)
-    if (scene.context !== context) enqueue.assign(scene.context as never)
-    for (const effect of scene.effects) enqueue({ type: 'effect', params: effect } as never)
+    if (scene.context !== context) enqueue.assign(scene.context)
+    for (const effect of scene.effects) enqueue({ type: 'effect', params: effect })
   })
 }

@@ -13,12 +13,13 @@ export interface Delivery {
   readonly bargein: BargeIn
 }
 
-/** Renders a prompt and says it; what was being said before is over for the machine. */
+/** Renders a prompt and says it; what was still being said is stopped first. */
 export function say(scene: Scene, prompt: Prompt, delivery: Delivery): void {
   sayText(scene, render(scene, pick(scene, prompt, delivery.place)), delivery)
 }
 
 export function sayText(scene: Scene, text: string, delivery: Delivery): void {
+  hush(scene)
   const utterances = scene.context.utterances + 1
   const id = `u${utterances}`
   scene.patch({ utterances, speaking: id })
@@ -30,6 +31,13 @@ export function sayText(scene: Scene, text: string, delivery: Delivery): void {
     purpose: delivery.purpose,
     bargein: delivery.bargein,
   })
+}
+
+/** Stops what is being said, if anything is: nobody waits for its end any longer. */
+export function hush(scene: Scene): void {
+  if (scene.context.speaking === null) return
+  scene.patch({ speaking: null })
+  scene.emit({ type: 'clear' })
 }
 
 /** The text of a template, with its expressions evaluated and spoken as people say such values. */

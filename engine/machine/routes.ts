@@ -32,6 +32,10 @@ export function clearSlots(scene: Scene, names: readonly string[]): void {
   scene.patch({ slots: without(scene.context.slots, names), partial: without(scene.context.partial, names) })
 }
 
+export function clearPartial(scene: Scene, names: readonly string[]): void {
+  scene.patch({ partial: without(scene.context.partial, names) })
+}
+
 function put(object: JsonObject, name: string, value: Json): JsonObject {
   return { ...object, [name]: value }
 }

@@ -16,7 +16,9 @@ export interface CallStart {
 
 /** The first step of a call: its snapshot, and what is to be said and done. Pure; nothing is dialled. */
 export function startCall(compiled: CompiledFlow, start: CallStart = {}): Stepped {
-  const defaults = Object.fromEntries(Object.entries(compiled.flow.inputs).map(([name, input]) => [name, input.default ?? null]))
+  const defaults = Object.fromEntries(
+    Object.entries(compiled.flow.inputs).map(([name, input]) => [name, input.default ?? null]),
+  )
   return step(compiled, null, {
     type: 'call.started',
     at: start.at ?? 0,

@@ -1,10 +1,12 @@
-import { initialTransition, transition } from 'xstate'
-import type { AnyStateMachine } from 'xstate'
-import type { Json, JsonObject } from '../language/json.ts'
+import type { AnyMachineSnapshot } from 'xstate'
+import type { Flow } from '../language/flow.ts'
+import type { Json } from '../language/json.ts'
 import { ended, failed, failedNode } from '../states/failed.ts'
 import type { CompiledFlow } from './compile.ts'
 import type { Effect } from './effect.ts'
 import type { CallEvent } from './event.ts'
+import { firstContext } from './first-context.ts'
+import { pureInitialTransition, pureTransition, resolved, type Moved } from './pure-transition.ts'
 import { Scene } from './scene.ts'
 import type { CallContext, Snapshot } from './snapshot.ts'
 
@@ -19,133 +21,106 @@ export interface Stepped {
 }
 
 /** No call may ask again and again for ever: after so many repairs it ends in a sentence (P9). */
-const maxRepairs = 24
+export const maxRepairs = 24
 
 /**
  * One event folded into a call: pure, no clock but the event's own. The same flow, snapshot and event always give the same
  * bytes. A fault of the flow (an expression that fails, a loop without listening) leads to the spoken way out, not to an
- * exception; an event after the end changes nothing but the count.
+ * exception; an event after the end changes nothing but the count. Throws only where a call does not begin with
+ * `call.started`.
  */
 export function step(compiled: CompiledFlow, before: Snapshot | null, event: CallEvent): Stepped {
   if (before === null) return begin(compiled, event)
   if (before.status === 'done')
     return { snapshot: { ...before, seq: before.seq + 1 }, effects: [], why: ['the call is over'] }
-  const context = { ...before.context, now: event.at }
-  const { machine } = compiled
-  const at = (value: Json, now: CallContext): ReturnType<AnyStateMachine['resolveState']> =>
-    machine.resolveState({ value: value as never, context: now as never, status: 'active' } as never)
+  let context: CallContext = { ...before.context, now: event.at }
+  if (event.type === 'timer.fired') {
+    if (context.timers[event.timer] !== event.due)
+      return { snapshot: { ...before, seq: before.seq + 1, context }, effects: [], why: ['that timer is not armed'] }
+    // It has rung: no server that takes the call over may ring it again (P5).
+    const { [event.timer]: _, ...timers } = context.timers
+    context = { ...context, timers }
+  }
   try {
-    const [next, actions] = transition(machine, at(before.value, context), event as never)
-    const after = settled(compiled, before.seq + 1, next as never, actions as never)
-    if (
-      after.snapshot.status === 'active' &&
-      after.snapshot.context.repairs > maxRepairs &&
-      !isFailing(after.snapshot)
-    ) {
-      return fail(
-        compiled,
-        before.seq,
-        after.snapshot.context,
-        event,
-        new Error('The caller was asked again too often.'),
-      )
-    }
+    const moved = pureTransition(compiled.machine, { ...stateOf(compiled, before), context }, event)
+    const after = stepped(compiled, before.seq + 1, moved)
+    if (isAskedTooOften(compiled.flow, after.snapshot))
+      return fail(compiled, before.seq, context, event, new Error('The caller was asked again too often.'))
     return after
   } catch (error) {
     return fail(compiled, before.seq, context, event, error as Error)
   }
 }
 
+/**
+ * XState's own form of the snapshots that are live in this process: a fifth of a step goes into finding it again. Only a
+ * cache: a snapshot that comes from a store steps alike.
+ */
+const live = new WeakMap<Snapshot, AnyMachineSnapshot>()
+
+function stateOf({ machine }: CompiledFlow, snapshot: Snapshot): AnyMachineSnapshot {
+  const known = live.get(snapshot)
+  return known?.machine === machine ? known : resolved(machine, snapshot.value, snapshot.context)
+}
+
 function begin(compiled: CompiledFlow, event: CallEvent): Stepped {
   if (event.type !== 'call.started') throw new TypeError(`A call begins with call.started, not with ${event.type}.`)
-  const empty: CallContext = {
-    call: event.call,
-    inputs: event.inputs,
-    slots: {},
-    saved: {},
-    result: null,
-    now: event.at,
-    seed: event.seed,
-    visit: 0,
-    utterances: 0,
-    attempts: { noinput: 0, nomatch: 0 },
-    speaking: null,
-    variants: {},
-    timers: {},
-    awaiting: null,
-    keys: '',
-    keyed: null,
-    partial: {},
-    callerHasFloor: false,
-    repairs: 0,
-    unheard: '',
-    settled: null,
-    utterance: '',
-    outcome: null,
-  }
+  const empty = firstContext(event)
   try {
-    const context = { ...empty, slots: defaults(compiled, empty, event) }
-    const [next, actions] = initialTransition(compiled.machine, context as never)
-    return settled(compiled, 1, next as never, actions as never)
+    const context = withDefaults(compiled.flow, empty, event)
+    return stepped(compiled, 1, pureInitialTransition(compiled.machine, context))
   } catch (error) {
     return fail(compiled, 0, empty, event, error as Error)
   }
 }
 
-/** Slots with a `default` are filled before anything is said. */
-function defaults(compiled: CompiledFlow, context: CallContext, event: CallEvent): JsonObject {
-  const filled: Record<string, Json> = {}
-  for (const slot of Object.values(compiled.flow.slots)) {
+/** Slots with a `default` are filled before anything is said, each default seeing the ones before it. */
+function withDefaults(flow: Flow, empty: CallContext, event: CallEvent): CallContext {
+  let context = empty
+  for (const slot of Object.values(flow.slots)) {
     if (slot.default === undefined) continue
-    const value = new Scene(compiled.flow, { ...context, slots: filled }, event).value(slot.default)
-    if (value !== null && value !== '') filled[slot.name] = value
+    const value = new Scene(flow, context, event).value(slot.default)
+    if (value !== null && value !== '') context = { ...context, slots: { ...context.slots, [slot.name]: value } }
   }
-  return filled
+  return context
 }
 
-interface Moved {
-  readonly value: Json
-  readonly context: CallContext
-  readonly status: string
-}
-
-type Emitted = { readonly type: 'effect'; readonly params: Effect } | { readonly type: 'why'; readonly params: string }
-
-function settled(compiled: CompiledFlow, seq: number, next: Moved, actions: readonly Emitted[]): Stepped {
-  return {
-    snapshot: {
-      version: 1,
-      bundle: compiled.bundle,
-      seq,
-      status: next.status === 'done' ? 'done' : 'active',
-      value: next.value,
-      context: next.context,
-    },
-    effects: actions.flatMap((action) => (action.type === 'effect' ? [action.params] : [])),
-    why: actions.flatMap((action) => (action.type === 'why' ? [action.params] : [])),
+function stepped(compiled: CompiledFlow, seq: number, { state, effects, why }: Moved): Stepped {
+  const snapshot: Snapshot = {
+    version: 1,
+    bundle: compiled.bundle,
+    seq,
+    status: state.status === 'done' ? 'done' : 'active',
+    value: state.value as Json,
+    context: state.context as CallContext,
   }
+  live.set(snapshot, state)
+  return { snapshot, effects, why }
 }
 
-/** Into the spoken way out; where even that fails, the call is over. */
+/** Into the spoken way out, from where the call was before the event: what the faulty step had begun never happened. */
 function fail(compiled: CompiledFlow, seq: number, context: CallContext, event: CallEvent, fault: Error): Stepped {
   const scene = new Scene(compiled.flow, context, event)
   failedNode.entry?.(scene)
-  const over = event.type === 'caller.hungup'
   return {
     snapshot: {
       version: 1,
       bundle: compiled.bundle,
       seq: seq + 1,
-      status: over ? 'done' : 'active',
-      value: over ? ended : failed,
+      status: 'active',
+      value: failed,
       context: scene.context,
     },
-    effects: over ? [] : scene.effects,
+    effects: scene.effects,
     why: ['the flow cannot go on'],
     fault,
   }
 }
 
-function isFailing(snapshot: Snapshot): boolean {
-  return snapshot.value === failed || snapshot.value === ended
+/** Where the ladders lead, be it a colleague or a goodbye, is not held up: only a state that would ask once more is. */
+function isAskedTooOften(flow: Flow, { status, context, value }: Snapshot): boolean {
+  if (status === 'done' || context.repairs <= maxRepairs || value === failed || value === ended) return false
+  const name = typeof value === 'string' ? value : Object.keys(value as object)[0]
+  const kind = name === undefined ? undefined : flow.states[name]?.kind
+  return kind === 'gather' || kind === 'confirm' || kind === 'decide'
 }

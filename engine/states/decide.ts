@@ -1,15 +1,14 @@
 import type { DecideState, Slot } from '../language/flow.ts'
-import type { JsonObject } from '../language/json.ts'
 import type { CallEvent, TurnEnded } from '../machine/event.ts'
 import type { Node, Transition } from '../machine/node.ts'
-import { say } from '../machine/prompts.ts'
+import { hush, say } from '../machine/prompts.ts'
 import { assign, routes } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
 import { expectationOf } from './expectation.ts'
 import { listeningPhases, opening, type Question } from './listening.ts'
-import { enter, leave } from './visit.ts'
-import { waiting } from './waiting.ts'
+import { enter } from './visit.ts'
+import { finishing, waiting } from './waiting.ts'
 
 type DecisionFinished = Extract<CallEvent, { type: 'decision.finished' }>
 
@@ -19,7 +18,7 @@ const margin = 0.1
 /**
  * decide: which of its options the caller means, or `unsure`; never text to be spoken. Cheapest first: a key, the options'
  * own words and examples, the model (one closed question within `budget`), asking again (`nomatch`), then `unsure`.
- * Without a prompt it decides on what the caller said last.
+ * Without a prompt it decides on what the caller said last. More words while the model is asked are a new question to it.
  */
 export function decide(state: DecideState): Node {
   const names = Object.keys(state.options)
@@ -28,7 +27,7 @@ export function decide(state: DecideState): Node {
       if (state.prompt !== undefined)
         say(scene, state.prompt, { place: `${state.name}.prompt`, purpose: 'prompt', bargein: state.bargein })
     },
-    expect: (scene) => scene.emit(expectationOf(state, scene)),
+    expected: (scene) => expectationOf(state, scene),
     heard: [
       ...names.map((name): Transition<TurnEnded> => ({
         why: `sounds like ${name}`,
@@ -40,43 +39,65 @@ export function decide(state: DecideState): Node {
     keyed: Object.entries(state.options).flatMap(([name, { key }]) =>
       key === undefined
         ? []
-        : [{ why: `pressed ${key}`, when: ({ event }) => event.key === key, to: `.option_${name}`, do: stopSpeaking }],
+        : [{ why: `pressed ${key}`, when: ({ event }) => event.key === key, to: `.option_${name}` }],
     ),
     keysEnded: [],
   }
   return {
-    initial: state.prompt === undefined ? 'deciding' : 'opening',
+    initial: 'opening',
     entry: enter,
     states: {
-      opening: opening(question),
+      opening,
       ...listeningPhases(state, question),
+      ...(state.prompt === undefined
+        ? { asking: { always: [{ why: 'decides on what was said last', to: '.deciding' }] } }
+        : {}),
       deciding: waiting({
         phase: 'deciding',
         place: state.name,
         filler: state.filler,
         bargein: state.bargein,
         begin: (scene) => askModel(scene, state),
+        expected: question.expected,
         on: {
           'decision.finished': [
-            ...names.map((name): Transition<DecisionFinished> => ({
-              why: `the model chose ${name}`,
-              when: (scene) => isAwaited(scene) && isSure(scene, state, name),
-              to: `.option_${name}`,
-              do: settle,
-            })),
-            { why: 'the model is not sure', when: isAwaited, to: '.unsure', do: settle },
+            {
+              why: 'the model answered',
+              when: isAwaited,
+              to: '.finishing',
+              do: (scene) => settle(scene, choice(scene, state)),
+            },
           ],
-          'timer.fired': [{ why: 'the model took too long', when: rang('decision'), to: '.unsure', do: settle }],
+          'timer.fired': [
+            {
+              why: 'the model took too long',
+              when: rang('decision'),
+              to: '.finishing',
+              do: (scene) => settle(scene, null),
+            },
+          ],
           'turn.ended': question.heard.map((transition) => ({
             ...transition,
-            do: (scene) => scene.patch({ utterance: scene.event.hypotheses[0]?.text ?? '' }),
+            to: transition.to === '.deciding' ? '.reconsidering' : (transition.to ?? '.deciding'),
+            do: (scene) => {
+              settle(scene, null)
+              hush(scene)
+              scene.patch({ utterance: scene.event.hypotheses[0]?.text ?? '', callerHasFloor: false })
+            },
           })),
         },
       }),
-      unsure: {
+      reconsidering: { always: [{ why: 'the caller has said more', to: '.deciding' }] },
+      finishing: finishing('.decided'),
+      decided: {
         always: [
-          { why: 'there was no question to ask again', when: () => state.prompt === undefined, to: state.unsure },
-          { why: 'ask again', to: '.misunderstood' },
+          ...names.map((name) => ({
+            why: name,
+            when: ({ context: { settled } }: Scene) => settled?.ok === true && settled.code === name,
+            to: `.option_${name}`,
+          })),
+          { why: 'unsure', when: () => state.prompt === undefined, to: state.unsure },
+          { why: 'unsure: ask again', to: '.misunderstood' },
         ],
       },
       ...Object.fromEntries(
@@ -84,7 +105,7 @@ export function decide(state: DecideState): Node {
           `option_${name}`,
           {
             entry: (scene) => {
-              leave(scene)
+              assign(scene, state)
               assign(scene, option)
             },
             always: routes(option.next),
@@ -98,7 +119,7 @@ export function decide(state: DecideState): Node {
 /** The option whose words fit well enough, and better than any other's. */
 function matched({ event }: Scene<TurnEnded>, state: DecideState): string | null {
   const [best, second] = Object.entries(event.matches).sort(([, a], [, b]) => b - a)
-  if (best === undefined || best[1] < state.confidence || !(best[0] in state.options)) return null
+  if (best === undefined || best[1] < state.confidence || !Object.hasOwn(state.options, best[0])) return null
   return second !== undefined && best[1] < 1 && best[1] - second[1] < margin ? null : best[0]
 }
 
@@ -114,12 +135,12 @@ function askModel(scene: Scene, state: DecideState): void {
     options: Object.fromEntries(
       Object.entries(state.options).map(([name, { means, examples }]) => [name, { means, examples }]),
     ),
-    slots: Object.fromEntries(shown.map((name) => [name, slots[name] ?? null])) as JsonObject,
+    slots: Object.fromEntries(shown.map((name) => [name, slots[name] ?? null])),
     turns: state.context.turns,
     language: scene.flow.language,
     deadline: now + state.budgetMs,
   } as const
-  scene.patch({ awaiting: effect })
+  scene.patch({ awaiting: effect, settled: null })
   scene.emit(effect)
   arm(scene, 'decision', effect.deadline)
 }
@@ -132,16 +153,13 @@ function isAwaited({ event, context }: Scene<DecisionFinished>): boolean {
   return context.awaiting?.type === 'decide' && context.awaiting.id === event.id
 }
 
-function isSure({ event }: Scene<DecisionFinished>, state: DecideState, name: string): boolean {
-  return event.outcome.option === name && event.outcome.confidence >= state.confidence
+/** The option, where it is one and the model is sure enough of it. */
+function choice({ event: { outcome } }: Scene<DecisionFinished>, state: DecideState): string | null {
+  const { option, confidence } = outcome
+  return option !== null && Object.hasOwn(state.options, option) && confidence >= state.confidence ? option : null
 }
 
-function settle(scene: Scene): void {
+function settle(scene: Scene, option: string | null): void {
   disarm(scene, 'decision', 'filler')
-  scene.patch({ awaiting: null })
-}
-
-function stopSpeaking(scene: Scene): void {
-  if (scene.context.speaking !== null) scene.emit({ type: 'clear' })
-  scene.patch({ speaking: null, callerHasFloor: false })
+  scene.patch({ awaiting: null, settled: { ok: option !== null, code: option ?? 'unsure' } })
 }

@@ -1,12 +1,12 @@
 import type { BargeIn, Slot, State } from '../language/flow.ts'
-import type { Json } from '../language/json.ts'
+import type { Json, JsonObject } from '../language/json.ts'
 import type { Listen } from '../machine/effect.ts'
 import type { Scene } from '../machine/scene.ts'
 
 /** What a confirm expects besides corrections. */
 export const yesOrNo: Slot = { name: '$yes', type: 'boolean', reject: [] }
 
-/** What the caller is expected to say in a state that listens, here and now. */
+/** What the caller is expected to say in a state that listens, here and now; nothing in the others. */
 export function expectationOf(state: State, scene: Scene, bargein: BargeIn = state.bargein): Listen {
   const common = {
     type: 'listen',
@@ -18,13 +18,9 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
   } as const
   switch (state.kind) {
     case 'gather':
-      return { ...common, slots: missing(state.slots, scene).map((slot) => resolve(slot, scene)), options: {} }
+      return { ...common, slots: missing(state.slots, scene), options: {} }
     case 'confirm':
-      return {
-        ...common,
-        slots: [yesOrNo, ...state.denied.correct.flatMap((name) => slotNamed(name, scene))],
-        options: {},
-      }
+      return { ...common, slots: [yesOrNo, ...slotsNamed(state.denied.correct, scene)], options: {} }
     case 'decide':
       return { ...common, slots: [], options: state.options }
     default:
@@ -32,36 +28,64 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
   }
 }
 
+/**
+ * While we speak: what is expected may be said into it, unless the state may not be interrupted. Then what is said meanwhile
+ * is neither recognised nor kept.
+ */
+export function hear(scene: Scene, expected: Listen): void {
+  if (expected.bargein.mode === 'off') deafen(scene)
+  else scene.emit(expected)
+}
+
+/** Nothing is heard until the next `listen`; a turn that was open is over. */
+export function deafen(scene: Scene): void {
+  scene.emit({ type: 'deafen' })
+  scene.patch({ callerHasFloor: false })
+}
+
 /** Of these slots, those that are not filled yet, in order. */
 export function missing(names: readonly string[], scene: Scene): Slot[] {
-  return names.filter((name) => (scene.context.slots[name] ?? null) === null).flatMap((name) => slotNamed(name, scene))
+  return slotsNamed(
+    names.filter((name) => (scene.context.slots[name] ?? null) === null),
+    scene,
+  )
 }
 
-function slotNamed(name: string, scene: Scene): Slot[] {
-  const slot = scene.flow.slots[name]
-  return slot === undefined ? [] : [resolve(slot, scene)]
+/** Slots as they can be answered now: a choice `from` what a tool has found has its items as options. */
+export function slotsNamed(names: readonly string[], scene: Scene): Slot[] {
+  return names.flatMap((name) => {
+    const slot = scene.flow.slots[name]
+    return slot === undefined ? [] : [resolve(slot, scene)]
+  })
 }
 
-/** A choice `from` what a tool has found gets its items as options: the value is the item's place in the list. */
+/** The option's value is the item's place in the list. */
 function resolve(slot: Slot, scene: Scene): Slot {
-  if (slot.type !== 'choice' || slot.from === undefined) return slot
-  const items = scene.context.saved[slot.from]
-  if (!Array.isArray(items)) return slot
+  const items = itemsOf(slot, scene)
+  if (items === null) return slot
   return {
     ...slot,
     options: Object.fromEntries(items.map((item, index) => [String(index), { synonyms: [label(item, slot.label)] }])),
   }
 }
 
-function label(item: Json, field: string | undefined): string {
-  if (item !== null && typeof item === 'object' && !Array.isArray(item) && field !== undefined)
-    return String((item as Record<string, Json>)[field] ?? '')
-  return String(item)
+function itemsOf(slot: Slot, scene: Scene): readonly Json[] | null {
+  if (slot.type !== 'choice' || slot.from === undefined) return null
+  const items = scene.context.saved[slot.from]
+  return Array.isArray(items) ? (items as readonly Json[]) : null
 }
 
-/** The value that a reading of such a choice stands for: the item itself. */
-export function chosenItem(slot: Slot, value: Json, scene: Scene): Json {
-  if (slot.type !== 'choice' || slot.from === undefined) return value
-  const items = scene.context.saved[slot.from]
-  return Array.isArray(items) ? ((items as readonly Json[])[Number(value)] ?? null) : null
+/** What a caller would say for an item: its `label` field, or the item itself where it is plain. */
+function label(item: Json, field: string | undefined): string {
+  const value =
+    field !== undefined && item !== null && typeof item === 'object' && !Array.isArray(item)
+      ? ((item as JsonObject)[field] ?? null)
+      : item
+  return value === null || typeof value === 'object' ? '' : String(value)
+}
+
+/** What a reading stands for: of a choice from a list the item itself, null where the list has no such item. */
+export function meant(slot: Slot, value: Json, scene: Scene): Json {
+  if (slot.from === undefined) return value
+  return itemsOf(slot, scene)?.[Number(value)] ?? null
 }

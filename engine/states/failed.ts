@@ -1,9 +1,9 @@
 import type { Node } from '../machine/node.ts'
-import { sayText } from '../machine/prompts.ts'
+import { hush, sayText } from '../machine/prompts.ts'
 import { disarmAll } from '../machine/timers.ts'
-import type { Scene } from '../machine/scene.ts'
 import { phrase } from '../patterns/phrases.ts'
-import { isSpoken } from './visit.ts'
+import { deafen } from './expectation.ts'
+import { isSpoken, quiet } from './visit.ts'
 
 /** States of every chart that no flow can name: `$` is not legal in a name. */
 export const failed = '$failed'
@@ -13,15 +13,25 @@ export const ended = '$ended'
 export const failedNode: Node = {
   entry: (scene) => {
     disarmAll(scene)
-    scene.emit({ type: 'deafen' })
-    if (scene.context.speaking !== null) scene.emit({ type: 'clear' })
+    deafen(scene)
+    hush(scene)
     scene.patch({ awaiting: null, outcome: 'failed' })
     const bargein = { mode: 'off', minWords: 0, minMs: 0, ignore: [], always: [] } as const
     sayText(scene, phrase('failed', scene.flow.language), { place: failed, purpose: 'goodbye', bargein })
   },
   on: {
-    'speech.played': [{ why: 'said so', when: isSpoken, to: ended, do: hangUp }],
-    'stream.lost': [{ why: 'the stream was lost', to: ended, do: hangUp }],
+    'speech.played': [
+      {
+        why: 'said so',
+        when: isSpoken,
+        to: ended,
+        do: (scene) => {
+          quiet(scene)
+          scene.emit({ type: 'hangup', outcome: 'failed' })
+        },
+      },
+    ],
+    'stream.resumed': [{ why: 'the stream came back', to: failed }],
   },
 }
 
@@ -31,8 +41,4 @@ export const endedNode: Node = {
     disarmAll(scene)
     scene.patch({ speaking: null, awaiting: null, outcome: scene.context.outcome ?? 'hangup' })
   },
-}
-
-function hangUp(scene: Scene): void {
-  scene.emit({ type: 'hangup', outcome: 'failed' })
 }

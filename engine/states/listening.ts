@@ -1,143 +1,217 @@
-import type { GatherState, ConfirmState, DecideState, Rung } from '../language/flow.ts'
-import type { Node, Transition, Act } from '../machine/node.ts'
-import type { KeyPressed, TurnEnded } from '../machine/event.ts'
+import type { GatherState, ConfirmState, DecideState, Prompt, Rung } from '../language/flow.ts'
+import type { Listen } from '../machine/effect.ts'
+import type { CallEvent, KeyPressed, TurnEnded } from '../machine/event.ts'
+import type { Act, Node, Transition } from '../machine/node.ts'
+import { hush, say, sayText } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
-import { say, sayText } from '../machine/prompts.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
 import { phrase } from '../patterns/phrases.ts'
-import { isSpoken } from './visit.ts'
+import { hear } from './expectation.ts'
+import { keyTransitions } from './keys.ts'
+import { isSpoken, quiet } from './visit.ts'
 
 /** What a kind that listens adds to the phases that all of them share. */
 export interface Question {
   /** Says the question. */
   readonly ask: Act
-  /** Tells the ear what is expected. */
-  readonly expect: Act
+  /** What may be answered, here and now. */
+  readonly expected: (scene: Scene) => Listen
   /** What the caller's words lead to; whatever none of these takes is a no-match. */
   readonly heard: readonly Transition<TurnEnded>[]
   /** What a key leads to; a key that none of these takes waits for the next one. */
   readonly keyed: readonly Transition<KeyPressed>[]
-  /** The keys have come to an end (terminator, or a pause): what they lead to; otherwise a no-match. */
+  /** Which slot's reading is what the keys make so far; absent: keys are only ever options. */
+  readonly keypadSlot?: (scene: Scene) => string | null
+  /** The keys have come to an end (terminator, enough of them, or a pause): what they lead to; otherwise a no-match. */
   readonly keysEnded: readonly Transition[]
+  /** Why the answer in the event was refused; null where it was not. Said by the phase `refusing`. */
+  readonly refusal?: (scene: Scene) => Prompt | null
+  /** A rung has put the question in words of its own. */
+  readonly restate?: Act
 }
+
+type ListeningState = GatherState | ConfirmState | DecideState
 
 /**
  * The phases of every state that listens:
  *
  *     opening ──► asking ──played──► listening ──words──► (the kind's own)
- *                   ▲  ▲                │  └─ nothing understood ─► nomatch_1 … nomatch_n ─► listening, or the rung's way
- *                   │  └─ resuming      └──── silence ───────────► noinput_1 … noinput_n ─► listening, or the rung's way
- *             the stream came back
+ *        │          ▲ └──broken into──► interrupted │ └─ nothing understood ─► nomatch_1 … nomatch_n ─► listening, or the rung's way
+ *        └► yielding┘                               └──── silence ───────────► noinput_1 … noinput_n ─► listening, or the rung's way
  *
- * Attempts are counted apart, per visit, and go up only when the rung was played (VoiceXML 2.1, 4.1.6 and 5.2.2).
+ * yielding: the caller was speaking before the question could be asked; if that was no answer it is asked, and nothing counts.
+ * interrupted: as listening, but if the interruption turns out to be nothing the question is asked again, and nothing counts.
+ * keying: keys are coming; words that are no answer are not held against them. refusing, resuming: said before it is asked
+ * again. Attempts are counted apart, per visit, and go up only when the rung was played (VoiceXML 2.1, 4.1.6 and 5.2.2).
  */
-export function listeningPhases(
-  state: GatherState | ConfirmState | DecideState,
-  question: Question,
-): Record<string, Node> {
-  const nomatch = ladder(state.nomatch, 'nomatch')
-  const noinput = ladder(state.noinput, 'noinput')
-  const whileListening: NonNullable<Node['on']> = {
-    'turn.ended': [
-      ...question.heard.map((transition) => ({ ...transition, do: andThen(takeWords, transition.do) })),
-      {
-        why: 'it was said before the question',
-        when: (scene) => scene.context.callerHasFloor,
-        to: '.asking',
-        do: yieldFloor,
-      },
-      ...nomatch,
-    ],
-    'key.pressed': [
-      ...question.keyed,
-      { why: 'a key ends the answer', when: endsKeys(state), to: '.keyed' },
-      { why: 'more keys may come', do: takeKey(state) },
-    ],
-    'timer.fired': [
-      { why: 'a pause ends the keys', when: rang('keys'), to: '.keyed', do: (scene) => disarm(scene, 'keys') },
-      {
-        why: 'asked before it was silent',
-        when: (scene) => rang('noinput')(scene) && scene.context.callerHasFloor,
-        to: '.asking',
-        do: yieldFloor,
-      },
-      ...noinput.map((transition) => ({ ...transition, when: both(rang('noinput'), transition.when) })),
-    ],
-    'stream.resumed': [{ why: 'the stream came back', to: '.resuming' }],
-  }
-  const spoken = (to: string): NonNullable<Node['on']> => ({
-    ...whileListening,
+export function listeningPhases(state: ListeningState, question: Question): Record<string, Node> {
+  const silent = arming(state)
+  const off = state.bargein.mode === 'off'
+  const common = whileListening(state, question)
+  const spoken = (to: string, brokenInto = '.interrupted'): NonNullable<Node['on']> => ({
+    ...common,
     'speech.played': [{ why: 'played to its end', when: isSpoken, to, do: quiet }],
-    'speech.interrupted': [{ why: 'the caller broke in', when: isSpoken, to, do: quiet }],
+    'speech.interrupted': [{ why: 'the caller broke in', when: isSpoken, to: brokenInto, do: quiet }],
   })
-  const rungs = (kind: 'nomatch' | 'noinput'): [string, Node][] =>
-    state[kind].map((rung, index) => [`${kind}_${index + 1}`, rungPhase(state, question, rung, kind, index, spoken)])
+  const heard = withWords(question.heard)
+  const unasked: Transition = { why: 'it was not asked yet', to: '.asking', do: (scene) => disarm(scene, 'noinput') }
+  const { refusal } = question
   return {
-    asking: { entry: andThen(resetKeys, question.ask), on: spoken('.listening') },
-    listening: { entry: listen(state, question), on: whileListening },
-    keyed: { always: [...question.keysEnded, ...nomatch] },
-    misunderstood: { always: nomatch },
-    resuming: {
+    asking: {
       entry: (scene) => {
-        question.expect(scene)
-        sayText(scene, phrase('cutOff', scene.flow.language), {
-          place: 'resuming',
-          purpose: 'repair',
-          bargein: state.bargein,
-        })
+        resetKeys(scene)
+        scene.patch({ callerHasFloor: false })
+        hear(scene, question.expected(scene))
+        question.ask(scene)
       },
+      on: spoken('.listening'),
+    },
+    listening: {
+      entry: (scene) => {
+        if (off) scene.emit(question.expected(scene))
+        silent(scene)
+      },
+      on: common,
+    },
+    interrupted: {
+      entry: silent,
       on: {
-        ...spoken('.asking'),
-        'speech.interrupted': [{ why: 'the caller broke in', when: isSpoken, to: '.listening', do: quiet }],
+        ...common,
+        'turn.ended': [
+          { why: 'it was nothing', when: ({ event }) => event.hypotheses.length === 0, to: '.asking', do: countRepair },
+          ...(common['turn.ended'] ?? []),
+        ],
       },
     },
-    ...Object.fromEntries([...rungs('nomatch'), ...rungs('noinput')]),
+    yielding: {
+      entry: (scene) => {
+        scene.patch({ callerHasFloor: false })
+        scene.emit(question.expected(scene))
+        silent(scene)
+      },
+      on: {
+        ...common,
+        'turn.ended': [...heard, { ...unasked, do: takeWords }],
+        'timer.fired': [{ ...unasked, when: rang('noinput') }, ...(common['timer.fired'] ?? [])],
+      },
+    },
+    keying: { on: { ...common, 'turn.ended': heard } },
+    keyed: { always: [...question.keysEnded, ...ladder(state.nomatch, 'nomatch')] },
+    misunderstood: { always: ladder(state.nomatch, 'nomatch') },
+    resuming: {
+      entry: (scene) => {
+        hear(scene, question.expected(scene))
+        const delivery = { place: 'resuming', purpose: 'repair', bargein: state.bargein } as const
+        sayText(scene, phrase('cutOff', scene.flow.language), delivery)
+      },
+      on: spoken('.asking', '.yielding'),
+    },
+    ...(refusal === undefined
+      ? {}
+      : {
+          refusing: {
+            entry: (scene: Scene) => {
+              const why = refusal(scene)
+              resetKeys(scene)
+              countRepair(scene)
+              hear(scene, question.expected(scene))
+              const place = `${state.name}.reject`
+              if (why !== null) say(scene, why, { place, purpose: 'prompt', bargein: state.bargein })
+            },
+            on: spoken('.asking'),
+          },
+        }),
+    ...Object.fromEntries(
+      (['nomatch', 'noinput'] as const).flatMap((kind) =>
+        state[kind].map((rung, index) => [
+          `${kind}_${index + 1}`,
+          rungPhase(state, question, { ...rung, kind, index }, spoken('.listening')),
+        ]),
+      ),
+    ),
   }
 }
 
 /** Entered at first: asks, unless the caller is speaking already (they broke into the statement before). */
-export function opening(question: Question): Node {
+export const opening: Node = {
+  always: [
+    {
+      why: 'the caller is speaking already',
+      when: ({ context }) => context.callerHasFloor,
+      to: '.yielding',
+    },
+    { why: 'ask', to: '.asking' },
+  ],
+}
+
+function whileListening(state: ListeningState, question: Question): NonNullable<Node['on']> {
   return {
-    entry: question.expect,
-    always: [
-      { why: 'the caller is speaking already', when: (scene) => scene.context.callerHasFloor, to: '.listening' },
-      { why: 'ask', to: '.asking' },
+    'turn.ended': withWords([...question.heard, ...ladder(state.nomatch, 'nomatch')]),
+    'key.pressed': keyTransitions(state, question),
+    'timer.fired': [
+      { why: 'a pause ends the keys', when: rang('keys'), to: '.keyed' },
+      ...ladder(state.noinput, 'noinput').map((transition) => ({
+        ...transition,
+        when: both(rang('noinput'), transition.when),
+      })),
     ],
+    'stream.resumed': [{ why: 'the stream came back', to: '.resuming' }],
   }
 }
 
 function rungPhase(
-  state: GatherState | ConfirmState | DecideState,
+  state: ListeningState,
   question: Question,
-  rung: Rung,
-  kind: 'nomatch' | 'noinput',
-  index: number,
-  spoken: (to: string) => NonNullable<Node['on']>,
+  { say: prompt, repeat, to, kind, index }: Rung & { readonly kind: 'nomatch' | 'noinput'; readonly index: number },
+  on: NonNullable<Node['on']>,
 ): Node {
   const count = (scene: Scene): void => {
-    scene.patch({ attempts: { ...scene.context.attempts, [kind]: index + 1 }, repairs: scene.context.repairs + 1 })
+    scene.patch({ attempts: { ...scene.context.attempts, [kind]: index + 1 } })
+    countRepair(scene)
   }
-  const { say: prompt, to } = rung
-  if (prompt === undefined && !rung.repeat)
+  if (prompt === undefined && repeat !== true)
     return { entry: count, always: [{ why: `${kind} ${index + 1}`, to: to ?? '.listening' }] }
-  const on = spoken(to ?? '.listening')
-  const counted = <E extends Transition<never>>(transition: E): E => ({
+  const counted = <E extends CallEvent>(transition: Transition<E>): Transition<E> => ({
     ...transition,
-    do: andThen(count as never, transition.do),
+    do: andThen(count, transition.do),
   })
-  const speech = {
-    'speech.played': (on['speech.played'] ?? []).map(counted),
-    'speech.interrupted': (on['speech.interrupted'] ?? []).map((t) => ({ ...t, to: '.listening' })).map(counted),
+  const speak = (scene: Scene): void => {
+    resetKeys(scene)
+    const place = `${state.name}.${kind}.${index}`
+    if (prompt === undefined) return question.ask(scene)
+    question.restate?.(scene)
+    say(scene, prompt, { place, purpose: 'prompt', bargein: state.bargein })
   }
+  if (to === undefined)
+    return {
+      entry: (scene) => {
+        hear(scene, question.expected(scene))
+        speak(scene)
+      },
+      on: {
+        ...on,
+        'speech.played': (on['speech.played'] ?? []).map(counted),
+        'speech.interrupted': (on['speech.interrupted'] ?? []).map(counted),
+      },
+    }
+  // A rung that routes is a statement: what is said into it is for the next question.
   return {
     entry: (scene) => {
-      resetKeys(scene)
-      if (prompt === undefined) question.ask(scene)
-      else say(scene, prompt, { place: `${state.name}.${kind}.${index}`, purpose: 'prompt', bargein: state.bargein })
+      hear(scene, { ...question.expected(scene), slots: [], options: {} })
+      speak(scene)
     },
-    // A rung that routes is a statement: what is said into it is not an answer any more.
-    on:
-      to === undefined ? { ...on, ...speech } : { ...speech, 'stream.resumed': [{ why: 'the stream came back', to }] },
+    on: {
+      'speech.played': [counted({ why: 'played to its end', when: isSpoken, to, do: quiet })],
+      'speech.interrupted': [
+        counted({
+          why: 'the caller broke in',
+          when: isSpoken,
+          to,
+          do: (scene) => scene.patch({ speaking: null, callerHasFloor: true }),
+        }),
+      ],
+      'stream.resumed': [counted({ why: 'the stream came back', to })],
+    },
   }
 }
 
@@ -150,34 +224,18 @@ function ladder(rungs: readonly Rung[], kind: 'nomatch' | 'noinput'): Transition
   }))
 }
 
-function listen(state: GatherState | ConfirmState | DecideState, question: Question): Act {
-  return (scene) => {
-    if (state.bargein.mode === 'off') question.expect(scene)
-    arm(scene, 'noinput', scene.context.now + state.noinputAfterMs)
-  }
+function arming({ noinputAfterMs }: ListeningState): Act {
+  return (scene) => arm(scene, 'noinput', scene.context.now + noinputAfterMs)
+}
+
+function withWords(transitions: readonly Transition<TurnEnded>[]): Transition<TurnEnded>[] {
+  return transitions.map((transition) => ({ ...transition, do: andThen(takeWords, transition.do) }))
 }
 
 function takeWords(scene: Scene<TurnEnded>): void {
-  disarm(scene, 'noinput', 'keys')
-  scene.patch({ utterance: scene.event.hypotheses[0]?.text ?? '', callerHasFloor: false, speaking: null })
-}
-
-function takeKey(state: GatherState | ConfirmState | DecideState): (scene: Scene<KeyPressed>) => void {
-  return (scene) => {
-    disarm(scene, 'noinput')
-    if (scene.context.speaking !== null) scene.emit({ type: 'clear' })
-    const read = Object.entries(scene.event.readings).find(([, { value }]) => value !== null)
-    scene.patch({
-      speaking: null,
-      keys: scene.context.keys + scene.event.key,
-      keyed: read === undefined ? null : { slot: read[0], value: read[1].value },
-    })
-    arm(scene, 'keys', scene.context.now + (state.keypad?.interDigitMs ?? 3000))
-  }
-}
-
-function endsKeys(state: GatherState | ConfirmState | DecideState): (scene: Scene<KeyPressed>) => boolean {
-  return ({ event, context }) => context.keys !== '' && event.key === (state.keypad?.terminator ?? '#')
+  resetKeys(scene)
+  hush(scene)
+  scene.patch({ utterance: scene.event.hypotheses[0]?.text ?? '', callerHasFloor: false })
 }
 
 function resetKeys(scene: Scene): void {
@@ -185,16 +243,15 @@ function resetKeys(scene: Scene): void {
   scene.patch({ keys: '', keyed: null })
 }
 
-function quiet(scene: Scene): void {
-  scene.patch({ speaking: null })
+/** Bounds what is asked in a whole call (`maxRepairs`). */
+export function countRepair(scene: Scene): void {
+  scene.patch({ repairs: scene.context.repairs + 1 })
 }
 
-function yieldFloor(scene: Scene): void {
-  disarm(scene, 'noinput')
-  scene.patch({ callerHasFloor: false })
-}
-
-function andThen<S>(first: (scene: S) => void, second: ((scene: S) => void) | undefined): (scene: S) => void {
+function andThen<E extends CallEvent>(
+  first: (scene: Scene<E>) => void,
+  second: ((scene: Scene<E>) => void) | undefined,
+): (scene: Scene<E>) => void {
   return (scene) => {
     first(scene)
     second?.(scene)

@@ -28,7 +28,7 @@ export function stateNode(state: State, flow: Flow): Node {
       return silent(state)
     case 'transfer':
       return transfer(state)
-    case 'end':
+    default:
       return end(state)
   }
 }

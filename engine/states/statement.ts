@@ -1,24 +1,27 @@
 import type { Flow, GreetingState, SayState, State } from '../language/flow.ts'
-import { say, sayText } from '../machine/prompts.ts'
 import type { Node } from '../machine/node.ts'
-import { routes, assign } from '../machine/routes.ts'
+import { say, sayText } from '../machine/prompts.ts'
+import { assign, routes } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
+import { arm, disarm, rang } from '../machine/timers.ts'
 import { phrase } from '../patterns/phrases.ts'
-import { expectationOf } from './expectation.ts'
-import { enter, isSpoken, leave } from './visit.ts'
+import { expectationOf, hear } from './expectation.ts'
+import { enter, isSpoken, quiet } from './visit.ts'
 
 /**
- * greeting and say: words without a question. The caller may break in; then the statement is over, and the next question
- * waits for what they say instead of talking over them (VoiceXML 2.1, 4.1.8). A stream that was lost in mid-statement goes
- * on from what had not been heard; a greeting is never said again.
+ * greeting and say: words without a question. The caller may break in; then the statement is over, statements behind it are
+ * passed over, and the next question waits for what the caller says instead of talking over them (VoiceXML 2.1, 4.1.5 and
+ * 4.1.8). Where no question is ahead, a statement waits for the caller to finish. A stream that was lost in mid-statement
+ * goes on from what had not been heard; a greeting is never said again.
  */
 export function statement(state: GreetingState | SayState, flow: Flow): Node {
   const delivery = { place: `${state.name}.prompt`, purpose: 'prompt', bargein: state.bargein } as const
   const ahead = nextQuestion(state, flow)
+  const yields = (scene: Scene): boolean => scene.context.callerHasFloor && state.bargein.mode !== 'off'
+  const listen = (scene: Scene): void =>
+    hear(scene, expectationOf(ahead === null ? state : ahead, scene, state.bargein))
   const speaking: Node['on'] = {
-    'speech.played': [
-      { why: 'played to its end', when: isSpoken, to: '.leaving', do: (scene) => scene.patch({ speaking: null }) },
-    ],
+    'speech.played': [{ why: 'played to its end', when: isSpoken, to: '.leaving', do: quiet }],
     'speech.interrupted': [
       {
         why: 'the caller broke in',
@@ -34,46 +37,55 @@ export function statement(state: GreetingState | SayState, flow: Flow): Node {
     ],
   }
   return {
-    initial: 'speaking',
+    initial: 'arriving',
     entry: enter,
     states: {
+      arriving: {
+        always: [
+          {
+            why: 'the caller is speaking already',
+            when: (scene) => yields(scene) && ahead !== null,
+            to: '.leaving',
+          },
+          { why: 'the caller is speaking already', when: yields, to: '.yielding' },
+          { to: '.speaking' },
+        ],
+      },
+      yielding: {
+        entry: (scene) => {
+          scene.patch({ callerHasFloor: false })
+          listen(scene)
+          // The session holds a silence's timer back while the caller speaks.
+          arm(scene, 'noinput', scene.context.now + flow.silenceLimitMs)
+        },
+        on: {
+          'turn.ended': [{ why: 'the caller has finished', to: '.speaking', do: (scene) => disarm(scene, 'noinput') }],
+          'timer.fired': [{ why: 'the caller is silent', when: rang('noinput'), to: '.speaking' }],
+          'stream.resumed': [{ why: 'the stream came back', to: '.speaking' }],
+        },
+      },
       speaking: {
         entry: (scene) => {
-          if (state.bargein.mode === 'off') scene.emit({ type: 'deafen' })
-          else scene.emit(ahead === null ? { ...nothing(state, scene) } : expectationOf(ahead, scene, state.bargein))
+          listen(scene)
           say(scene, state.prompt, delivery)
         },
         on: speaking,
       },
       resuming: {
         entry: (scene) => {
-          const cutOff = phrase('cutOff', flow.language)
-          if (scene.context.unheard === '') return say(scene, state.prompt, delivery)
-          sayText(scene, `${cutOff} ${scene.context.unheard}`, { ...delivery, purpose: 'repair' })
+          listen(scene)
+          const { unheard } = scene.context
+          if (unheard === '') return say(scene, state.prompt, delivery)
+          sayText(scene, `${phrase('cutOff', flow.language)} ${unheard}`, { ...delivery, purpose: 'repair' })
           scene.patch({ unheard: '' })
         },
         on: speaking,
       },
       leaving: {
-        entry: (scene) => {
-          leave(scene)
-          assign(scene, state)
-        },
+        entry: (scene) => assign(scene, state),
         always: routes(state.next),
       },
     },
-  }
-}
-
-function nothing(state: State, scene: Scene): ReturnType<typeof expectationOf> {
-  return {
-    type: 'listen',
-    state: state.name,
-    language: scene.flow.language,
-    slots: [],
-    options: {},
-    bargein: state.bargein,
-    earlier: {},
   }
 }
 

@@ -1,13 +1,14 @@
 import type { ToolState } from '../language/flow.ts'
 import type { CallEvent, ToolOutcome } from '../machine/event.ts'
-import type { Node, Transition } from '../machine/node.ts'
+import type { Node } from '../machine/node.ts'
 import { assign, routes } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
 import { toolKey } from '../machine/tool-key.ts'
-import { failed } from './failed.ts'
-import { enter, isSpoken, leave } from './visit.ts'
-import { waiting } from './waiting.ts'
+import { expectationOf } from './expectation.ts'
+import { outcomeRoutes } from './outcomes.ts'
+import { enter } from './visit.ts'
+import { finishing, waiting } from './waiting.ts'
 
 type ToolFinished = Extract<CallEvent, { type: 'tool.finished' }>
 
@@ -30,16 +31,11 @@ export function tool(state: ToolState): Node {
         filler: state.filler,
         bargein: state.bargein,
         begin: (scene) => call(scene, state),
+        expected: (scene) => expectationOf(state, scene),
         on: {
           'tool.finished': [
             {
               why: 'the tool answered',
-              when: (scene) => isAwaited(scene) && scene.context.speaking === null,
-              to: '.returned',
-              do: (scene) => settle(scene, state, scene.event.outcome),
-            },
-            {
-              why: 'the tool answered into the filler',
               when: isAwaited,
               to: '.finishing',
               do: (scene) => settle(scene, state, scene.event.outcome),
@@ -49,36 +45,15 @@ export function tool(state: ToolState): Node {
             {
               why: 'the tool took too long',
               when: rang('tool'),
-              to: '.returned',
+              to: '.finishing',
               do: (scene) => settle(scene, state, { ok: false, error: 'timeout', message: '' }),
             },
           ],
         },
       }),
-      finishing: {
-        on: {
-          'speech.played': [
-            {
-              why: 'the phrase has ended',
-              when: isSpoken,
-              to: '.returned',
-              do: (scene) => scene.patch({ speaking: null }),
-            },
-          ],
-          'speech.interrupted': [
-            {
-              why: 'the caller broke in',
-              when: isSpoken,
-              to: '.returned',
-              do: (scene) => scene.patch({ speaking: null }),
-            },
-          ],
-          'stream.resumed': [{ why: 'the stream came back', to: '.returned' }],
-        },
-      },
+      finishing: finishing('.returned'),
       returned: {
         entry: (scene) => {
-          leave(scene)
           if (scene.context.settled?.ok) assign(scene, state)
         },
         always: [
@@ -86,7 +61,7 @@ export function tool(state: ToolState): Node {
             ...route,
             when: (scene: Scene) => scene.context.settled?.ok === true && (route.when?.(scene) ?? true),
           })),
-          ...outcomes(state),
+          ...outcomeRoutes(state.outcomes),
         ],
       },
     },
@@ -123,12 +98,4 @@ function settle(scene: Scene, state: ToolState, outcome: ToolOutcome): void {
   if (!outcome.ok) return
   const saved = Object.entries(state.save).map(([name, expression]) => [name, scene.evaluate(expression)] as const)
   scene.patch({ saved: { ...scene.context.saved, ...Object.fromEntries(saved) } })
-}
-
-function outcomes(state: ToolState): Transition[] {
-  const named = Object.entries(state.outcomes).filter(([code]) => code !== 'error')
-  return [
-    ...named.map(([code, to]) => ({ why: code, to, when: ({ context }: Scene) => context.settled?.code === code })),
-    { why: 'error', to: state.outcomes['error'] ?? failed },
-  ]
 }

@@ -1,11 +1,13 @@
 import type { TransferState } from '../language/flow.ts'
 import type { CallEvent } from '../machine/event.ts'
-import type { Node, Transition } from '../machine/node.ts'
+import type { Node } from '../machine/node.ts'
 import { render, say } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
-import { arm, rang } from '../machine/timers.ts'
-import { ended, failed } from './failed.ts'
-import { enter, isSpoken, leave } from './visit.ts'
+import { arm, disarm, rang } from '../machine/timers.ts'
+import { deafen, expectationOf, hear } from './expectation.ts'
+import { ended } from './failed.ts'
+import { outcomeRoutes } from './outcomes.ts'
+import { enter, isSpoken, quiet } from './visit.ts'
 
 type TransferFinished = Extract<CallEvent, { type: 'transfer.finished' }>
 
@@ -14,33 +16,25 @@ const graceMs = 20_000
 
 /**
  * transfer: hands the caller to a named destination. Completed ends the call for us; busy, noanswer, declined and failed are
- * outcomes, and the flow goes on with the caller still there.
+ * outcomes, and the flow goes on with the caller still there. A stream that comes back before the outcome means that the
+ * caller is with us again: the outcome is awaited for a moment only.
  */
 export function transfer(state: TransferState): Node {
-  const announced: NonNullable<Node['on']> = {
-    'speech.played': [
-      { why: 'said so', when: isSpoken, to: '.transferring', do: (scene) => scene.patch({ speaking: null }) },
-    ],
-    'speech.interrupted': [
-      {
-        why: 'the caller broke in',
-        when: isSpoken,
-        to: '.transferring',
-        do: (scene) => scene.patch({ speaking: null }),
-      },
-    ],
-    'stream.resumed': [{ why: 'the stream came back', to: '.transferring' }],
-  }
   return {
     initial: state.say === undefined ? 'transferring' : 'announcing',
     entry: enter,
     states: {
       announcing: {
         entry: (scene) => {
+          hear(scene, expectationOf(state, scene))
           if (state.say !== undefined)
             say(scene, state.say, { place: `${state.name}.say`, purpose: 'prompt', bargein: state.bargein })
         },
-        on: announced,
+        on: {
+          'speech.played': [{ why: 'said so', when: isSpoken, to: '.transferring', do: quiet }],
+          'speech.interrupted': [{ why: 'the caller broke in', when: isSpoken, to: '.transferring', do: quiet }],
+          'stream.resumed': [{ why: 'the stream came back', to: '.transferring' }],
+        },
       },
       transferring: {
         entry: (scene) => begin(scene, state),
@@ -56,7 +50,7 @@ export function transfer(state: TransferState): Node {
               why: 'the transfer came back',
               when: isAwaited,
               to: '.returned',
-              do: (scene) => scene.patch({ settled: { ok: false, code: scene.event.outcome } }),
+              do: (scene) => settle(scene, scene.event.outcome),
             },
           ],
           'timer.fired': [
@@ -64,18 +58,13 @@ export function transfer(state: TransferState): Node {
               why: 'nothing was heard of the transfer',
               when: rang('transfer'),
               to: '.returned',
-              do: (scene) => scene.patch({ settled: { ok: false, code: 'failed' } }),
+              do: (scene) => settle(scene, 'failed'),
             },
           ],
+          'stream.resumed': [{ why: 'the caller is with us again', do: hurry }],
         },
       },
-      returned: {
-        entry: (scene) => {
-          leave(scene)
-          scene.patch({ awaiting: null })
-        },
-        always: outcomes(state),
-      },
+      returned: { always: outcomeRoutes(state.outcomes) },
     },
   }
 }
@@ -90,7 +79,7 @@ function begin(scene: Scene, state: TransferState): void {
     brief: state.brief === undefined ? '' : render(scene, state.brief),
     ringMs: state.ringMs,
   } as const
-  scene.emit({ type: 'deafen' })
+  deafen(scene)
   scene.patch({ awaiting: effect })
   scene.emit(effect)
   arm(scene, 'transfer', now + state.ringMs + graceMs)
@@ -100,10 +89,13 @@ function isAwaited({ event, context }: Scene<TransferFinished>): boolean {
   return context.awaiting?.type === 'transfer' && context.awaiting.id === event.id
 }
 
-function outcomes(state: TransferState): Transition[] {
-  const named = Object.entries(state.outcomes).filter(([code]) => code !== 'error')
-  return [
-    ...named.map(([code, to]) => ({ why: code, to, when: ({ context }: Scene) => context.settled?.code === code })),
-    { why: 'error', to: state.outcomes['error'] ?? failed },
-  ]
+function settle(scene: Scene, code: string): void {
+  disarm(scene, 'transfer')
+  scene.patch({ awaiting: null, settled: { ok: false, code } })
+}
+
+/** The silence limit counts again: there is no ringing to be heard any more. */
+function hurry(scene: Scene): void {
+  const { now, timers } = scene.context
+  arm(scene, 'transfer', Math.min(timers.transfer ?? now, now + scene.flow.silenceLimitMs))
 }

@@ -1,11 +1,12 @@
-import type { Filler } from '../language/flow.ts'
+import type { BargeIn, Filler } from '../language/flow.ts'
+import type { Listen } from '../machine/effect.ts'
 import type { Act, Node } from '../machine/node.ts'
 import { say, sayText } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, rang } from '../machine/timers.ts'
 import { phrase } from '../patterns/phrases.ts'
-import { isSpoken } from './visit.ts'
-import type { BargeIn } from '../language/flow.ts'
+import { hear } from './expectation.ts'
+import { isSpoken, quiet } from './visit.ts'
 
 /**
  * A wait that leaves no dead air: quiet until `after`, then the filler's phrases in order, the last one again and again,
@@ -13,7 +14,7 @@ import type { BargeIn } from '../language/flow.ts'
  *
  *     quiet ──after──► filler_1 ──played──► pause_1 ──every──► filler_2 … filler_n ◄──► pause_n
  *
- * `phase` is the wait's own name in its state; `on` are the transitions that end it.
+ * `phase` is the wait's own name in its state; `on` are the transitions that end it, into `finishing`.
  */
 export function waiting(wait: {
   readonly phase: string
@@ -21,6 +22,8 @@ export function waiting(wait: {
   readonly filler: Filler | undefined
   readonly bargein: BargeIn
   readonly begin: Act
+  /** What may be said meanwhile. */
+  readonly expected: (scene: Scene) => Listen
   readonly on: NonNullable<Node['on']>
 }): Node {
   const { phase, filler } = wait
@@ -33,12 +36,14 @@ export function waiting(wait: {
       },
     },
     resumed: {
-      entry: (scene) =>
+      entry: (scene) => {
+        hear(scene, wait.expected(scene))
         sayText(scene, phrase('stillWorking', scene.flow.language), {
           place: `${wait.place}.resumed`,
           purpose: 'repair',
           bargein: wait.bargein,
-        }),
+        })
+      },
       on: spokenOut(`.${phase}.${phrases.length === 0 ? 'quiet' : 'pause_1'}`),
     },
   }
@@ -61,6 +66,7 @@ export function waiting(wait: {
   return {
     initial: 'quiet',
     entry: (scene) => {
+      hear(scene, wait.expected(scene))
       wait.begin(scene)
       if (filler !== undefined && phrases.length > 0) arm(scene, 'filler', scene.context.now + filler.afterMs)
     },
@@ -69,8 +75,15 @@ export function waiting(wait: {
   }
 }
 
+/** The answer is there; a phrase that is being said while it came is said to its end first. */
+export function finishing(done: string): Node {
+  return {
+    always: [{ when: ({ context }) => context.speaking === null, to: done }],
+    on: spokenOut(done),
+  }
+}
+
 function spokenOut(to: string): NonNullable<Node['on']> {
-  const quiet = (scene: Scene): void => scene.patch({ speaking: null })
   return {
     'speech.played': [{ why: 'the phrase has ended', when: isSpoken, to, do: quiet }],
     'speech.interrupted': [{ why: 'the caller broke in', when: isSpoken, to, do: quiet }],
