@@ -1,0 +1,76 @@
+import { defineCommand } from 'citty'
+import { checkFlow } from '../../engine/language/check.ts'
+import type { World } from '../../engine/language/world.ts'
+import { findFlows } from './find-flows.ts'
+import type { FoundFlow } from './find-flows.ts'
+import { readManifest } from './read-manifest.ts'
+import { isReportFormat, reports } from './report/report.ts'
+import type { ReportFormat } from './report/report.ts'
+
+export interface ValidateOptions {
+  readonly format: ReportFormat
+  /** More warnings than this are a failure; null: any number is fine. */
+  readonly maxWarnings: number | null
+  readonly world: World
+  readonly colours: boolean
+}
+
+export interface Validated {
+  readonly output: string
+  /** 0 fine, 1 errors or too many warnings. */
+  readonly exitCode: 0 | 1
+}
+
+/** Checks flows and says what was found. Pure: it prints nothing and reads nothing. */
+export function validate(flows: readonly FoundFlow[], options: ValidateOptions): Validated {
+  const diagnostics = flows.flatMap(({ file, text }) => checkFlow(text, file, options.world).diagnostics)
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
+  const warnings = diagnostics.length - errors
+  const output = reports[options.format]({ files: flows, diagnostics }, { colours: options.colours })
+  const failed = errors > 0 || (options.maxWarnings !== null && warnings > options.maxWarnings)
+  return { output, exitCode: failed ? 1 : 0 }
+}
+
+/** `callchart validate`: everything that is wrong with a flow before any call. */
+export const validateCommand = defineCommand({
+  meta: { name: 'validate', description: 'Checks flows: every mistake, at its line, with how to mend it.' },
+  args: {
+    paths: {
+      type: 'positional',
+      description: 'Flows, or folders of flows (*.yaml)',
+      valueHint: 'PATHS',
+      required: true,
+    },
+    format: { type: 'string', description: 'pretty, json, github, sarif or junit', default: 'pretty' },
+    'max-warnings': { type: 'string', description: 'Fail when there are more warnings than this', valueHint: 'N' },
+    tools: {
+      type: 'string',
+      description: 'JSON of the tools and destinations to check against',
+      valueHint: 'MANIFEST.json',
+    },
+  },
+  /** 0 fine, 1 found faults, 2 could not run. */
+  async run({ args }) {
+    const fail = (problem: string): 2 => {
+      console.error(problem)
+      return 2
+    }
+    const { format, tools } = args
+    const limit = args['max-warnings']
+    if (!isReportFormat(format))
+      return fail(`There is no format "${format}": write one of ${Object.keys(reports).join(', ')}.`)
+    if (limit !== undefined && !/^\d+$/.test(limit)) return fail(`--max-warnings wants a number, not "${limit}".`)
+    const manifest = tools === undefined ? { ok: true as const, world: {} } : await readManifest(tools)
+    if (!manifest.ok) return fail(manifest.problem)
+    const { flows, problems } = await findFlows(args._)
+    if (problems.length > 0) return fail(problems.join('\n'))
+    const { output, exitCode } = validate(flows, {
+      format,
+      maxWarnings: limit === undefined ? null : Number(limit),
+      world: manifest.world,
+      colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+    })
+    if (output !== '') console.log(output)
+    return exitCode
+  },
+})
