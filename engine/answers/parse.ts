@@ -1,6 +1,8 @@
 import type { SlotType } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
 import { noAnswer, type Answer, type AnswerContext, type Hypothesis } from './answer.ts'
+import { knownName } from './known-name.ts'
+import { knownPostcode } from './known-postcode.ts'
 import { lexiconOf } from './lexicon.ts'
 import type { Grammar, Heard } from './reading.ts'
 import { agreedBirth, agreedPostcode } from './doubt.ts'
@@ -49,12 +51,21 @@ const hypothesesUsed = 16
 export function parse(hypotheses: readonly Hypothesis[], context: AnswerContext): Answer {
   const lexicon = lexiconOf(context.language)
   const grammar = grammars[context.slot.type]
-  const readings: Ranked[] = []
-  for (const [rank, hypothesis] of hypotheses.slice(0, hypothesesUsed).entries()) {
-    const heard: Heard = { text: hypothesis.text, tokens: tokenize(hypothesis.text, lexicon), lexicon }
-    const reading = grammar(heard, context)
-    readings.push({ reading, heard, rank, confidence: clamp(hypothesis.confidence) })
+  const heard = hypotheses
+    .slice(0, hypothesesUsed)
+    .map(({ text }): Heard => ({ text, tokens: tokenize(text, lexicon), lexicon }))
+  if (context.candidates && context.candidates.length > 0) {
+    const { type } = context.slot
+    const known =
+      type === 'postcode' ? knownPostcode(heard, context) : type === 'name' ? knownName(heard, context) : undefined
+    if (known) return answerOf(known, context)
   }
+  const readings = heard.map((one, rank): Ranked => ({
+    reading: grammar(one, context),
+    heard: one,
+    rank,
+    confidence: clamp(hypotheses[rank]?.confidence ?? 1),
+  }))
   const chosen = choose(readings)
   const best = chosen && believed(chosen, readings, context)
   if (!best) return noAnswer

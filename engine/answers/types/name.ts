@@ -1,28 +1,49 @@
 import { is } from '../lexicon.ts'
-import { nothing, type Grammar } from '../reading.ts'
+import { readChars } from '../letters.ts'
+import { nothing, type Grammar, type Heard } from '../reading.ts'
+import type { Token } from '../tokens.ts'
 
-/** A person's name as said: "it's Katie Marshall" is "Katie Marshall". Spelled letters are put together. */
-export const name: Grammar = ({ tokens, lexicon }) => {
+/**
+ * A person's name as said: "it's Katie Marshall" is "Katie Marshall". A name that was spelled is put together from its
+ * letters; one word alone may be half a name and fits less.
+ */
+export const name: Grammar = (heard) => {
+  const { tokens, lexicon } = heard
+  if (isSpelling(heard)) {
+    const letters = readChars(tokens, lexicon).map((char) => char.letter)
+    const value = capital(letters.join(''))
+    return { state: 'open', value, alternatives: [], from: 0, to: tokens.length, fit: 0.7 }
+  }
+  const words = nameWords(heard)
+  const [first] = words
+  if (!first) return nothing
+  const from = tokens.indexOf(first)
+  const value = words.map((token) => capital(token.raw)).join(' ')
+  return { state: 'open', value, alternatives: [], from, to: from + words.length, fit: words.length > 1 ? 1 : 0.8 }
+}
+
+/** Whether letters were said rather than words: most of it is single letters or what stands for them. */
+export function isSpelling({ tokens }: Heard): boolean {
+  let letters = 0
+  for (const { text, lexeme } of tokens) if (/^[a-z]$/.test(text) || lexeme.code !== '') letters++
+  return letters >= 3 && letters * 2 >= tokens.length
+}
+
+/** The words that may be of a name: without "my name is", fillers and digits. */
+export function nameWords({ tokens }: Heard): Token[] {
   let from = 0
   while (from < tokens.length && isLead(tokens[from])) from++
   let to = tokens.length
   while (to > from && (is(tokens[to - 1], 'filler') || tokens[to - 1]?.digits)) to--
-  const words = tokens.slice(from, to).filter((token) => !token.digits)
-  if (words.length === 0) return nothing
-  void lexicon
-  const value = words.map((token) => capital(token.raw)).join(' ')
-  return { state: 'open', value, alternatives: [], from, to, fit: 1 }
+  return tokens.slice(from, to).filter((token) => !token.digits && /\p{L}/u.test(token.raw))
 }
 
-function isLead(
-  token: { readonly lexeme: { readonly roles: readonly string[] }; readonly text: string } | undefined,
-): boolean {
-  return (
-    token !== undefined &&
-    (token.lexeme.roles.includes('filler') ||
-      /^(my|name|name's|names|is|it's|i'm|im|called|surname|this|speaking)$/.test(token.text))
-  )
+function isLead(token: Token | undefined): boolean {
+  return token !== undefined && (is(token, 'filler') || introductions.test(token.text))
 }
+
+const introductions =
+  /^(my|name|name's|names|is|it's|i'm|im|i|am|called|surname|this|speaking|heisse|bin|ist|name|llamo|me|soy|nombre|je|m'|m|appelle|suis|nom|nazywam|sie|mam|imie|nazwisko|jestem)$/
 
 function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
