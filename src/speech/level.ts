@@ -24,15 +24,16 @@ export function trimSilence(
   return pcm.subarray(Math.max(0, first - before), Math.min(pcm.length, last + 1 + after))
 }
 
-function isSound(sample: number): boolean {
+/** Louder than any silence. */
+export function isSound(sample: number): boolean {
   return Math.abs(sample) > silencePeak
 }
 
 /**
- * Brings speech, in place, to −20 dBFS RMS over its sounding parts, or as near as its loudest peak allows below −1 dBFS.
- * What is silent stays as it is.
+ * What brings speech to −20 dBFS RMS over its sounding parts, or as near as its loudest peak allows below −1 dBFS.
+ * `soundingMs` is how much speech that was judged by; without any the gain is 1.
  */
-export function level(pcm: Int16Array, rateHz: number): Int16Array {
+export function gainFor(pcm: Int16Array, rateHz: number): { readonly gain: number; readonly soundingMs: number } {
   const window = Math.round(rateHz / 50)
   let peak = 0
   let energy = 0
@@ -48,9 +49,19 @@ export function level(pcm: Int16Array, rateHz: number): Int16Array {
     energy += sum
     counted += window
   }
-  if (counted === 0) return pcm
+  if (counted === 0) return { gain: 1, soundingMs: 0 }
   const gain = Math.min(targetRms / Math.sqrt(energy / counted), peakLimit / peak)
+  return { gain, soundingMs: (counted * 1000) / rateHz }
+}
+
+/** Louder or softer, in place; what would pass −1 dBFS is cut there. */
+export function amplify(pcm: Int16Array, gain: number): Int16Array {
   for (let i = 0; i < pcm.length; i++)
     pcm[i] = Math.max(-peakLimit, Math.min(peakLimit, Math.round((pcm[i] ?? 0) * gain)))
   return pcm
+}
+
+/** A whole recording, in place, at the level that the telephone wants. */
+export function level(pcm: Int16Array, rateHz: number): Int16Array {
+  return amplify(pcm, gainFor(pcm, rateHz).gain)
 }

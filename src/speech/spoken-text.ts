@@ -31,3 +31,16 @@ export function sentences(text: string): string[] {
   }
   return pieces
 }
+
+/** Sentences again, as many together as fit: for voices that take only so much at a time. A longer sentence stays whole. */
+export function portions(text: string, mostCharacters: number): string[] {
+  if (text.length <= mostCharacters) return text === '' ? [] : [text]
+  const portions: string[] = []
+  for (const sentence of sentences(text)) {
+    const last = portions.at(-1)
+    if (last !== undefined && last.length + 1 + sentence.length <= mostCharacters)
+      portions[portions.length - 1] = `${last} ${sentence}`
+    else portions.push(sentence)
+  }
+  return portions
+}

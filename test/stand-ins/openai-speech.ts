@@ -4,9 +4,10 @@ const rateHz = 24_000
 
 /**
  * POST /audio/speech as 24 kHz PCM: silence first, as the real one has it, then 55 ms of a vowel for each letter, louder
- * than a telephone wants, in pieces that split samples.
+ * than a telephone wants, in pieces that split samples. Unless it `ends`, nothing tells that this
+ * was all.
  */
-export function speechOf(body: Record<string, unknown>, response: ServerResponse): void {
+export function speechOf(body: Record<string, unknown>, response: ServerResponse, ends: boolean): void {
   if (body['response_format'] !== 'pcm') throw new Error('Only PCM is spoken here')
   const silence = rateHz * 0.2
   const pcm = new Int16Array(silence + String(body['input']).length * rateHz * 0.055)
@@ -18,5 +19,5 @@ export function speechOf(body: Record<string, unknown>, response: ServerResponse
   response.writeHead(200, { 'content-type': 'audio/pcm' })
   for (let from = 0, size = 1; from < bytes.length; from += size, size = 2401)
     response.write(bytes.subarray(from, from + size))
-  response.end()
+  if (ends) response.end()
 }

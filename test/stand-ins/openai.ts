@@ -60,8 +60,9 @@ export async function startOpenAi(changes: Partial<OpenAiBehaviour> = {}): Promi
     if (behaviour.hanging.has(path)) return
     if (refused !== undefined) return fault(response, refused, 'refused')
     if (behaviour.missing.has(path)) return fault(response, 404, 'Invalid URL')
-    if (behaviour.stalling.has(path)) return void response.writeHead(200).write(path === '/audio/speech' ? '' : '{')
-    if (path === '/audio/speech') return speechOf(body, response)
+    const stalls = behaviour.stalling.has(path)
+    if (path === '/audio/speech') return speechOf(body, response, !stalls)
+    if (stalls) return void response.writeHead(200).write('{')
     const make = { '/decisions': decisionAnswer, '/responses': responsesAnswer, '/chat/completions': chatAnswer }[path]
     if (!make) return fault(response, 404, 'Invalid URL')
     response.setHeader('content-type', 'application/json')

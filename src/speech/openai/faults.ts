@@ -1,0 +1,33 @@
+import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
+import { SpeechError } from '../speech-error.ts'
+
+/**
+ * What the SDK throws, as the room's own error. Only the status and the code are told on: messages of an API may quote
+ * what it was sent.
+ */
+export function speechFault(error: unknown, doing: string): SpeechError {
+  if (error instanceof SpeechError) return error
+  if (error instanceof APIUserAbortError) return new SpeechError('aborted', `OpenAI: stopped while ${doing}`)
+  if (error instanceof APIConnectionTimeoutError)
+    return new SpeechError('timeout', `OpenAI: no answer in time while ${doing}`)
+  const status = error instanceof APIError ? error.status : undefined
+  const code = error instanceof APIError ? error.code : undefined
+  const named = [status, code].filter((part) => part !== undefined && part !== null).join(' ')
+  return new SpeechError(
+    codeOf(status),
+    `OpenAI: ${named === '' ? 'the connection failed' : named} while ${doing}${adviceOn(status)}`,
+    { cause: error },
+  )
+}
+
+/** 408, 409, 429 and 5xx pass; any other 4xx comes again with the next request. */
+function codeOf(status: number | undefined): SpeechError['code'] {
+  const passing = status === undefined || status >= 500 || [408, 409, 429].includes(status)
+  return passing ? 'unavailable' : 'refused'
+}
+
+function adviceOn(status: number | undefined): string {
+  if (status === 401 || status === 403) return ': check OPENAI_API_KEY'
+  if (status === 404) return ': check the model and OPENAI_BASE_URL'
+  return ''
+}
