@@ -16,6 +16,23 @@ export function phrasesFor(slot: Slot, language: string, nowMs: number, timezone
   return isEmpty(core) ? core : { sequence: [{ optional: lead(language) }, core, { optional: tail(language) }] }
 }
 
+/**
+ * What a caller may say where several slots are asked for at once: one of them, or several in any order, in one breath.
+ * Fillers only at both ends, so that the grammar stays small enough for a recogniser to follow.
+ */
+export function phrasesForAll(slots: readonly Slot[], language: string, nowMs: number, timezone: string): Phrases {
+  const cores = slots.map((slot) => coreOf(slot, language, nowMs, timezone)).filter((core) => !isEmpty(core))
+  const [first, second, ...others] = cores
+  if (first === undefined) return { any: [] }
+  const said: Phrases =
+    second === undefined
+      ? first
+      : others.length > 0
+        ? { repeat: { any: cores }, min: 1, max: cores.length }
+        : { any: [{ sequence: [first, { optional: second }] }, { sequence: [second, { optional: first }] }] }
+  return { sequence: [{ optional: lead(language) }, said, { optional: tail(language) }] }
+}
+
 /** The words of the grammar, each once, sorted: hints for recognisers that take a list. */
 export function keywordsFor(slot: Slot, language: string, nowMs: number, timezone: string): readonly string[] {
   const words = new Set<string>()

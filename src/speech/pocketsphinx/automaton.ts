@@ -11,6 +11,8 @@ export interface Automaton {
   join(from: readonly number[]): number
   /** All states that are reached from these without a word, sorted. */
   closure(states: readonly number[]): number[]
+  /** Whether a word leads on from here; the others only tie states together. */
+  leads(state: number): boolean
   /** By word, where one leads from any of these states. */
   next(states: readonly number[]): ReadonlyMap<string, ReadonlySet<number>>
 }
@@ -51,6 +53,7 @@ export function createAutomaton(most: number): Automaton {
       for (const state of reached) for (const to of empty[state]!) reached.add(to)
       return [...reached].sort((a, b) => a - b)
     },
+    leads: (state: number): boolean => byWord[state]!.length > 0,
     next(states: readonly number[]): ReadonlyMap<string, ReadonlySet<number>> {
       const targets = new Map<string, Set<number>>()
       for (const state of states)

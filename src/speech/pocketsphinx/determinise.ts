@@ -17,7 +17,8 @@ export function determinise(automaton: Automaton, end: number, mostTransitions: 
   let transitions = 0
 
   const stateOf = (from: readonly number[]): number => {
-    const members = automaton.closure(from)
+    // Without those that only tie others together: "first" and "second" before the same month are one state then.
+    const members = automaton.closure(from).filter((state) => state === end || automaton.leads(state))
     const key = members.join(' ')
     const before = known.get(key)
     if (before !== undefined) return before
