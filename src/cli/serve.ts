@@ -5,8 +5,9 @@ import { assemble, UnsoundFlows } from '../server/assemble.ts'
 import { readConfig, type ServerConfig } from '../server/config.ts'
 import { createLogger } from '../server/logger.ts'
 import { ServerError } from '../server/server-error.ts'
+import { SpeechError } from '../speech/speech-error.ts'
 import { StoreError } from '../store/store-error.ts'
-import { loadTools } from '../tools/load-tools.ts'
+import { loadTools, ToolLoadError } from '../tools/load-tools.ts'
 import { createFeed } from './feed.ts'
 import { ProjectError, readFlows, readProject } from './project.ts'
 
@@ -82,7 +83,12 @@ function explain(error: unknown): number {
     console.error(
       `The store cannot be used: ${error.message}\n  Start Redis, correct REDIS_URL, or unset it for the embedded store.`,
     )
-  else if (error instanceof ServerError || error instanceof ProjectError) console.error(error.message)
+  else if (isForPeople(error)) console.error(error.message)
   else console.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
   return 2
+}
+
+/** What a project or a machine lacks: its message says how to mend it, and a stack would only hide that. */
+function isForPeople(error: unknown): error is Error {
+  return [ServerError, ProjectError, ToolLoadError, SpeechError].some((kind) => error instanceof kind)
 }

@@ -53,7 +53,10 @@ const server = startServer({
   },
   onRestart: () => view.show('stream', 'the server died and is started again; the line waits for it'),
 })
-await server.ready
+await server.ready.catch((error: Error) => {
+  console.error(error.message)
+  process.exit(1)
+})
 view.show(
   'stream',
   `the server answers on ${publicUrl} (process ${server.pid}: kill it in mid-call, and the call goes on)`,

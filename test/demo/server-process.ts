@@ -30,6 +30,7 @@ export function startServer(options: {
   let child: ChildProcess
   let restarts = 0
   let stopping = false
+  let answered = false
   const begin = (): Promise<void> => {
     child = spawn(
       process.execPath,
@@ -47,11 +48,13 @@ export function startServer(options: {
     return new Promise((ready, fail) => {
       errors.on('line', (line) => {
         printed.push(line)
-        if (line.startsWith('Callchart answers')) ready()
+        if (!line.startsWith('Callchart answers')) return
+        answered = true
+        ready()
       })
       child.once('exit', (code) => {
         fail(new Error(`The server ended (${code}).\n${printed.join('\n')}`))
-        if (stopping) return
+        if (stopping || !answered) return
         restarts += 1
         options.onRestart(restarts)
         if (restarts < 5) begin().catch(() => {})
