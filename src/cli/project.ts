@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { CallchartConfig } from '../define-config.ts'
 import type { FlowSource } from '../call/flow-library.ts'
+import { findFlows } from './find-flows.ts'
 
 /** Something of the project is missing or wrong: the message says what, where and how to mend it. */
 export class ProjectError extends Error {
@@ -30,23 +30,10 @@ export async function readProject(folder: string): Promise<CallchartConfig> {
   return config
 }
 
-/** All flows of a folder and those below it, or one file; conversation tests (*.test.yaml) are not flows. */
-export async function readFlows(path: string): Promise<FlowSource[]> {
-  const at = resolve(path)
-  const found = await stat(at).catch(() => null)
-  if (found === null) throw new ProjectError(`There are no flows at ${at}. Name a folder or a file: --flows DIR`)
-  const files = found.isFile()
-    ? [at]
-    : (await readdir(at, { recursive: true }))
-        .filter(isFlow)
-        .map((name) => join(at, name))
-        .sort()
-  const sources = await Promise.all(files.map(async (file) => ({ file, text: await readFile(file, 'utf8') })))
-  const flows = sources.filter(({ text }) => /^flow\s*:/mu.test(text) || found.isFile())
-  if (flows.length === 0) throw new ProjectError(`There is no flow in ${at}: no *.yaml file with a 'flow:' of its own.`)
+/** The flows of a folder and those below it, or of one file. Rejects with ProjectError where there is none. */
+export async function readFlows(path: string): Promise<readonly FlowSource[]> {
+  const { flows, problems } = await findFlows([path])
+  if (problems.length > 0)
+    throw new ProjectError(`${problems.join('\n')}\n  Name a folder of flows, or one file: --flows DIR`)
   return flows
-}
-
-function isFlow(name: string): boolean {
-  return /\.ya?ml$/u.test(name) && !/\.test\.ya?ml$/u.test(name) && !name.includes('node_modules')
 }

@@ -43,7 +43,7 @@ describe('callchart serve says what is wrong, and ends with 2', () => {
   test('no flows at all', async () => {
     const { code, output } = await callchart(['serve', '--flows', await project({})])
     expect(code).toBe(2)
-    expect(output).toContain('no flow')
+    expect(output).toContain('There is no flow')
   })
 
   test('a configuration that exports nothing', async () => {
