@@ -57,10 +57,14 @@ describe('what the model is shown', () => {
 
 describe('what can go wrong is an outcome', () => {
   it.each([
-    ['a refusal', { decide: () => 'refusal' }, 'refused'],
-    ['a refusal in a strict schema', { decide: () => 'refusal', missing: new Set(['/decisions']) }, 'refused'],
-    ['a refusal in a chat', { decide: () => 'refusal', missing: new Set(['/decisions', '/responses']) }, 'refused'],
-    ['a choice that was not offered', { decide: () => 'escalate' }, 'failed'],
+    ['a refusal', { decide: (): string => 'refusal' }, 'refused'],
+    ['a refusal in a strict schema', { decide: (): string => 'refusal', missing: new Set(['/decisions']) }, 'refused'],
+    [
+      'a refusal in a chat',
+      { decide: (): string => 'refusal', missing: new Set(['/decisions', '/responses']) },
+      'refused',
+    ],
+    ['a choice that was not offered', { decide: (): string => 'escalate' }, 'failed'],
     ['a server that fails', { failing: new Map([['/decisions', 500]]) }, 'failed'],
     ['a server that is busy', { failing: new Map([['/decisions', 429]]) }, 'failed'],
     ['no endpoint at all', { missing: new Set(['/decisions', '/responses', '/chat/completions']) }, 'failed'],

@@ -1,3 +1,7 @@
+import { onTestFinished } from 'vitest'
+import { createOpenAiWords } from '../../src/speech/openai/words.ts'
+import { startOpenAi } from '../stand-ins/openai.ts'
+import { writtenFrames, writtenSilence } from '../stand-ins/openai-realtime.ts'
 import { loadFlite } from '../../src/speech/flite/synthesize.ts'
 import { encodeMulaw, MULAW_SILENCE } from '../../src/media/mulaw.ts'
 import { level, trimSilence } from '../../src/speech/level.ts'
@@ -25,3 +29,15 @@ function frames(mulaw: Uint8Array): Uint8Array[] {
 }
 
 wordsContract('pocketsphinx', kal, createPocketsphinxWords)
+
+wordsContract('OpenAI', { say: writtenFrames, silence: writtenSilence }, async () => {
+  const openai = await startOpenAi()
+  onTestFinished(() => openai.close())
+  return createOpenAiWords({
+    apiKey: openai.apiKey,
+    baseUrl: openai.baseUrl,
+    wordsModel: null,
+    voiceModel: null,
+    voice: null,
+  })
+})

@@ -1,0 +1,143 @@
+import { connect } from 'node:net'
+import type { NetConnectOpts } from 'node:net'
+import OpenAI from 'openai'
+import { OpenAIRealtimeWS } from 'openai/realtime/ws'
+import type { RealtimeServerEvent } from 'openai/resources/realtime/realtime'
+import { SpeechError } from '../speech-error.ts'
+
+/** What a session is told to listen for. */
+export interface Hearing {
+  readonly model: string
+  /** BCP 47. */
+  readonly language: string
+  readonly keywords: readonly string[]
+}
+
+/** One socket with a transcription session on it. It does not come back once it is lost. */
+export interface TranscriptionSession {
+  /** Changes what is expected, from the next turn on. */
+  hear(hearing: Hearing): void
+  /** mu-law, 8 kHz. */
+  append(audio: Uint8Array): void
+  /** Ends the turn; `id` comes back in an error that is about it. */
+  commit(id: string): void
+  /** Forgets what was appended since the last commit. */
+  clear(): void
+  close(): void
+}
+
+export interface SessionListener {
+  readonly onEvent: (event: RealtimeServerEvent) => void
+  /** Once, unless it was closed from here. */
+  readonly onLost: (error: SpeechError) => void
+}
+
+/** The longest that a server may take to accept a session. */
+const openMs = 5000
+/** More would crowd out the audio: the API names no limit. */
+const mostKeywords = 100
+
+/** Resolves when the session has been configured; rejects with SpeechError, within 5 s. */
+export async function openTranscription(
+  account: { readonly apiKey: string; readonly baseUrl: string | null },
+  hearing: Hearing,
+  listener: SessionListener,
+): Promise<TranscriptionSession> {
+  const client = new OpenAI({ apiKey: account.apiKey, baseURL: account.baseUrl, logLevel: 'off' })
+  const realtime = new OpenAIRealtimeWS(
+    {
+      intent: 'transcription',
+      options: {
+        handshakeTimeout: openMs,
+        maxPayload: 1 << 20,
+        ...(new URL(client.baseURL).protocol === 'http:' ? { createConnection: plainly } : {}),
+      },
+    },
+    client,
+  )
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>()
+  let state: 'opening' | 'open' | 'over' = 'opening'
+
+  const lose = (error: SpeechError): void => {
+    const before = state
+    state = 'over'
+    clearTimeout(timer)
+    if (before !== 'over') realtime.close()
+    if (before === 'opening') reject(error)
+    if (before === 'open') listener.onLost(error)
+  }
+  const timer = setTimeout(() => lose(new SpeechError('timeout', `OpenAI: no session within ${openMs} ms`)), openMs)
+
+  realtime.on('event', (event) => {
+    if (state === 'over') return
+    if (event.type === 'session.updated' && state === 'opening') {
+      state = 'open'
+      clearTimeout(timer)
+      resolve(undefined)
+    } else if (event.type === 'error' && state === 'opening') lose(refusal(event.error.code ?? event.error.type))
+    else listener.onEvent(event)
+  })
+  realtime.on('error', ({ error, message, cause }) => {
+    // The API's own errors came as events already; these are the socket's.
+    if (error === undefined) lose(socketFault(message, cause))
+  })
+  realtime.socket.on('open', () => realtime.send(update(hearing)))
+  realtime.socket.on('close', (code) => lose(new SpeechError('unavailable', `OpenAI: the session ended (${code})`)))
+
+  await promise
+  return {
+    hear: (next) => realtime.send(update(next)),
+    append: (audio) =>
+      realtime.send({ type: 'input_audio_buffer.append', audio: Buffer.from(audio).toString('base64') }),
+    commit: (id) => realtime.send({ type: 'input_audio_buffer.commit', event_id: id }),
+    clear: () => realtime.send({ type: 'input_audio_buffer.clear' }),
+    close() {
+      state = 'over'
+      realtime.close()
+    },
+  }
+}
+
+/** No turn detection: our own voice activity and grammar say when a turn is over. */
+function update({ model, language, keywords }: Hearing): Parameters<OpenAIRealtimeWS['send']>[0] {
+  return {
+    type: 'session.update',
+    session: {
+      type: 'transcription',
+      audio: {
+        input: {
+          format: { type: 'audio/pcmu' },
+          noise_reduction: { type: 'near_field' },
+          transcription: {
+            model,
+            language: new Intl.Locale(language).language,
+            ...(keywords.length > 0 ? { keywords: keywords.slice(0, mostKeywords) } : {}),
+          },
+          turn_detection: null,
+        },
+      },
+    },
+  }
+}
+
+/**
+ * The SDK always dials wss; where the configured host is http (a proxy on this machine, a test), the socket is plain. The
+ * typings allow all that `connect` takes, yet ws gives it options only.
+ */
+const plainly = ((options: NetConnectOpts & { path?: string }) => {
+  // A `path` would be taken for a local socket's.
+  const { path: _, ...rest } = options
+  return connect(rest as NetConnectOpts)
+}) as typeof connect
+
+function refusal(code: string): SpeechError {
+  return new SpeechError('refused', `OpenAI refused the transcription session: ${code}`)
+}
+
+function socketFault(message: string, cause: unknown): SpeechError {
+  const status = /Unexpected server response: (\d+)/u.exec(message)?.[1]
+  if (status === undefined) return new SpeechError('unavailable', 'OpenAI: the connection failed', { cause })
+  if (status === '401' || status === '403')
+    return new SpeechError('refused', `OpenAI: ${status} while opening a session: check OPENAI_API_KEY`)
+  return new SpeechError(Number(status) < 500 && status !== '429' ? 'refused' : 'unavailable', `OpenAI: ${status}`)
+}
