@@ -27,7 +27,7 @@ export function checkFlow(text: string, file: string, world: World = {}): Checke
   if (source === null) return { flow: null, diagnostics: syntax }
   const shape = checkShape(source)
   const { flow, writer } = normalise(shape.repaired)
-  const context: RuleContext = { source, shape: shape.faults, flow, writer, names: namesOf(source.data), world }
+  const context: RuleContext = { source, shape: shape.faults, flow, writer, names: namesOf(shape.mended), world }
   const found: Diagnostic[] = [...syntax]
   for (const rule of rules) {
     if (rule.needs === 'graph' && !shape.routesAreKnown) continue

@@ -1,5 +1,6 @@
 import type { Expression, Flow, State, Value } from './flow.ts'
 import { typingOf } from './flow-typing.ts'
+import { nearest } from './nearest.ts'
 import type { RuleContext } from './rule.ts'
 import { promptUses, templateUses, valueUses } from './uses.ts'
 import type { Prompt } from './flow.ts'
@@ -143,7 +144,7 @@ class Walk {
   }
 
   #gather(state: Extract<State, { kind: 'gather' }>): void {
-    const slots = state.slots.map((name) => `slots.${name}`)
+    const slots = state.slots.map((name) => `slots.${this.#meant(name)}`)
     for (const [name, prompt] of Object.entries(state.prompts)) {
       this.#speak(
         prompt,
@@ -162,6 +163,12 @@ class Walk {
     }
     if (state.noneOfThese !== undefined) this.#way(state.noneOfThese, this.#entry)
     this.#routes(state.next, this.#change(state, plus(this.#entry, slots)))
+  }
+
+  /** A misspelt slot counts as the one that was meant: it is reported where it stands, not wherever it is read. */
+  #meant(name: string): string {
+    const { slots } = this.#context.names
+    return slots.includes(name) ? name : (nearest(name, slots) ?? name)
   }
 
   #tool(state: Extract<State, { kind: 'tool' }>): void {

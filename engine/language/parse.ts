@@ -60,11 +60,11 @@ export function parseYaml(text: string, file: string): Parsed {
     uniqueKeys: false,
     prettyErrors: false,
     merge: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   })
   const first = document.errors[0]
   if (first !== undefined) {
-    const { code, message, advice, start, end } = yamlFault(first, body)
+    const { code, message, advice, start, end } = yamlFault(first, document, body)
     return failure(fault(code, message, start, end, [], advice))
   }
   const reader = new Reader(body, bom)

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import type { Json } from './json.ts'
 import { isLaterKey } from './later-keys.ts'
+import { meantKey } from './meant-key.ts'
 import { nearest } from './nearest.ts'
 import type { Path } from './source.ts'
 
@@ -23,6 +24,7 @@ interface DescribedFault {
 }
 
 interface SchemaPart {
+  readonly pattern?: string
   readonly properties?: Readonly<Record<string, unknown>>
   readonly examples?: readonly Json[]
   readonly description?: string
@@ -62,8 +64,10 @@ export function describeFault(error: ErrorObject, path: Path, value: Json | unde
         message: `"${path.at(-1) ?? ''}" means nothing here: ${whyNot(path)}.`,
         advice: 'Take it out.',
       }
-    case 'type':
-      return wrongType(path, error.params['type'] as string | readonly string[], value, example)
+    case 'type': {
+      const quotable = part.pattern === undefined
+      return wrongType(path, error.params['type'] as string | readonly string[], value, example, quotable)
+    }
     case 'enum': {
       const allowed = (error.params['allowedValues'] as readonly Json[]).map(String)
       const meant = typeof value === 'string' ? nearest(value, allowed) : null
@@ -130,7 +134,7 @@ function unknownKey(path: Path, key: string, known: readonly string[]): Describe
       advice: 'Take it out for now.',
     }
   }
-  const meant = nearest(key, known)
+  const meant = meantKey(key, known)
   const message = `There is no "${key}" ${where(path)}.`
   const advice =
     meant === null
@@ -146,6 +150,7 @@ function wrongType(
   wanted: string | readonly string[],
   value: Json | undefined,
   example: string | undefined,
+  quotable: boolean,
 ): DescribedFault {
   const types = (typeof wanted === 'string' ? [wanted] : wanted).filter((type) => type !== 'null')
   const words = types.map((type) => typeWords[type] ?? type)
@@ -160,8 +165,8 @@ function wrongType(
     }
   }
   const message = `${capital(labelOf(path))} must be ${list}, and this is ${kindWords(value)}.`
-  const quotable = types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')
-  const advice = quotable ? `Put it in quotes: "${String(value)}".` : example
+  const quotes = quotable && types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')
+  const advice = quotes ? `Put it in quotes: "${String(value)}".` : example
   return { ...at, message, ...(advice === undefined ? {} : { advice }) }
 }
 

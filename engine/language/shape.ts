@@ -2,9 +2,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import schema from '../../schemas/flow.schema.json' with { type: 'json' }
 import type { Json, JsonObject } from './json.ts'
-import { nearest } from './nearest.ts'
+import { meantKey } from './meant-key.ts'
+import { optionsOfStates } from './schema-keys.ts'
 import { kindKeys, kindsOf } from './kinds.ts'
 import { asObject, isObject } from './reading.ts'
+import { Mender, valueAt } from './mend.ts'
 import { describeFault } from './shape-message.ts'
 import type { ShapeCode } from './shape-message.ts'
 import type { Path, Source } from './source.ts'
@@ -22,7 +24,9 @@ export interface ShapeFault {
 
 export interface Shape {
   readonly faults: readonly ShapeFault[]
-  /** The data with misspelt keys put right and what is broken left out, so that the other checks can go on. */
+  /** The data with misspelt keys put right. */
+  readonly mended: Json
+  /** The same with what is broken left out, so that the other checks can go on. */
   readonly repaired: Json
   /** Whether what is left out can have routed the call: then nothing is said of what can be reached. */
   readonly routesAreKnown: boolean
@@ -44,8 +48,7 @@ function validator(): ValidateFunction {
 
 /** Checks a file against the schema and turns what ajv says into one fault for each mistake. */
 export function checkShape(source: Source): Shape {
-  const data = source.data
-  const repaired = JSON.parse(JSON.stringify(data)) as Json
+  const data = copy(source.data)
   if (!isObject(data)) {
     const message = data === null ? 'The file is empty.' : 'A flow is a map of keys: flow, start, slots, states.'
     const fault: ShapeFault = {
@@ -55,33 +58,37 @@ export function checkShape(source: Source): Shape {
       message,
       advice: 'Begin with "flow: name".',
     }
-    return { faults: [fault], repaired: {}, routesAreKnown: false }
+    return { faults: [fault], mended: {}, repaired: {}, routesAreKnown: false }
   }
+  const mender = new Mender(data)
+  const misplaced = mender.moveStates()
+  const misspelt = faultsOf(data).filter((fault) => mender.mend(fault))
+  const others = faultsOf(data)
+  const repaired = copy(data)
+  for (const { code, path } of others) if (code !== 'missing-key') remove(repaired, path)
+  return {
+    faults: [...misplaced, ...misspelt, ...others.map((fault) => ({ ...fault, path: mender.written(fault.path) }))],
+    mended: data,
+    repaired,
+    routesAreKnown: !others.some(canRoute),
+  }
+}
+
+function copy(data: Json): Json {
+  return JSON.parse(JSON.stringify(data)) as Json
+}
+
+function faultsOf(data: JsonObject): readonly ShapeFault[] {
   const faults: ShapeFault[] = [...stateKinds(asObject(data['states']))]
   const kindless = new Set(faults.map(({ path }) => path[1]))
   const validate = validator()
-  const errors = validate(data) ? [] : (validate.errors ?? [])
-  for (const error of errors) {
+  for (const error of validate(data) ? [] : (validate.errors ?? [])) {
     const path = pathOf(error.instancePath, data)
     if (path[0] === 'states' && kindless.has(path[1] ?? '')) continue
     const fault = toFault(error, path, data)
     if (fault !== null && !faults.some((other) => samePlace(other, fault))) faults.push(fault)
   }
-  return finish(faults, repaired)
-}
-
-/** Repairs what can be guessed; a key that was misspelt is then not also missing. */
-function finish(faults: readonly ShapeFault[], repaired: Json): Shape {
-  const mended = new Map<ShapeFault, string>()
-  for (const fault of faults) {
-    const meant = fault.code === 'unknown-key' ? mend(repaired, fault) : null
-    if (meant !== null) mended.set(fault, JSON.stringify([...fault.path.slice(0, -1), meant]))
-  }
-  const found = new Set(mended.values())
-  const kept = faults.filter(({ code, path }) => code !== 'missing-key' || !found.has(JSON.stringify(path)))
-  const lost = kept.filter((fault) => !mended.has(fault))
-  for (const { code, path } of lost) if (code !== 'missing-key') remove(repaired, path)
-  return { faults: kept, repaired, routesAreKnown: !lost.some(canRoute) }
+  return faults
 }
 
 const routingKeys: readonly (string | number | undefined)[] = [
@@ -141,15 +148,21 @@ function stateKinds(states: JsonObject): ShapeFault[] {
         },
       ]
     }
-    const misspelt = Object.keys(state).find((key) => nearest(key, kindKeys) !== null)
-    const advice =
-      misspelt === undefined
-        ? `Write one of ${kindKeys.join(', ')}.`
-        : `Did you mean "${nearest(misspelt, kindKeys) ?? ''}" instead of "${misspelt}"?`
+    const misspelt = Object.keys(state).find((key) => !optionsOfStates.has(key) && meantKey(key, kindKeys) !== null)
+    if (misspelt !== undefined) {
+      const meant = meantKey(misspelt, kindKeys)
+      return [
+        {
+          code: 'unknown-key',
+          path: [...path, misspelt],
+          part: 'key',
+          message: `There is no "${misspelt}".`,
+          advice: `Did you mean "${meant ?? ''}"?`,
+        },
+      ]
+    }
     const message = `Nothing says what the state "${name}" does.`
-    return [
-      { code: 'no-kind', path: misspelt === undefined ? path : [...path, misspelt], part: 'key', message, advice },
-    ]
+    return [{ code: 'no-kind', path, part: 'key', message, advice: `Write one of ${kindKeys.join(', ')}.` }]
   })
 }
 
@@ -161,33 +174,12 @@ function toFault(error: ErrorObject, path: Path, data: Json): ShapeFault | null 
   return { ...rest, path: at }
 }
 
-/** Renames a misspelt key to the one that was meant, where that is free. The new name, or null. */
-function mend(root: Json, { path, advice }: ShapeFault): string | null {
-  const meant = /^Did you mean "([^"]+)"\?/.exec(advice ?? '')?.[1]
-  const key = path.at(-1)
-  const parent = valueAt(root, path.slice(0, -1))
-  if (meant === undefined || typeof key !== 'string' || !isObject(parent) || parent[meant] !== undefined) return null
-  const object = parent as Record<string, Json>
-  object[meant] = object[key] ?? null
-  delete object[key]
-  return meant
-}
-
 function remove(root: Json, path: Path): void {
   const key = path.at(-1)
   const parent = valueAt(root, path.slice(0, -1))
   if (typeof key === 'string' && isObject(parent)) delete (parent as Record<string, Json>)[key]
   // A list keeps its places, so that the paths of what follows stay true.
   else if (typeof key === 'number' && Array.isArray(parent)) (parent as Json[])[key] = null
-}
-
-function valueAt(root: Json, path: Path): Json | undefined {
-  let value: Json | undefined = root
-  for (const key of path) {
-    if (typeof key === 'number') value = Array.isArray(value) ? (value as readonly Json[])[key] : undefined
-    else value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
-  }
-  return value
 }
 
 /** "/states/ask/next/0" as keys; a number is an index only where there is a list. */

@@ -75,7 +75,8 @@ export class Source {
     if (node.key !== null && (part === 'key' || node.scalar === null || node.end === node.start)) {
       return this.at(node.key.start, node.key.end)
     }
-    return this.at(node.start, node.end)
+    const lineEnd = this.text.indexOf('\n', node.start)
+    return this.at(node.start, lineEnd < 0 || node.scalar !== null ? node.end : Math.min(node.end, lineEnd))
   }
 
   at(start: number, end: number): Place {

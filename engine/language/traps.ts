@@ -1,5 +1,5 @@
-import schema from '../../schemas/flow.schema.json' with { type: 'json' }
 import type { Finding, RuleContext } from './rule.ts'
+import { headsOfFlows, optionsOfSlots, optionsOfStates } from './schema-keys.ts'
 import type { Path, SourceNode } from './source.ts'
 
 export type TrapCode =
@@ -105,18 +105,6 @@ function trapAt(node: SourceNode, path: Path, context: RuleContext): Trap | null
   }
   return null
 }
-
-interface Properties {
-  readonly properties: Readonly<Record<string, unknown>>
-}
-
-const optionsOfStates: ReadonlySet<string> = new Set(
-  (['greeting', 'say', 'gather', 'confirm', 'decide', 'tool', 'branch', 'assign', 'transfer', 'end'] as const).flatMap(
-    (kind) => Object.keys((schema.$defs[kind] as Properties).properties),
-  ),
-)
-const optionsOfSlots: ReadonlySet<string> = new Set(Object.keys(schema.$defs.slot.properties))
-const headsOfFlows: ReadonlySet<string> = new Set(Object.keys(schema.properties))
 
 /** An empty key with lines beside it that could only belong under it. */
 function indentation({ source, shape }: RuleContext): Trap[] {

@@ -1,4 +1,5 @@
-import type { YAMLError } from 'yaml'
+import { visit } from 'yaml'
+import type { Document, YAMLError } from 'yaml'
 
 interface YamlFault {
   readonly code: 'yaml-syntax' | 'unquoted-template' | 'unquoted-not'
@@ -9,11 +10,22 @@ interface YamlFault {
 }
 
 /** A fault of YAML's syntax in a designer's words, with what is usually meant. */
-export function yamlFault(error: YAMLError, text: string): YamlFault {
+export function yamlFault(error: YAMLError, document: Document.Parsed, text: string): YamlFault {
   const [start, end] = error.pos
   const line = lineAt(text, start)
   const trap = trapOn(line)
   if (trap !== null) return trap
+  const quote = openQuote(document, text, start)
+  if (quote !== null) {
+    const message = 'The quote that begins here is not closed where it should be.'
+    return {
+      code: 'yaml-syntax',
+      message,
+      advice: 'End the text with the quote it began with.',
+      start: quote,
+      end: quote + 1,
+    }
+  }
   const at = { code: 'yaml-syntax', start, end: Math.max(end, start + 1) } as const
   switch (error.code) {
     case 'TAB_AS_INDENT':
@@ -33,13 +45,25 @@ export function yamlFault(error: YAMLError, text: string): YamlFault {
       }
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'MULTILINE_IMPLICIT_KEY':
-      return line.text.split(': ').length > 2
-        ? { ...at, message: 'A text with ": " in it must be quoted.', advice: 'Put the whole text in quotes: "…".' }
-        : {
-            ...at,
-            message: 'This line is indented as if it belonged to the one above.',
-            advice: 'Check the spaces at the beginning of the line.',
-          }
+      if (line.text.split(': ').length > 2) {
+        return {
+          ...at,
+          message: 'A text with ": " in it must be quoted.',
+          advice: 'Put the whole text in quotes: "…".',
+        }
+      }
+      if (!/:(\s|$)/.test(line.text)) {
+        return {
+          ...at,
+          message: 'This line is no "key: value".',
+          advice: 'Write a key, a colon, a space and the value.',
+        }
+      }
+      return {
+        ...at,
+        message: 'The next line is indented as if it belonged to this one, which has a value already.',
+        advice: 'Give keys of the same thing the same number of spaces.',
+      }
     case 'MISSING_CHAR':
       if (error.message.includes('quote'))
         return { ...at, message: 'A quote is not closed.', advice: 'End the text with the quote it began with.' }
@@ -81,6 +105,21 @@ export function yamlFault(error: YAMLError, text: string): YamlFault {
 function sentence(message: string): string {
   const first = message.split('\n', 1)[0] ?? ''
   return first.endsWith('.') ? first : `${first}.`
+}
+
+/** Where a quoted text begins that runs over lines which look like keys, up to the fault: its quote was forgotten. */
+function openQuote(document: Document.Parsed, text: string, fault: number): number | null {
+  let open: number | null = null
+  visit(document, {
+    Scalar(_, node) {
+      const [start, end] = node.range ?? [0, 0]
+      const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE'
+      if (!quoted || start > fault || end < fault - 1) return
+      const inside = text.slice(start, end)
+      if (/\n\s*[\w-]+:(\s|$)/.test(inside) || !inside.endsWith(text[start] ?? '') || inside.length === 1) open = start
+    },
+  })
+  return open
 }
 
 interface Line {

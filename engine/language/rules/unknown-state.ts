@@ -36,7 +36,7 @@ export const unknownState: Rule = {
               advice: didYouMean(to, names.states) ?? 'Add it, or lead somewhere else.',
             },
           ]
-    if (flow.start !== '') yield* unknown(flow.start, ['start'])
+    if (flow.start !== '' && names.states.length > 0) yield* unknown(flow.start, ['start'])
     for (const state of Object.values(flow.states)) {
       for (const { to, path } of edgesOf(state, writer)) yield* unknown(to, path)
     }
