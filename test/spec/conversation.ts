@@ -1,21 +1,23 @@
 import { understand, understandKeys } from '../../src/call/hearing.ts'
 import type { Json } from '../../engine/language/json.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
-import type { Effect, Listen, ToolCall } from '../../engine/machine/effect.ts'
+import type { Decide, Effect, Listen, ToolCall } from '../../engine/machine/effect.ts'
 import type { CallEvent, DecisionOutcome, ToolOutcome, TransferOutcome } from '../../engine/machine/event.ts'
+import type { Snapshot } from '../../engine/machine/snapshot.ts'
 import { startCall } from '../../engine/machine/start-call.ts'
 import { step, type Stepped } from '../../engine/machine/step.ts'
-import type { Snapshot } from '../../engine/machine/snapshot.ts'
+import { lineOf } from './effect-line.ts'
+import { Invariants } from './invariants.ts'
 
-/** A tool or a decision of a conversation test: what it answers, and how long it takes. */
+/** A tool, a decision or a transfer of a conversation test: what it answers, and how long it takes; `null` is never. */
 export interface Stub<T> {
-  readonly takesMs?: number
-  readonly answer: T | (() => T)
+  readonly takesMs?: number | null
+  readonly answer: T
 }
 
 export interface Stubs {
-  readonly tools?: Readonly<Record<string, Stub<ToolOutcome> | ((input: Json) => Stub<ToolOutcome>)>>
-  readonly decides?: Stub<DecisionOutcome>
+  readonly tools?: Readonly<Record<string, Stub<ToolOutcome> | ((input: Json, call: number) => Stub<ToolOutcome>)>>
+  readonly decides?: Stub<DecisionOutcome> | ((decide: Decide) => Stub<DecisionOutcome>)
   readonly transfer?: Stub<TransferOutcome>
 }
 
@@ -26,33 +28,50 @@ interface Due {
 }
 
 /** Without audio a prompt lasts so long a character (language.md). */
-const msPerCharacter = 60
+export const msPerCharacter = 60
 
 /**
- * A whole call without audio, store or sockets: the real step, on a virtual clock. The caller's moves come from the test; what is
- * said, called and waited for is kept in order.
+ * A whole call without audio, store or sockets: the real step and the real grammars, on a virtual clock. The caller's moves
+ * come from the test; what is said, called and waited for is kept in order. After every step the snapshot goes through
+ * JSON, and what must hold of any call is checked (`Invariants`).
  */
 export class Conversation {
   readonly compiled: CompiledFlow
   readonly events: CallEvent[] = []
+  /** Everything said, in order. */
   readonly transcript: string[] = []
   readonly calls: ToolCall[] = []
+  readonly decisions: Decide[] = []
   readonly why: string[] = []
+  readonly faults: string[] = []
   snapshot: Snapshot
   now: number
   listening: Listen | null = null
   hungUp: string | null = null
   readonly #stubs: Stubs
+  readonly #invariants = new Invariants()
+  #lines: string[] = []
   #due: Due[] = []
   #streamLost = false
 
-  constructor(compiled: CompiledFlow, stubs: Stubs = {}, start: { readonly at?: string; readonly from?: string; readonly seed?: number } = {}) {
+  constructor(
+    compiled: CompiledFlow,
+    stubs: Stubs = {},
+    start: { readonly at?: string; readonly from?: string; readonly seed?: number } = {},
+  ) {
     this.compiled = compiled
     this.#stubs = stubs
     this.now = Date.parse(start.at ?? '2026-10-08T12:00:00Z')
-    const call = { id: 'c-test', lineId: 'CA1', from: start.from ?? '+442079460000', to: '+442079460001', direction: 'inbound' as const }
-    const began = startCall(compiled, { at: this.now, seed: start.seed ?? 1, call })
-    this.events.push({ type: 'call.started', at: this.now, call, inputs: began.snapshot.context.inputs, seed: start.seed ?? 1 })
+    const call = {
+      id: 'c-test',
+      lineId: 'CA1',
+      from: start.from ?? '+442079460000',
+      to: '+442079460001',
+      direction: 'inbound' as const,
+    }
+    const seed = start.seed ?? 1
+    const began = startCall(compiled, { at: this.now, seed, call })
+    this.events.push({ type: 'call.started', at: this.now, call, inputs: began.snapshot.context.inputs, seed })
     this.snapshot = began.snapshot
     this.#apply(began)
   }
@@ -63,8 +82,24 @@ export class Conversation {
     return typeof value === 'string' ? value : (Object.keys(value as object)[0] ?? '')
   }
 
+  /** The whole value, as a path: "find.calling.filler_1". */
+  get phase(): string {
+    const path: string[] = []
+    let at: Json = this.snapshot.value
+    for (; at !== null && typeof at === 'object' && !Array.isArray(at);) {
+      const [name, inner] = Object.entries(at)[0] as [string, Json]
+      path.push(name)
+      at = inner
+    }
+    return [...path, String(at as string)].join('.')
+  }
+
   get slots(): Readonly<Record<string, Json>> {
     return this.snapshot.context.slots
+  }
+
+  get attempts(): { readonly noinput: number; readonly nomatch: number } {
+    return this.snapshot.context.attempts
   }
 
   /** What was said last. */
@@ -72,29 +107,43 @@ export class Conversation {
     return this.transcript.at(-1) ?? ''
   }
 
+  /** The effects since this was asked last, one line each, in order. */
+  did(): string[] {
+    const lines = this.#lines
+    this.#lines = []
+    return lines
+  }
+
   /** Waits until we have finished speaking and everything that is due has happened, then speaks. */
   says(text: string): this {
-    this.#quiet()
+    this.rest()
     return this.speaks(text)
   }
 
-  /** Breaks in after so much of what is being said. */
+  /** Breaks in after so much of what is being said; "" is a noise without words. */
   bargesIn(text: string, heard = ''): this {
+    this.interrupts(heard)
+    return this.speaks(text)
+  }
+
+  /** Breaks in, and goes on speaking. */
+  interrupts(heard = ''): this {
     const { speaking } = this.snapshot.context
     if (speaking === null) throw new Error('There is nothing to break into.')
     this.#drop('speech')
-    this.take({ type: 'speech.interrupted', at: this.now, id: speaking, heard })
-    return this.speaks(text)
+    return this.take({ type: 'speech.interrupted', at: this.now, id: speaking, heard })
   }
 
+  /** The end of a turn, whatever is being said meanwhile. */
   speaks(text: string): this {
-    if (this.listening === null) throw new Error(`Nobody listens in ${JSON.stringify(this.snapshot.value)}.`)
+    if (this.listening === null) throw new Error(`Nobody listens in ${this.phase}.`)
     const moment = { nowMs: this.now, timezone: this.compiled.flow.timezone }
     const hypotheses = text === '' ? [] : [{ text, confidence: 1 }]
     const { readings, matches } = understand(hypotheses, this.listening, moment)
     return this.take({ type: 'turn.ended', at: this.now, hypotheses, readings, matches })
   }
 
+  /** Presses keys one after the other, in no time. */
   presses(keys: string): this {
     for (const key of keys) {
       const all = this.snapshot.context.keys + key
@@ -107,9 +156,8 @@ export class Conversation {
 
   /** Counted from the end of what was heard. */
   silence(ms: number): this {
-    this.#quiet()
-    this.wait(ms)
-    return this
+    this.rest()
+    return this.wait(ms)
   }
 
   wait(ms: number): this {
@@ -123,14 +171,24 @@ export class Conversation {
     return this.take({ type: 'caller.hungup', at: this.now })
   }
 
+  /** The stream drops; `unheard` is what was left of what was being said. */
+  loses(unheard = ''): this {
+    this.#drop('speech')
+    this.#streamLost = true
+    return this.take({ type: 'stream.lost', at: this.now, unheard })
+  }
+
+  /** It comes back, or another takes over from one that was not known to be lost. */
+  resumes(): this {
+    this.#drop('speech')
+    this.#streamLost = false
+    this.listening = null
+    return this.take({ type: 'stream.resumed', at: this.now })
+  }
+
   /** The stream drops and comes back. */
   reconnect(unheard = ''): this {
-    this.#drop('speech')
-    this.take({ type: 'stream.lost', at: this.now, unheard })
-    this.#streamLost = true
-    this.wait(300)
-    this.#streamLost = false
-    return this.take({ type: 'stream.resumed', at: this.now })
+    return this.loses(unheard).wait(300).resumes()
   }
 
   take(event: CallEvent): this {
@@ -139,19 +197,45 @@ export class Conversation {
     return this
   }
 
+  /** Until nothing is being said and nothing but a timer of silence is waited for. */
+  rest(): this {
+    for (let n = 0; n < 200; n++) {
+      const next = this.#due
+        .filter(({ label }) => label !== 'timer noinput' && label !== 'timer keys')
+        .sort((a, b) => a.at - b.at)[0]
+      if (next === undefined || this.snapshot.status === 'done') return this
+      this.#happen(next)
+    }
+    throw new Error('The call does not come to rest.')
+  }
+
   #apply({ snapshot, effects, why, fault }: Stepped): void {
     // As the store has it: nothing but JSON comes through.
     this.snapshot = JSON.parse(JSON.stringify(snapshot)) as Snapshot
     this.why.push(...why)
-    if (fault !== undefined) this.transcript.push(`FAULT ${fault.message}`)
-    for (const effect of effects) this.#perform(effect)
+    if (fault !== undefined) this.faults.push(fault.message)
+    for (const effect of effects) {
+      this.#lines.push(lineOf(effect, this.now))
+      this.#perform(effect)
+    }
+    this.#invariants.check({
+      snapshot: this.snapshot,
+      effects,
+      event: this.events.at(-1) as CallEvent,
+      streamLost: this.#streamLost,
+    })
   }
 
   #perform(effect: Effect): void {
     switch (effect.type) {
       case 'say':
         this.transcript.push(effect.text)
-        if (!this.#streamLost) this.#in(effect.text.length * msPerCharacter, 'speech', () => ({ type: 'speech.played', at: this.now, id: effect.id }))
+        if (!this.#streamLost)
+          this.#in(effect.text.length * msPerCharacter, 'speech', () => ({
+            type: 'speech.played',
+            at: this.now,
+            id: effect.id,
+          }))
         return
       case 'listen':
         this.listening = effect
@@ -161,25 +245,32 @@ export class Conversation {
         return
       case 'clear':
         return this.#drop('speech')
-      case 'timer.set':
-        this.#drop(`timer ${effect.timer}`)
-        return this.#in(effect.due - this.now, `timer ${effect.timer}`, () => ({ type: 'timer.fired', at: this.now, timer: effect.timer, due: effect.due }))
+      case 'timer.set': {
+        const { timer, due } = effect
+        this.#drop(`timer ${timer}`)
+        return this.#in(due - this.now, `timer ${timer}`, () => ({ type: 'timer.fired', at: this.now, timer, due }))
+      }
       case 'timer.clear':
         return this.#drop(`timer ${effect.timer}`)
       case 'tool.call': {
         this.calls.push(effect)
         const stub = this.#stubs.tools?.[effect.tool]
         if (stub === undefined) throw new Error(`There is no stub for the tool ${effect.tool}.`)
-        const { takesMs = 100, answer } = typeof stub === 'function' ? stub(effect.input) : stub
-        return this.#in(takesMs, 'tool', () => ({ type: 'tool.finished', at: this.now, key: effect.key, outcome: typeof answer === 'function' ? answer() : answer }))
+        const { takesMs = 100, answer } = typeof stub === 'function' ? stub(effect.input, this.calls.length) : stub
+        const { key } = effect
+        return this.#in(takesMs, 'tool', () => ({ type: 'tool.finished', at: this.now, key, outcome: answer }))
       }
       case 'decide': {
-        const { takesMs = 100, answer } = this.#stubs.decides ?? { answer: { option: null, confidence: 0, why: 'failed' as const } }
-        return this.#in(takesMs, 'decision', () => ({ type: 'decision.finished', at: this.now, id: effect.id, outcome: typeof answer === 'function' ? answer() : answer }))
+        this.decisions.push(effect)
+        const stub = this.#stubs.decides ?? { answer: { option: null, confidence: 0, why: 'failed' as const } }
+        const { takesMs = 100, answer } = typeof stub === 'function' ? stub(effect) : stub
+        const { id } = effect
+        return this.#in(takesMs, 'decision', () => ({ type: 'decision.finished', at: this.now, id, outcome: answer }))
       }
       case 'transfer': {
         const { takesMs = 5000, answer } = this.#stubs.transfer ?? { answer: 'completed' as const }
-        return this.#in(takesMs, 'transfer', () => ({ type: 'transfer.finished', at: this.now, id: effect.id, outcome: typeof answer === 'function' ? answer() : answer }))
+        const { id } = effect
+        return this.#in(takesMs, 'transfer', () => ({ type: 'transfer.finished', at: this.now, id, outcome: answer }))
       }
       case 'hangup':
         this.hungUp = effect.outcome
@@ -187,18 +278,8 @@ export class Conversation {
     }
   }
 
-  /** Until nothing is being said and nothing but a timer of silence is waited for. */
-  #quiet(): void {
-    for (let n = 0; n < 200; n++) {
-      const next = this.#due.filter(({ label }) => label !== 'timer noinput' && label !== 'timer keys').sort((a, b) => a.at - b.at)[0]
-      if (next === undefined || this.snapshot.status === 'done') return
-      this.#happen(next)
-    }
-    throw new Error('The call does not come to rest.')
-  }
-
-  #in(ms: number, label: string, event: () => CallEvent): void {
-    this.#due.push({ at: this.now + ms, label, event })
+  #in(ms: number | null, label: string, event: () => CallEvent): void {
+    if (ms !== null) this.#due.push({ at: this.now + ms, label, event })
   }
 
   #drop(label: string): void {

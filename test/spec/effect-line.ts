@@ -1,0 +1,28 @@
+import type { Effect } from '../../engine/machine/effect.ts'
+
+/** An effect as a line that a test can name: `say "Hello."`, `listen day at`, `timer noinput in 6000`. Times are from `now`. */
+export function lineOf(effect: Effect, now: number): string {
+  switch (effect.type) {
+    case 'say':
+      return `${effect.purpose === 'prompt' ? 'say' : effect.purpose} "${effect.text}"`
+    case 'listen': {
+      const expected = [...effect.slots.map(({ name }) => name), ...Object.keys(effect.options)]
+      return ['listen', ...(expected.length === 0 ? ['for nothing'] : expected)].join(' ')
+    }
+    case 'clear':
+    case 'deafen':
+      return effect.type
+    case 'decide':
+      return `decide on "${effect.utterance}"`
+    case 'tool.call':
+      return `call ${effect.tool} ${JSON.stringify(effect.input)}`
+    case 'timer.set':
+      return `timer ${effect.timer} in ${effect.due - now}`
+    case 'timer.clear':
+      return `timer ${effect.timer} off`
+    case 'transfer':
+      return `transfer to ${effect.destination}`
+    case 'hangup':
+      return `hang up, ${effect.outcome}`
+  }
+}

@@ -1,0 +1,53 @@
+import type { Effect } from '../../engine/machine/effect.ts'
+import type { CallEvent } from '../../engine/machine/event.ts'
+import type { Snapshot } from '../../engine/machine/snapshot.ts'
+
+/** A step as the session sees it. */
+export interface Seen {
+  readonly snapshot: Snapshot
+  readonly effects: readonly Effect[]
+  readonly event: CallEvent
+  readonly streamLost: boolean
+}
+
+/**
+ * What must hold of any call after any step, told from its effects alone: the timers that were set are those that the
+ * snapshot holds; one utterance at most is unanswered, and it is the one that the snapshot waits for; a call that is active, on
+ * a stream, always has speech or a timer pending (P10); a call that is over wants nothing more.
+ */
+export class Invariants {
+  readonly #timers = new Map<string, number>()
+  #unanswered: string | null = null
+  #over = false
+
+  check({ snapshot, effects, event, streamLost }: Seen): void {
+    const { context, status, value } = snapshot
+    const where = `after ${event.type} in ${JSON.stringify(value)}`
+    if (this.#over && (effects.length > 0 || status !== 'done')) throw new Error(`The call was over, ${where}.`)
+    this.#over = status === 'done'
+    if (event.type === 'timer.fired' && this.#timers.get(event.timer) === event.due) this.#timers.delete(event.timer)
+    if ((event.type === 'speech.played' || event.type === 'speech.interrupted') && event.id === this.#unanswered)
+      this.#unanswered = null
+    if (event.type === 'stream.lost' || event.type === 'stream.resumed') this.#unanswered = null
+    for (const effect of effects) this.#follow(effect, where)
+    const told = JSON.stringify(Object.fromEntries([...this.#timers].sort()))
+    const held = JSON.stringify(Object.fromEntries(Object.entries(context.timers).sort()))
+    if (told !== held) throw new Error(`The timers told are ${told}, those held ${held}, ${where}.`)
+    if (status === 'done') return
+    if (context.speaking !== this.#unanswered)
+      throw new Error(
+        `It waits for ${context.speaking ?? 'nothing'}, and says ${this.#unanswered ?? 'nothing'}, ${where}.`,
+      )
+    if (!streamLost && this.#unanswered === null && this.#timers.size === 0)
+      throw new Error(`Nothing is said, and nothing will happen, ${where}.`)
+  }
+
+  #follow(effect: Effect, where: string): void {
+    if (effect.type === 'timer.set') this.#timers.set(effect.timer, effect.due)
+    if (effect.type === 'timer.clear') this.#timers.delete(effect.timer)
+    if (effect.type === 'clear') this.#unanswered = null
+    if (effect.type !== 'say') return
+    if (this.#unanswered !== null) throw new Error(`${effect.id} is said into ${this.#unanswered}, ${where}.`)
+    this.#unanswered = effect.id
+  }
+}
