@@ -21,6 +21,8 @@ export interface Floor {
   readonly speaking: boolean
   /** The turn has taken the floor: our speech was stopped, or there was none. */
   readonly hasFloor: boolean
+  /** It began while we were speaking. */
+  readonly overlaps: boolean
   /** Voice that came on while the turn before was still closing. */
   readonly nextStartedAt: number | null
 }
@@ -37,7 +39,8 @@ export type FloorEvent =
  * - interrupt: stop our speech; the caller has taken the floor
  * - end: the turn is over; ask for its final words
  * - take: here they are; the turn may be acted on
- * - discard: it was nothing (a backchannel, a cough): forget it
+ * - discard: it was nothing (a backchannel, a cough): forget it, and go on with the speech that it had stopped. Comes
+ *   instead of `end`, or instead of `take` where only the final words told
  */
 export type FloorCommand = 'interrupt' | 'end' | 'take' | 'discard'
 
@@ -61,6 +64,7 @@ export const quietFloor: Floor = {
   heard: null,
   speaking: false,
   hasFloor: false,
+  overlaps: false,
   nextStartedAt: null,
 }
 
@@ -70,6 +74,8 @@ const longestTurnMs = 30_000
 const finalWordsMs = 3_000
 /** Voice shorter than this without a word is a click or a cough. */
 const shortestWordMs = 250
+/** Voice into our speech in which no word was found: a longer one was somebody who wants to be understood. */
+const longestNothingMs = 1000
 
 /**
  * Folds one event. Pure. `wakeAt` is when a `clock` event is wanted (absolute milliseconds), null when time alone changes
@@ -87,14 +93,28 @@ export function turn(
     floor = { ...floor, speaking: false, hasFloor: true }
   }
   if (floor.phase === 'open' && isOver(floor, event.at, policy)) {
-    const nothing = !floor.hasFloor || (floor.heard === null && voiced(floor) < shortestWordMs)
+    const nothing =
+      !floor.hasFloor || (floor.heard === null && voiced(floor) < shortestWordMs) || isBackchannel(floor, policy)
     commands.push(nothing ? 'discard' : 'end')
     floor = nothing ? next(floor) : { ...floor, phase: 'closing', closingSince: event.at }
   } else if (floor.phase === 'closing' && (isFinal(event) || event.at >= floor.closingSince + finalWordsMs)) {
-    commands.push('take')
+    commands.push(meantNothing(floor, policy) ? 'discard' : 'take')
     floor = next(floor)
   }
-  return { floor, commands, wakeAt: wakeAt(floor, policy) }
+  return { floor, commands, wakeAt: wakeAt(floor, event.at, policy) }
+}
+
+/** What was said into our speech was nothing, by its final words. A caller who speaks again already is not talked over. */
+function meantNothing(floor: Floor, policy: FloorPolicy): boolean {
+  if (!floor.overlaps || floor.nextStartedAt !== null) return false
+  const unheard = (floor.heard?.words ?? []).length === 0
+  return unheard ? voiced(floor) < longestNothingMs : isBackchannel(floor, policy)
+}
+
+/** "mhm" into our speech, which it may have stopped by its length before it was known for one. */
+function isBackchannel({ overlaps, heard }: Floor, { bargein, yesNo }: FloorPolicy): boolean {
+  if (!overlaps || heard === null || heard.words.length === 0 || (yesNo && heard.answer === 'closed')) return false
+  return heard.words.every((word) => bargein.ignore.includes(word) && !bargein.always.includes(word))
 }
 
 function fold(floor: Floor, event: FloorEvent): Floor {
@@ -110,6 +130,7 @@ function fold(floor: Floor, event: FloorEvent): Floor {
         silentSince: null,
         heard: null,
         hasFloor: !floor.speaking,
+        overlaps: floor.speaking,
       }
     case 'voice.ended':
       return { ...floor, voice: false, silentSince: event.at }
@@ -157,15 +178,17 @@ function next(floor: Floor): Floor {
     silentSince: floor.voice ? null : floor.silentSince,
     speaking: floor.speaking,
     hasFloor: !floor.speaking,
+    overlaps: floor.speaking,
   }
 }
 
-function wakeAt(floor: Floor, policy: FloorPolicy): number | null {
+function wakeAt(floor: Floor, now: number, policy: FloorPolicy): number | null {
   if (floor.phase === 'none') return null
   if (floor.phase === 'closing') return floor.closingSince + finalWordsMs
   const times = [floor.startedAt + longestTurnMs]
   if (floor.silentSince !== null) times.push(floor.silentSince + silence(floor, policy))
-  if (floor.speaking && !floor.hasFloor && floor.voice && policy.bargein.minMs > 0)
-    times.push(floor.startedAt + policy.bargein.minMs)
+  // Once that has passed and has not stopped our speech, time alone does not: "mhm", a hotword that has not come.
+  const longEnough = floor.startedAt + policy.bargein.minMs
+  if (floor.speaking && !floor.hasFloor && floor.voice && longEnough > now) times.push(longEnough)
   return Math.min(...times)
 }

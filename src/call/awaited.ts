@@ -1,55 +1,90 @@
 import type { Decide, ToolCall, Transfer } from '../../engine/machine/effect.ts'
-import type { DecisionOutcome, ToolOutcome, TransferOutcome } from '../../engine/machine/event.ts'
+import type { CallEvent } from '../../engine/machine/event.ts'
 import type { LedgerEntry } from '../store/store.ts'
 import { LineError } from '../telephony/line.ts'
+import type { CallIdentity } from './call-identity.ts'
 import type { Services } from './services.ts'
 import { turnsOf } from './transcript.ts'
 
-/** Asks the model the closed question. Never rejects. `signal` is the call's own: it is aborted when the call is over. */
-export async function callDecision(
-  decide: Decide,
-  services: Services,
-  callId: string,
-  signal: AbortSignal,
-): Promise<DecisionOutcome> {
-  const budgetMs = Math.max(0, decide.deadline - services.clock.now())
-  const turns = decide.turns === 0 ? [] : await turnsOf(services.store, callId, decide.turns).catch(() => [])
-  return services.decisions.decide({ ...decide, turns }, { signal, budgetMs })
-}
+/** What has come of something that was awaited, without its time. */
+export type Outcome = {
+  [T in 'tool.finished' | 'decision.finished' | 'transfer.finished']: Omit<Extract<CallEvent, { type: T }>, 'at'>
+}['tool.finished' | 'decision.finished' | 'transfer.finished']
 
-/** Calls a tool whose intent has been committed. Never rejects. */
-export function callTool(
-  call: ToolCall,
-  services: Services,
-  callId: string,
-  signal: AbortSignal,
-): Promise<ToolOutcome> {
-  return services.tools.run({ callId, call, signal })
-}
+/** What a call waits for outside itself: tools, decisions, transfers. Whatever becomes of them is told as an event. */
+export class Awaited {
+  readonly #identity: CallIdentity
+  readonly #services: Services
+  readonly #tell: (outcome: Outcome) => void
+  readonly #abandoned = new AbortController()
 
-/** What became of a call that an earlier owner had begun. Never rejects. */
-export function finishTool(
-  entry: LedgerEntry,
-  services: Services,
-  callId: string,
-  signal: AbortSignal,
-): Promise<ToolOutcome> {
-  return services.tools.recover({ callId, entry, signal })
-}
+  constructor(identity: CallIdentity, services: Services, tell: (outcome: Outcome) => void) {
+    this.#identity = identity
+    this.#services = services
+    this.#tell = tell
+  }
 
-/** Hands the caller over. Null where the line took it: how it came out is told by the line later. */
-export async function callTransfer(
-  transfer: Transfer,
-  services: Services,
-  lineId: string,
-): Promise<TransferOutcome | null> {
-  const to = services.destinations[transfer.destination]
-  if (to === undefined) return 'failed'
-  try {
-    await services.control.transfer(lineId, { ...transfer, to })
-    return null
-  } catch (error) {
-    services.observer.notice(lineId, { type: 'fault', where: 'transfer', error })
-    return error instanceof LineError && error.code === 'refused' ? 'declined' : 'failed'
+  /** Begins what a committed step intends. */
+  begin(effect: ToolCall | Decide | Transfer): void {
+    switch (effect.type) {
+      case 'tool.call':
+        return this.#call(effect)
+      case 'decide':
+        return void this.#decide(effect)
+      case 'transfer':
+        return void this.#transfer(effect)
+    }
+  }
+
+  /**
+   * Goes on with what an earlier owner had begun. A transfer is the line's by now: how it came out is told by the line, or
+   * its timer runs out.
+   */
+  recover(effect: ToolCall | Decide | Transfer, ledger: readonly LedgerEntry[]): void {
+    if (effect.type === 'decide') this.begin(effect)
+    if (effect.type !== 'tool.call') return
+    const { key } = effect
+    const entry = ledger.find((one) => one.key === key) ?? { key, call: effect, state: 'intended' as const }
+    const { callId } = this.#identity
+    void this.#services.tools
+      .recover({ callId, entry, signal: this.#abandoned.signal })
+      .then((outcome) => this.#tell({ type: 'tool.finished', key, outcome }))
+  }
+
+  /** The call is over: reads and decisions are given up, writes are not. */
+  abandon(): void {
+    this.#abandoned.abort()
+  }
+
+  #call(call: ToolCall): void {
+    const { callId } = this.#identity
+    void this.#services.tools
+      .run({ callId, call, signal: this.#abandoned.signal })
+      .then((outcome) => this.#tell({ type: 'tool.finished', key: call.key, outcome }))
+  }
+
+  async #decide(decide: Decide): Promise<void> {
+    const { store, decisions, clock } = this.#services
+    // Without the store the model decides on the words alone.
+    const turns = decide.turns === 0 ? [] : await turnsOf(store, this.#identity.callId, decide.turns).catch(() => [])
+    const budgetMs = Math.max(0, decide.deadline - clock.now())
+    const outcome = await decisions.decide({ ...decide, turns }, { signal: this.#abandoned.signal, budgetMs })
+    this.#tell({ type: 'decision.finished', id: decide.id, outcome })
+  }
+
+  /** Where the line takes it, the line tells how it came out. */
+  async #transfer(transfer: Transfer): Promise<void> {
+    const { destinations, control, observer } = this.#services
+    const { callId, lineId } = this.#identity
+    const { id } = transfer
+    const to = destinations[transfer.destination]
+    if (to === undefined) return this.#tell({ type: 'transfer.finished', id, outcome: 'failed' })
+    try {
+      await control.transfer(lineId, { ...transfer, to })
+    } catch (error) {
+      observer.notice(callId, { type: 'fault', where: 'transfer', error })
+      const outcome = error instanceof LineError && error.code === 'refused' ? 'declined' : 'failed'
+      this.#tell({ type: 'transfer.finished', id, outcome })
+    }
   }
 }

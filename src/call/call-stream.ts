@@ -1,88 +1,92 @@
+import type { Hypothesis } from '../../engine/answers/answer.ts'
 import type { Listen, Say } from '../../engine/machine/effect.ts'
-import { keywordsFor, phrasesFor } from '../../engine/answers/expect.ts'
-import type { Phrases } from '../../engine/answers/phrases.ts'
-import { quietFloor, turn, type Floor, type FloorEvent, type FloorPolicy } from '../../engine/turns/turn.ts'
-import { createEar, type Ear, type VoiceChange } from '../media/ear.ts'
-import { createMouth, type Mouth } from '../media/mouth.ts'
+import {
+  quietFloor,
+  turn,
+  type Floor,
+  type FloorCommand,
+  type FloorEvent,
+  type FloorPolicy,
+} from '../../engine/turns/turn.ts'
 import type { Cancel } from '../media/clock.ts'
-import type { Words, WordsStream } from '../speech/words.ts'
+import { createEar, type Ear, type VoiceChange } from '../media/ear.ts'
+import type { Words } from '../speech/words.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
-import { understand, type Understood } from './hearing.ts'
-import type { Services } from './services.ts'
+import { expectedWords } from './expected-words.ts'
+import { understand, type Moment, type Understood } from './hearing.ts'
 import type { Notice } from './observer.ts'
+import { Recogniser } from './recogniser.ts'
+import type { Services } from './services.ts'
+import { Speech } from './speech.ts'
 
 /** What a stream tells its session: the durable part of what happens on the line. */
 export interface StreamHost {
   readonly timezone: string
   readonly language: string
-  turnEnded(understood: Understood): void
+  /** Best first; empty where a voice was heard but no words. */
+  turnEnded(hypotheses: readonly Hypothesis[]): void
   keyPressed(key: string): void
   played(id: string): void
   interrupted(id: string, heard: string): void
   /** What was left of the utterance that was playing, from the start of the sentence that was cut off. */
-  ended(how: 'stop' | 'lost', unheard: string): void
+  ended(stream: CallStream, how: 'stop' | 'lost', unheard: string): void
   notice(notice: Notice): void
 }
+
+const nobodyListens = { mode: 'off', minWords: 0, minMs: 0, ignore: [], always: [] } as const
 
 /**
  * One media stream of a call: ear, mouth, words, and the floor between them. All that is ephemeral lives here and dies with
  * the stream; a stream that comes back gets a new one.
+ *
+ * What the caller breaks into stops at once, but the session hears of it with the turn that it led to: an interruption that
+ * turns out to be nothing is taken up again at the word, and nothing has happened.
  */
 export class CallStream implements LineListener {
   readonly #services: Services
   readonly #host: StreamHost
   readonly #line: Line
   readonly #ear: Ear
-  readonly #mouth: Mouth
-  readonly #texts = new Map<string, string>()
-  #words: WordsStream
+  readonly #speech: Speech
+  readonly #words: Recogniser
   #floor: Floor = quietFloor
   #listen: Listen | null = null
-  #latest: Understood | null = null
-  #latestTurn = 0
+  /** The turn that is over and waits for its final words. */
+  #ending: number | null = null
+  #latest: { readonly turn: number; readonly understood: Understood } | null = null
+  /** Words of the turn after the one that is ending: they wait for it. */
+  #ahead: Words | null = null
   #wake: Cancel | null = null
   #settled: (() => void)[] = []
   #voiceEndedAt: number | null = null
   #turnEndedAt: number | null = null
   #closed = false
 
-  /** Opens the recogniser for a line whose token has been checked. Rejects with SpeechError where there is none. */
-  static async open(line: Line, services: Services, host: StreamHost): Promise<CallStream> {
-    let stream: CallStream | null = null
-    const words = await services.words.open({
-      language: host.language,
-      onWords: (heard) => stream?.hearWords(heard),
-      onFailure: (error) => stream?.reopenWords(error),
-    })
-    stream = new CallStream(line, services, host, words)
-    return stream
-  }
-
-  private constructor(line: Line, services: Services, host: StreamHost, words: WordsStream) {
+  /** For a line whose token has been checked: opens a recogniser at once. */
+  constructor(line: Line, services: Services, host: StreamHost) {
     this.#services = services
     this.#host = host
     this.#line = line
-    this.#words = words
-    const { clock, voice, prompts, wheel } = services
-    this.#ear = createEar({
-      detector: services.detectors.open(),
+    const { clock, words } = services
+    this.#words = new Recogniser({
       words,
       clock,
-      batchMs: services.words.batchMs,
+      language: host.language,
+      onWords: (heard) => this.#hearWords(heard),
+      onFault: (error) => host.notice({ type: 'fault', where: 'words', error }),
+    })
+    this.#ear = createEar({
+      detector: services.detectors.open(),
+      words: this.#words,
+      clock,
+      batchMs: words.batchMs,
       onVoice: (change) => this.#hearVoice(change),
     })
-    this.#mouth = createMouth({
-      line,
-      voice,
-      prompts,
-      wheel,
-      clock,
-      onPlayed: (id) => this.#played(id),
-      onFailed: (id, error) => {
-        host.notice({ type: 'fault', where: 'voice', error })
-        this.#played(id)
-      },
-      onFirstAudio: ({ id, at }) =>
+    this.#speech = new Speech(line, services, {
+      notice: (notice) => host.notice(notice),
+      started: () => this.#fold({ type: 'speech.started', at: this.#now() }),
+      played: (id) => this.#played(id),
+      firstAudio: (id, at) =>
         host.notice({
           type: 'spoke',
           id,
@@ -90,39 +94,37 @@ export class CallStream implements LineListener {
           sinceVoiceMs: since(this.#voiceEndedAt, at),
           sinceTurnMs: since(this.#turnEndedAt, at),
         }),
-      onSent: (mulaw, at) => host.notice({ type: 'sent', mulaw, at }),
     })
   }
 
   say(effect: Say): void {
     // A filler is never spoken over the caller: it counts as said, and the next one comes in its time.
     if (effect.purpose === 'filler' && this.callerHasTurn) return this.#host.played(effect.id)
-    this.#texts.clear()
-    this.#texts.set(effect.id, effect.text)
-    this.#mouth.say({ id: effect.id, text: effect.text, language: effect.language })
-    this.#fold({ type: 'speech.started', at: this.#now() })
+    this.#speech.say(effect)
   }
 
   /** What is expected from now on. */
   expect(listen: Listen): void {
     this.#listen = listen
-    this.#words.expect({
-      phrases: phrasesOf(listen, { nowMs: this.#now(), timezone: this.#host.timezone }),
-      keywords: keywordsOf(listen, { nowMs: this.#now(), timezone: this.#host.timezone }),
-      language: listen.language,
-    })
+    this.#words.expect(expectedWords(listen, this.#moment()))
     this.#ear.listen()
+    // The policy has changed, and with it the silence that ends a turn.
+    this.#fold({ type: 'clock', at: this.#now() })
   }
 
   deafen(): void {
+    this.#letGo()
     this.#listen = null
     this.#ear.deafen()
     this.#floor = { ...quietFloor, speaking: this.#floor.speaking }
+    this.#ending = null
+    this.#latest = null
+    this.#ahead = null
     this.#settle()
   }
 
   clear(): void {
-    this.#mouth.clear()
+    this.#speech.clear()
     this.#fold({ type: 'speech.stopped', at: this.#now() })
   }
 
@@ -132,20 +134,24 @@ export class CallStream implements LineListener {
   }
 
   get isSpeaking(): boolean {
-    return this.#mouth.position() !== null
+    return this.#speech.isSpeaking
   }
 
-  /** Calls back once the caller's turn is over, in whatever way; at once where there is none. */
+  /** Calls back once the caller's turn is over, in whatever way; at once where there is none, never if the stream ends. */
   onceTurnSettled(then: () => void): void {
     if (this.callerHasTurn) this.#settled.push(then)
     else then()
   }
 
-  /** Ends the stream from our side: the line goes on with what it was told to do after it. */
-  close(code: number, reason: string): void {
-    if (this.#closed) return
-    this.#end()
+  /**
+   * Ends the stream from our side: the line goes on with what it was told to do after it. Returns what was left unheard of
+   * the utterance that was playing; the host is not told.
+   */
+  close(code: number, reason: string): string {
+    if (this.#closed) return ''
+    const unheard = this.#end()
     this.#line.close(code, reason)
+    return unheard
   }
 
   onAudio(audio: Uint8Array, atMs: number): void {
@@ -153,60 +159,35 @@ export class CallStream implements LineListener {
   }
 
   onKey(key: string): void {
-    this.#host.keyPressed(key)
+    if (!this.#closed) this.#host.keyPressed(key)
   }
 
   onMark(name: string): void {
-    this.#mouth.mark(name)
+    this.#speech.mark(name)
   }
 
   onEnd(how: 'stop' | 'lost'): void {
-    if (this.#closed) return
-    this.#host.ended(how, this.#end())
+    if (!this.#closed) this.#host.ended(this, how, this.#end())
   }
 
-  /** Words came from the recogniser, interim or final. */
-  hearWords({ turn: of, hypotheses, final }: Words): void {
-    if (this.#closed || of !== this.#ear.turn || this.#listen === null) return
-    const at = this.#now()
-    if (hypotheses.length > 0 || this.#latestTurn !== of) {
-      this.#latest = understand(hypotheses, this.#listen, { nowMs: at, timezone: this.#host.timezone })
-      this.#latestTurn = of
+  #hearWords(words: Words): void {
+    const { turn: of, hypotheses, final } = words
+    if (this.#closed || this.#listen === null) return
+    if (this.#ending !== null && of > this.#ending) {
+      this.#ahead = words
+      return
     }
+    if (of !== (this.#ending ?? this.#ear.turn)) return
+    // Final words that are none say nothing against the interim ones.
+    if (hypotheses.length > 0 || this.#latest?.turn !== of)
+      this.#latest = { turn: of, understood: understand(hypotheses, this.#listen, this.#moment()) }
+    const at = this.#now()
     this.#host.notice({ type: 'words', text: hypotheses[0]?.text ?? '', final, at })
-    const heard = this.#latest?.heard ?? { words: [], answer: null }
-    this.#fold({ type: 'words', at, final, heard })
-  }
-
-  /** The recogniser's stream broke: another takes over what the ear still holds. */
-  reopenWords(error: Error): void {
-    this.#host.notice({ type: 'fault', where: 'words', error })
-    if (this.#closed) return
-    const { words } = this.#services
-    words
-      .open({
-        language: this.#host.language,
-        onWords: (heard) => this.hearWords(heard),
-        onFailure: (again) => this.reopenWords(again),
-      })
-      .then((stream) => {
-        if (this.#closed) return stream.close()
-        this.#words.close()
-        this.#words = stream
-        if (this.#listen !== null) this.expect(this.#listen)
-        this.#ear.useWords(stream)
-      })
-      .catch((reason: unknown) => {
-        this.#host.notice({ type: 'fault', where: 'words', error: reason })
-        this.#services.clock.after(1000, () => this.reopenWords(reason as Error))
-      })
+    this.#fold({ type: 'words', at, final, heard: this.#latest.understood.heard })
   }
 
   #hearVoice({ type, at }: VoiceChange): void {
-    if (type === 'voice.ended') {
-      this.#voiceEndedAt = at
-      this.#words.pause()
-    }
+    if (type === 'voice.ended') this.#voiceEndedAt = at
     this.#host.notice({ type: 'voice', on: type === 'voice.started', at })
     this.#fold({ type, at })
   }
@@ -225,36 +206,51 @@ export class CallStream implements LineListener {
     if (!this.callerHasTurn) this.#settle()
   }
 
-  #obey(command: 'interrupt' | 'end' | 'take' | 'discard'): void {
+  #obey(command: FloorCommand): void {
     switch (command) {
-      case 'interrupt': {
-        const cut = this.#mouth.clear()
-        const at = this.#now()
-        this.#host.notice({ type: 'interrupted', at, voiceMs: Math.round(at - this.#floor.startedAt) })
-        if (cut !== null) this.#host.interrupted(cut.id, cut.heard)
-        return
-      }
+      case 'interrupt':
+        return this.#interrupt()
       case 'end':
+        this.#ending = this.#ear.turn
         return this.#ear.endTurn()
       case 'take': {
-        const { timezone } = this.#host
         this.#turnEndedAt = this.#now()
-        const said = this.#latestTurn === this.#ear.turn ? (this.#latest?.hypotheses ?? []) : []
-        this.#latest = null
-        // Read once more: what is expected may have changed since the words came.
-        if (this.#listen !== null)
-          this.#host.turnEnded(understand(said, this.#listen, { nowMs: this.#turnEndedAt, timezone }))
-        return
+        const said = this.#latest?.turn === this.#ending ? this.#latest?.understood.hypotheses : []
+        this.#letGo()
+        if (this.#listen !== null) this.#host.turnEnded(said ?? [])
+        return this.#turnIsOver()
       }
       case 'discard':
-        return this.#ear.cancelTurn()
+        if (this.#ending === null) this.#ear.cancelTurn()
+        this.#speech.takeUp()
+        return this.#turnIsOver()
     }
+  }
+
+  #interrupt(): void {
+    this.#speech.hold()
+    const at = this.#now()
+    this.#host.notice({ type: 'interrupted', at, voiceMs: Math.round(at - this.#floor.startedAt) })
+  }
+
+  /** The interruption was one: the session is told. */
+  #letGo(): void {
+    const cut = this.#speech.letGo()
+    if (cut !== null) this.#host.interrupted(cut.id, cut.heard)
+  }
+
+  #turnIsOver(): void {
+    this.#ending = null
+    this.#latest = null
+    const ahead = this.#ahead
+    this.#ahead = null
+    if (ahead !== null) this.#hearWords(ahead)
   }
 
   #policy(): FloorPolicy {
     const listen = this.#listen
     return {
-      bargein: listen?.bargein ?? { mode: 'off', minWords: 0, minMs: 0, ignore: [], always: [] },
+      bargein: listen?.bargein ?? nobodyListens,
       endpointMs: listen?.endpointMs ?? null,
       yesNo: listen?.slots.some(({ type }) => type === 'boolean') ?? false,
       freeText:
@@ -263,7 +259,7 @@ export class CallStream implements LineListener {
   }
 
   #played(id: string): void {
-    if (this.#mouth.position() === null) this.#fold({ type: 'speech.stopped', at: this.#now() })
+    if (!this.#speech.isSpeaking) this.#fold({ type: 'speech.stopped', at: this.#now() })
     this.#host.played(id)
   }
 
@@ -273,13 +269,19 @@ export class CallStream implements LineListener {
     for (const then of waiting) then()
   }
 
+  /** Everything of it is given back; what was left unheard. */
   #end(): string {
     this.#closed = true
     this.#wake?.()
-    const cut = this.#mouth.close()
+    this.#settled = []
+    const unheard = this.#speech.end()
     this.#ear.close()
     this.#words.close()
-    return cut === null ? '' : unheardOf(this.#texts.get(cut.id) ?? '', cut.heard)
+    return unheard
+  }
+
+  #moment(): Moment {
+    return { nowMs: this.#now(), timezone: this.#host.timezone }
   }
 
   #now(): number {
@@ -287,39 +289,6 @@ export class CallStream implements LineListener {
   }
 }
 
-/** What is left of a text, from the start of the sentence in which `heard` ends. */
-export function unheardOf(text: string, heard: string): string {
-  const sentences = text.match(/[^.!?。]+[.!?。]*\s*/gu) ?? []
-  let said = 0
-  for (const sentence of sentences) {
-    if (said + sentence.trimEnd().length > heard.length) break
-    said += sentence.length
-  }
-  return text.slice(said).trim()
-}
-
 function since(then: number | null, at: number): number | null {
   return then === null ? null : Math.round(at - then)
-}
-
-interface Moment {
-  readonly nowMs: number
-  readonly timezone: string
-}
-
-/** The grammar of all that is expected: each slot's alone, and several slots in one breath. */
-function phrasesOf(listen: Listen, { nowMs, timezone }: Moment): Phrases {
-  const slots = listen.slots.map((slot) => phrasesFor(slot, listen.language, nowMs, timezone))
-  const options = Object.values(listen.options).flatMap(({ examples }) => examples)
-  const several: Phrases[] = slots.length < 2 ? [] : [{ repeat: { any: slots }, min: 2, max: slots.length }]
-  return { any: [...slots, ...several, ...options] }
-}
-
-function keywordsOf(listen: Listen, { nowMs, timezone }: Moment): string[] {
-  return [
-    ...new Set([
-      ...listen.slots.flatMap((slot) => keywordsFor(slot, listen.language, nowMs, timezone)),
-      ...Object.values(listen.options).flatMap(({ examples }) => examples),
-    ]),
-  ]
 }

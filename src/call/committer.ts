@@ -1,27 +1,61 @@
-import type { Clock } from '../media/clock.ts'
-import type { CallStore, CommitReply, Step } from '../store/store.ts'
+import type { CallEvent } from '../../engine/machine/event.ts'
+import type { Stepped } from '../../engine/machine/step.ts'
+import type { CommitReply, Step } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
+import type { CallIdentity } from './call-identity.ts'
+import type { Services } from './services.ts'
 
 /** Between two tries of a commit whose outcome is not known. */
 const pauseMs = 100
+/** A live call is kept so much longer than it may last, an ended one as long as the operator wants. */
+const graceMs = 60 * 60_000
 
-/**
- * Commits a step, again and again while the store does not answer: the same step is idempotent, so that a reply which was
- * lost comes back as `DUP`. `LOST` once `outageMs` have passed: then nobody may act on the step.
- */
-export async function commitUntil(
-  store: CallStore,
-  step: Step,
-  clock: Clock,
-  outageMs: number,
-): Promise<CommitReply | 'LOST'> {
-  const giveUpAt = clock.now() + outageMs
-  for (;;) {
-    try {
-      return await store.commit(step)
-    } catch (error) {
-      if (!(error instanceof StoreError) || !error.retryable || clock.now() >= giveUpAt) return 'LOST'
-      await new Promise<void>((go) => clock.after(pauseMs, go))
+/** Writes a call's steps to the store, for the owner who holds its token. */
+export class Committer {
+  readonly #identity: CallIdentity
+  readonly #services: Services
+  #entries = 0
+
+  constructor(identity: CallIdentity, services: Services) {
+    this.#identity = identity
+    this.#services = services
+  }
+
+  /**
+   * Commits a step, again and again while the store does not answer: the same step is idempotent, so that a reply which was
+   * lost comes back as `DUP`. `lost` when the outage is too long, or at once where the store cannot take the step: then
+   * nobody may act on it. Never rejects.
+   */
+  async commit(event: CallEvent, stepped: Stepped): Promise<CommitReply | { readonly lost: unknown }> {
+    const { store, clock, limits } = this.#services
+    const step = this.#stepOf(event, stepped)
+    const giveUpAt = clock.now() + limits.storeOutageMs
+    for (;;) {
+      try {
+        return await store.commit(step)
+      } catch (error) {
+        if (!(error instanceof StoreError) || !error.retryable || clock.now() >= giveUpAt) return { lost: error }
+        await new Promise<void>((go) => clock.after(pauseMs, go))
+      }
+    }
+  }
+
+  #stepOf(event: CallEvent, { snapshot, effects }: Stepped): Step {
+    const { callId, token } = this.#identity
+    const { limits, owner, clock } = this.#services
+    const live = snapshot.status === 'active'
+    this.#entries += 1
+    return {
+      callId,
+      token,
+      seq: snapshot.seq,
+      snapshot,
+      // Unique for this owner and token: tells its own step, sent again, from another's.
+      entry: { seq: snapshot.seq, id: `${owner}:${token}:${this.#entries}`, event },
+      intents: effects.filter((effect) => effect.type === 'tool.call'),
+      nowMs: Math.round(clock.now()),
+      ttlMs: live ? limits.callMs + graceMs : limits.retentionMs,
+      live,
     }
   }
 }

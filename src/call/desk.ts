@@ -1,15 +1,26 @@
-import { randomUUID, randomInt } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import type { Flow } from '../../engine/language/flow.ts'
 import type { JsonObject } from '../../engine/language/json.ts'
+import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { TransferOutcome } from '../../engine/machine/event.ts'
+import type { Snapshot } from '../../engine/machine/snapshot.ts'
+import { StoreError } from '../store/store-error.ts'
+import type { StoredCall, Taken } from '../store/store.ts'
 import type { CallDesk, Ring } from '../telephony/call-desk.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
-import type { StoredCall, Taken } from '../store/store.ts'
+import type { CallIdentity } from './call-identity.ts'
+import { wayOutOn } from './last-words.ts'
+import { Leases } from './leases.ts'
+import { observers } from './observer.ts'
 import { CallSession } from './session.ts'
 import type { Services } from './services.ts'
 
 /** Looks at this rate whether a sentence has ended, while calls are handed over. */
 const lookEveryMs = 100
+/** A call that another server is about to begin has begun by then, or that server is gone. */
+const beginsWithinMs = 3000
+
+type Rung = Awaited<ReturnType<CallDesk['ring']>>
 
 /**
  * The calls of one server. A call that rings gets its id in the store before anything else happens; whoever brings a stream
@@ -17,16 +28,16 @@ const lookEveryMs = 100
  */
 export class Desk implements CallDesk {
   readonly #services: Services
+  readonly #leases: Leases
   readonly #sessions = new Map<string, CallSession>()
-  /** Rings and streams of one call come one after another. */
+  /** What rings just now, by the line's id: a webhook that is sent again waits for the first. */
+  readonly #ringing = new Map<string, Promise<Rung>>()
+  /** What is being taken over just now: of two who ask, one takes. */
   readonly #opening = new Map<string, Promise<CallSession>>()
-  readonly #renewal: NodeJS.Timeout
-  #draining = false
 
   constructor(services: Services) {
-    this.#services = services
-    this.#renewal = setInterval(() => void this.#renew(), services.limits.renewMs)
-    this.#renewal.unref()
+    this.#services = { ...services, observer: observers(services.observer) }
+    this.#leases = new Leases(this.#services, this.#sessions)
   }
 
   get live(): number {
@@ -38,38 +49,13 @@ export class Desk implements CallDesk {
     return this.#sessions.values()
   }
 
-  async ring({
-    lineId,
-    from,
-    to,
-    direction,
-  }: Ring): Promise<{ readonly callId: string; readonly flow: string } | 'unknown_number'> {
-    const { store, flows } = this.#services
-    const known = await store.findByLine(lineId)
-    const stored = known === null ? null : await store.read(known)
-    // A webhook that was sent again finds its call; one whose server died before the first step begins it.
-    if (stored !== null && (stored.snapshot !== null || this.#sessions.has(stored.callId)))
-      return { callId: stored.callId, flow: stored.flow }
-    const compiled = flows.forNumber(to)
-    if (compiled === null) return 'unknown_number'
-    const { flow, bundle } = compiled
-    const callId = await store.bind(lineId, `c-${randomUUID()}`)
-    const lease = this.#lease()
-    const created = await store.create({ callId, bundle, flow: flow.flow, startedAt: lease.nowMs, direction }, lease)
-    const taken = created === 'created' ? { token: 1 } : await store.take(callId, lease, { force: true })
-    if (taken === 'held' || taken === 'missing') throw new Error(`Call ${callId} cannot be taken: ${taken}.`)
-    const session = this.#open({ callId, lineId, token: taken.token }, compiled, null)
-    await session.begin({
-      call: { id: callId, lineId, from, to, direction },
-      inputs: inputsOf(flow),
-      seed: randomInt(2 ** 31),
-    })
-    return { callId, flow: flow.flow }
+  ring(ring: Ring): Promise<Rung> {
+    return once(this.#ringing, ring.lineId, () => this.#ring(ring))
   }
 
-  async connect(callId: string, line: Line): Promise<LineListener> {
-    const session = this.#sessions.get(callId) ?? (await this.#takeOver(callId))
-    return session.attach(line)
+  connect(callId: string, line: Line): LineListener | Promise<LineListener> {
+    // At once where it can be: the caller is waiting for the first word.
+    return this.#sessions.get(callId)?.attach(line) ?? this.#connectElsewhere(callId, line)
   }
 
   async resume(lineId: string): Promise<'reconnect' | 'over' | 'transferring' | 'unknown'> {
@@ -81,101 +67,147 @@ export class Desk implements CallDesk {
   }
 
   async ended(lineId: string, _status: string): Promise<void> {
-    const session = await this.#sessionOf(lineId)
+    // Where another server has the call, it hears of this by its stream.
+    const session = await this.#sessionOf(lineId, { force: false })
     session?.dispatch({ type: 'caller.hungup' })
   }
 
   async transferred(lineId: string, outcome: TransferOutcome): Promise<void> {
-    const session = await this.#sessionOf(lineId)
+    // Whoever had the call has no stream of it any more, and the fresh one comes wherever the line is answered.
+    const session = await this.#sessionOf(lineId, { force: true })
     const awaiting = session?.snapshot?.context.awaiting
     if (awaiting?.type === 'transfer') session?.dispatch({ type: 'transfer.finished', id: awaiting.id, outcome })
   }
 
   async drain(ms: number): Promise<void> {
-    this.#draining = true
-    const until = Date.now() + ms
-    await Promise.all([...this.#sessions.values()].map((session) => this.#handOver(session, until)))
-    clearInterval(this.#renewal)
+    const until = this.#services.clock.now() + ms
+    // Once more for those that were being opened meanwhile.
+    do await Promise.all(Array.from(this.#sessions.values(), (session) => this.#handOver(session, until)))
+    while (this.#sessions.size > 0 && this.#services.clock.now() < until)
+    this.#leases.stop()
   }
 
-  get isDraining(): boolean {
-    return this.#draining
-  }
-
-  async #handOver(session: CallSession, until: number): Promise<void> {
-    while (session.isSpeaking && Date.now() < until) await new Promise((go) => setTimeout(go, lookEveryMs))
-    await session.handOver().catch((error: unknown) => session.notice({ type: 'fault', where: 'hand-over', error }))
-  }
-
-  #open(
-    identity: CallSession['identity'],
-    compiled: ConstructorParameters<typeof CallSession>[1],
-    snapshot: ConstructorParameters<typeof CallSession>[2],
-  ): CallSession {
-    const session = new CallSession(identity, compiled, snapshot, this.#services, () => {
-      if (this.#sessions.get(identity.callId) === session) this.#sessions.delete(identity.callId)
+  async #ring({ lineId, from, to, direction }: Ring): Promise<Rung> {
+    const { store, flows } = this.#services
+    const found = await this.#find(lineId)
+    // A webhook that was sent again finds its call; one whose server died before the first step begins it.
+    if (found !== null && found.snapshot !== null) return { callId: found.callId, flow: found.flow }
+    const compiled = flows.forNumber(to)
+    if (compiled === null) return 'unknown_number'
+    const { flow, bundle } = compiled
+    const callId = await store.bind(lineId, `c-${randomUUID()}`)
+    const lease = this.#leases.lease()
+    const call = { callId, bundle, flow: flow.flow, startedAt: lease.nowMs, direction }
+    const created = await store.create(call, lease)
+    const begun = created === 'created' ? { token: 1, call, compiled } : await this.#takeUnbegun(callId)
+    if (begun === null) return { callId, flow: flow.flow }
+    const identity = { callId, lineId, token: begun.token, startedAt: begun.call.startedAt }
+    await this.#open(identity, begun.compiled, null).begin({
+      call: { id: callId, lineId, from, to, direction },
+      inputs: inputsOf(begun.compiled.flow),
+      seed: randomInt(2 ** 31),
     })
-    this.#sessions.set(identity.callId, session)
-    return session
+    return { callId, flow: begun.call.flow }
+  }
+
+  /** Takes a call that somebody has created and not begun; null once they have begun it. Rejects where neither happens. */
+  async #takeUnbegun(callId: string): Promise<(Taken & { readonly compiled: CompiledFlow }) | null> {
+    const { store, clock } = this.#services
+    const until = clock.now() + beginsWithinMs
+    for (;;) {
+      const taken = await store.take(callId, this.#leases.lease(), { force: false })
+      if (typeof taken === 'object') {
+        const compiled = await this.#pinned(taken)
+        if (taken.call.snapshot === null) return { ...taken, compiled }
+        this.#restore(taken, compiled)
+        return null
+      }
+      if (taken === 'missing' || clock.now() >= until) throw new Error(`Call ${callId} cannot be begun: ${taken}.`)
+      if ((await store.read(callId))?.snapshot) return null
+      await new Promise<void>((go) => clock.after(lookEveryMs, go))
+    }
   }
 
   /** The stream that has come is the proof that the call is to go on here, whoever has it. */
-  #takeOver(callId: string): Promise<CallSession> {
+  async #connectElsewhere(callId: string, line: Line): Promise<LineListener> {
+    try {
+      return (await this.#takeOver(callId, { force: true })).attach(line)
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error
+      this.#services.observer.notice(callId, { type: 'fault', where: 'take-over', error })
+      return wayOutOn(line, this.#services, this.#services.flows.all[0]?.flow.language ?? 'en')
+    }
+  }
+
+  async #takeOver(callId: string, how: { readonly force: boolean }): Promise<CallSession> {
     const under = this.#opening.get(callId)
-    if (under !== undefined) return under
-    const opening = this.#taken(callId, true).finally(() => this.#opening.delete(callId))
-    this.#opening.set(callId, opening)
-    return opening
+    if (under !== undefined) {
+      const session = await under.catch(() => null)
+      // Whoever asked first may have had to leave it with its owner.
+      return session ?? this.#takeOver(callId, how)
+    }
+    return once(this.#opening, callId, async () => {
+      const here = this.#sessions.get(callId)
+      if (here !== undefined) return here
+      const taken = await this.#services.store.take(callId, this.#leases.lease(), how)
+      if (typeof taken !== 'object') throw new Error(`Call ${callId} cannot be taken: ${taken}.`)
+      return this.#restore(taken, await this.#pinned(taken))
+    })
   }
 
-  async #taken(callId: string, force: boolean): Promise<CallSession> {
-    const { store } = this.#services
-    const taken = await store.take(callId, this.#lease(), { force })
-    if (taken === 'held' || taken === 'missing') throw new Error(`Call ${callId} cannot be taken: ${taken}.`)
-    return this.#restore(taken)
-  }
-
-  async #restore({ call, token, ledger }: Taken): Promise<CallSession> {
+  /** The version that the call began with. Where nobody has it the call is declined, for another server to take. */
+  async #pinned({ call, token }: Taken): Promise<CompiledFlow> {
     const compiled = await this.#services.flows.pinned(call.bundle)
-    if (compiled === null)
-      throw new Error(`Nobody has the version of flow ${call.flow} that call ${call.callId} began with.`)
-    const lineId = call.snapshot?.context.call.lineId ?? ''
-    const session = this.#open({ callId: call.callId, lineId, token }, compiled, call.snapshot)
-    session.notice({ type: 'taken-over', at: Math.round(this.#services.clock.now()) })
+    if (compiled !== null) return compiled
+    await this.#services.store.release(call.callId, token)
+    throw new Error(`Nobody has the version of flow ${call.flow} that call ${call.callId} began with.`)
+  }
+
+  #restore({ call, token, ledger }: Taken, compiled: CompiledFlow): CallSession {
+    const { callId, startedAt, snapshot } = call
+    if (snapshot === null) throw new Error(`Call ${callId} has not begun.`)
+    const { lineId } = snapshot.context.call
+    const session = this.#open({ callId, lineId, token, startedAt }, compiled, snapshot)
+    session.notice({ type: 'taken-over', at: this.#leases.lease().nowMs })
     session.recover(ledger)
     return session
   }
 
-  /** The session of a call that the line tells something of: here, or taken over where nobody holds it. */
-  async #sessionOf(lineId: string): Promise<CallSession | null> {
+  #open(identity: CallIdentity, compiled: CompiledFlow, snapshot: Snapshot | null): CallSession {
+    const session = new CallSession(identity, compiled, snapshot, this.#services, () => {
+      if (this.#sessions.get(identity.callId) === session) this.#sessions.delete(identity.callId)
+    })
+    this.#sessions.set(identity.callId, session)
+    this.#leases.keep()
+    return session
+  }
+
+  async #handOver(session: CallSession, until: number): Promise<void> {
+    const { clock } = this.#services
+    while (session.isSpeaking && clock.now() < until) await new Promise<void>((go) => clock.after(lookEveryMs, go))
+    await session.handOver().catch((error: unknown) => session.notice({ type: 'fault', where: 'hand-over', error }))
+  }
+
+  /** The session of a call that the line tells something of: here, or taken over; null where it is not to be had. */
+  async #sessionOf(lineId: string, how: { readonly force: boolean }): Promise<CallSession | null> {
     const found = await this.#find(lineId)
-    if (found === null || !found.live) return null
-    return this.#sessions.get(found.callId) ?? (await this.#taken(found.callId, false).catch(() => null))
+    if (found === null || !found.live || found.snapshot === null) return null
+    return this.#sessions.get(found.callId) ?? (await this.#takeOver(found.callId, how).catch(() => null))
   }
 
   async #find(lineId: string): Promise<StoredCall | null> {
     const callId = await this.#services.store.findByLine(lineId)
     return callId === null ? null : this.#services.store.read(callId)
   }
+}
 
-  async #renew(): Promise<void> {
-    const { store } = this.#services
-    await Promise.all(
-      [...this.#sessions.values()].map(async (session) => {
-        const { callId, token } = session.identity
-        try {
-          if (!(await store.renew(callId, token, this.#lease()))) session.fenced()
-        } catch (error) {
-          session.notice({ type: 'fault', where: 'lease', error })
-        }
-      }),
-    )
-  }
-
-  #lease(): { owner: string; ms: number; nowMs: number } {
-    const { owner, limits, clock } = this.#services
-    return { owner, ms: limits.leaseMs, nowMs: Math.round(clock.now()) }
-  }
+/** One at a time of each name: who asks meanwhile gets the same answer. */
+function once<T>(running: Map<string, Promise<T>>, name: string, run: () => Promise<T>): Promise<T> {
+  const under = running.get(name)
+  if (under !== undefined) return under
+  const started = run().finally(() => running.delete(name))
+  running.set(name, started)
+  return started
 }
 
 function inputsOf(flow: Flow): JsonObject {

@@ -1,61 +1,95 @@
 import type { Cancel } from '../media/clock.ts'
 import { LineError } from '../telephony/line.ts'
-import type { CallStream } from './call-stream.ts'
-import type { CallIdentity } from './session.ts'
+import type { CallIdentity } from './call-identity.ts'
 import type { Services } from './services.ts'
 
+/** Between two requests for a new stream. */
+const askAgainAfterMs = 3000
+
+export interface LifelineHost {
+  /** No stream has come, or the line no longer knows of the call: the caller is gone. */
+  gone(): void
+  /** The call has lasted as long as a call may. */
+  tooLong(): void
+}
+
 /**
- * Watches a call whose stream is gone: asks the line for another one when none comes by itself, and takes the caller for gone
+ * Watches a call that has no stream: asks the line for another one when none comes by itself, and takes the caller for gone
  * when that does not help. Also the bound on a call's length.
  */
 export class Lifeline {
   readonly #services: Services
-  readonly #lineId: string
-  readonly #onGone: () => void
-  #waits: Cancel[] = []
+  readonly #identity: CallIdentity
+  readonly #host: LifelineHost
   readonly #longest: Cancel
+  #gone: Cancel | null = null
+  #ask: Cancel | null = null
+  #closed = false
 
-  constructor(services: Services, { lineId }: Pick<CallIdentity, 'lineId'>, onGone: () => void) {
+  constructor(services: Services, identity: CallIdentity, host: LifelineHost) {
     this.#services = services
-    this.#lineId = lineId
-    this.#onGone = onGone
-    this.#longest = services.clock.after(services.limits.callMs, onGone)
+    this.#identity = identity
+    this.#host = host
+    const { clock, limits } = services
+    const leftMs = Math.max(0, identity.startedAt + limits.callMs - clock.now())
+    this.#longest = clock.after(leftMs, () => host.tooLong())
   }
 
-  attached(): void {
-    for (const cancel of this.#waits) cancel()
-    this.#waits = []
-  }
-
-  lost(_how: 'stop' | 'lost'): void {
-    this.attached()
+  /**
+   * A stream is to come. `reconnect`: there was one, and the line is asked for another where none comes by itself; the
+   * first follows the answer to the ringing. Does nothing while it is watching already.
+   */
+  watch({ reconnect }: { readonly reconnect: boolean }): void {
+    if (this.#closed || this.#gone !== null) return
     const { clock, limits } = this.#services
-    this.#waits = [
-      clock.after(limits.reconnectAfterMs, () => void this.#reconnect()),
-      clock.after(limits.goneAfterMs, this.#onGone),
-    ]
+    this.#gone = clock.after(limits.goneAfterMs, () => this.#isGone())
+    if (reconnect) this.#askAfter(limits.reconnectAfterMs)
   }
 
-  /** The call is over: its stream is closed, and the line hears at its resume route that nothing follows. */
-  hangUp(stream: CallStream | null): void {
-    if (stream !== null) return stream.close(1000, 'the call is over')
-    this.#services.control.hangup(this.#lineId).catch((error: unknown) => {
+  /** The stream is there. */
+  attached(): void {
+    this.#gone?.()
+    this.#ask?.()
+    this.#gone = null
+    this.#ask = null
+  }
+
+  /** Ends the call on the line itself, whatever its stream does. Never rejects. */
+  async hangUp(): Promise<void> {
+    try {
+      await this.#services.control.hangup(this.#identity.lineId)
+    } catch (error) {
+      // A line that is over already is no fault, and one that cannot be told ends by itself.
       if (error instanceof LineError && error.code !== 'unreachable') return
-      this.#services.observer.notice(this.#lineId, { type: 'fault', where: 'hangup', error })
-    })
+      this.#services.observer.notice(this.#identity.callId, { type: 'fault', where: 'hangup', error })
+    }
   }
 
   close(): void {
     this.attached()
+    this.#closed = true
     this.#longest()
   }
 
-  async #reconnect(): Promise<void> {
+  #askAfter(ms: number): void {
+    this.#ask = this.#services.clock.after(ms, () => void this.#askForStream())
+  }
+
+  async #askForStream(): Promise<void> {
+    const watched = this.#gone
+    const isStillWanted = (): boolean => !this.#closed && this.#gone !== null && this.#gone === watched
     try {
-      await this.#services.control.reconnect(this.#lineId)
+      await this.#services.control.reconnect(this.#identity.lineId)
     } catch (error) {
+      if (error instanceof LineError && error.code === 'not_configured') return
       // The line knows of no such call: the caller has hung up.
-      if (error instanceof LineError && error.code === 'unknown_call') this.#onGone()
+      if (error instanceof LineError && error.code === 'unknown_call' && isStillWanted()) return this.#isGone()
     }
+    if (isStillWanted()) this.#askAfter(askAgainAfterMs)
+  }
+
+  #isGone(): void {
+    this.attached()
+    this.#host.gone()
   }
 }

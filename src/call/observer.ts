@@ -39,11 +39,17 @@ export type Notice =
   | { readonly type: 'fault'; readonly where: string; readonly error: unknown }
   | { readonly type: 'ended'; readonly outcome: string; readonly at: number }
 
-/** Tells several observers. */
+/** Tells several observers. One that throws is left alone with it: whoever watches a call must not end it. */
 export function observers(...all: readonly CallObserver[]): CallObserver {
   return {
     notice: (callId, notice) => {
-      for (const one of all) one.notice(callId, notice)
+      for (const one of all) {
+        try {
+          one.notice(callId, notice)
+        } catch {
+          // There is nobody to tell: the log is an observer too.
+        }
+      }
     },
   }
 }

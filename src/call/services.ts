@@ -44,6 +44,8 @@ export interface CallLimits {
   readonly goneAfterMs: number
   /** The longest call. */
   readonly callMs: number
+  /** The most events of a call. */
+  readonly steps: number
   /** How long a call is kept after its end. */
   readonly retentionMs: number
 }
@@ -55,5 +57,6 @@ export const defaultLimits: CallLimits = {
   reconnectAfterMs: 800,
   goneAfterMs: 15_000,
   callMs: 60 * 60_000,
+  steps: 5000,
   retentionMs: 7 * 24 * 60 * 60_000,
 }

@@ -1,34 +1,43 @@
+import type { Hypothesis } from '../../engine/answers/answer.ts'
 import type { JsonObject } from '../../engine/language/json.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { Effect } from '../../engine/machine/effect.ts'
-import type { CallEvent, CallFacts } from '../../engine/machine/event.ts'
+import type { CallEvent, CallFacts, TimerName } from '../../engine/machine/event.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
-import { step, type Stepped } from '../../engine/machine/step.ts'
-import type { LedgerEntry, Step } from '../store/store.ts'
+import { step } from '../../engine/machine/step.ts'
+import type { LedgerEntry } from '../store/store.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
+import { Awaited } from './awaited.ts'
+import type { CallIdentity } from './call-identity.ts'
 import { CallStream, type StreamHost } from './call-stream.ts'
 import { CallTimers } from './call-timers.ts'
-import { commitUntil } from './committer.ts'
-import { callDecision, callTool, callTransfer, finishTool } from './awaited.ts'
-import { understandKeys, type Understood } from './hearing.ts'
+import { Committer } from './committer.ts'
+import { understand, understandKeys } from './hearing.ts'
+import { speakLastWords } from './last-words.ts'
 import { Lifeline } from './lifeline.ts'
+import { Mailbox } from './mailbox.ts'
 import type { Notice } from './observer.ts'
 import type { Services } from './services.ts'
-import { speakLastWords } from './last-words.ts'
-
-/** Which call this is, and by what right this server has it. */
-export interface CallIdentity {
-  readonly callId: string
-  readonly lineId: string
-  readonly token: number
-}
+import { isForStream, StreamSeat } from './stream-seat.ts'
 
 /** An event without its time: the session gives it that. */
-type Happening = CallEvent extends infer E ? (E extends CallEvent ? Omit<E, 'at'> : never) : never
+export type Happening = CallEvent extends infer E ? (E extends CallEvent ? Omit<E, 'at'> : never) : never
+
+/** Something that happened, read when its turn comes: what the caller said or pressed is an answer to what is asked then. */
+interface Waiting {
+  readonly at: number
+  /** Null where it means nothing any more. */
+  readonly read: (at: number) => Happening | null
+}
+
+/** More than these have never waited for a store that was there; then the call is out of hand (P9). */
+const mostWaiting = 100
+/** Keys come as fast as a line likes: beyond these they are dropped, and the rest of the call goes on. */
+const mostWaitingKeys = 32
 
 /**
- * One call on this server: takes an event, steps, commits, and only then acts. Events wait in a queue; one step is under way
- * at a time. A step that another server has overtaken (`FENCED`) is not acted on, and the session falls silent.
+ * One call on this server: takes an event, steps, commits, and only then acts. Events wait in a mailbox; one step is under
+ * way at a time. A step that another server has overtaken (`FENCED`) is not acted on, and the session falls silent.
  */
 export class CallSession implements StreamHost {
   readonly identity: CallIdentity
@@ -37,18 +46,15 @@ export class CallSession implements StreamHost {
   readonly #onOver: () => void
   readonly #timers: CallTimers
   readonly #lifeline: Lifeline
-  readonly #queue: CallEvent[] = []
-  readonly #abandoned = new AbortController()
+  readonly #awaited: Awaited
+  readonly #committer: Committer
+  readonly #seat: StreamSeat
+  readonly #mailbox: Mailbox<Waiting>
   #snapshot: Snapshot | null
-  #stream: CallStream | null = null
-  /** Speech and hearing that the first stream will carry out: a call begins before its audio does. */
-  #beforeStream: Effect[] | null
-  #listening: Extract<Effect, { type: 'listen' }> | null = null
-  #lastAt = 0
-  #stepping = false
-  #over = false
-  #entryNumber = 0
+  #lastAt: number
+  #isOver = false
 
+  /** `snapshot` is null for a call that begins here. `onOver` is called once, when this server has the call no more. */
   constructor(
     identity: CallIdentity,
     compiled: CompiledFlow,
@@ -62,15 +68,25 @@ export class CallSession implements StreamHost {
     this.#services = services
     this.#onOver = onOver
     this.#lastAt = snapshot?.context.now ?? 0
-    this.#beforeStream = snapshot === null ? [] : null
-    this.#timers = new CallTimers(services.clock, (timer, due) => {
-      const fire = (): void => this.dispatch({ type: 'timer.fired', timer, due })
-      // Silence is not counted while the caller speaks: whatever their turn leads to decides whether it still counts.
-      if (timer === 'noinput' || timer === 'keys')
-        return this.#stream === null ? fire() : this.#stream.onceTurnSettled(fire)
-      fire()
+    this.#seat = new StreamSeat(snapshot === null)
+    this.#committer = new Committer(identity, services)
+    this.#timers = new CallTimers(services.clock, (timer, due) => this.#timerFired(timer, due))
+    this.#awaited = new Awaited(identity, services, (outcome) => this.dispatch(outcome))
+    this.#lifeline = new Lifeline(services, identity, {
+      gone: () => {
+        this.dispatch({ type: 'caller.hungup' })
+        void this.#lifeline.hangUp()
+      },
+      tooLong: () => {
+        this.#speakLastWords('limit', new Error('The call has lasted as long as a call may.'))
+        this.dispatch({ type: 'caller.hungup' })
+      },
     })
-    this.#lifeline = new Lifeline(services, identity, () => this.dispatch({ type: 'caller.hungup' }))
+    this.#mailbox = new Mailbox(
+      mostWaiting,
+      (waiting) => this.#take(waiting),
+      (error) => this.#giveUp('session', error),
+    )
   }
 
   get timezone(): string {
@@ -86,7 +102,7 @@ export class CallSession implements StreamHost {
   }
 
   get isSpeaking(): boolean {
-    return this.#stream?.isSpeaking ?? false
+    return this.#seat.stream?.isSpeaking ?? false
   }
 
   /** The call's first step: resolves when it has been committed, so that any server can take the call from there. */
@@ -95,76 +111,75 @@ export class CallSession implements StreamHost {
     readonly inputs: JsonObject
     readonly seed: number
   }): Promise<void> {
-    this.#lastAt = this.#now()
-    await this.#take({ type: 'call.started', at: this.#lastAt, ...started })
+    this.dispatch({ type: 'call.started', ...started })
+    await this.#mailbox.idle()
     if (this.#snapshot === null) throw new Error('The first step of the call could not be committed.')
-    void this.#run()
   }
 
-  /** A stream has come, the first or another; an older one is closed and hears nothing more. */
-  async attach(line: Line): Promise<LineListener> {
-    const stream = await CallStream.open(line, this.#services, this)
-    const older = this.#stream
-    this.#stream = stream
-    older?.close(1008, 'a newer stream has taken over')
-    this.#lifeline.attached()
-    const first = this.#beforeStream
-    this.#beforeStream = null
-    this.notice({ type: 'stream', how: first === null ? 'resumed' : 'attached', at: this.#now() })
-    if (first === null) this.dispatch({ type: 'stream.resumed' })
-    for (const effect of first ?? []) this.#perform(effect)
-    return stream
-  }
-
-  /** Goes on with what another server, or an earlier life of this one, had begun: timers, and what was awaited. */
+  /**
+   * Goes on with what another server, or an earlier life of this one, had begun: timers, and what was awaited. Whatever was
+   * being said or listened for went with its stream.
+   */
   recover(ledger: readonly LedgerEntry[]): void {
     const context = this.#snapshot?.context
     if (context === undefined || this.#snapshot?.status === 'done') return
-    for (const [timer, due] of Object.entries(context.timers))
-      this.#timers.set(timer as keyof typeof context.timers, due)
-    const { awaiting } = context
-    if (awaiting?.type === 'decide') this.#perform(awaiting)
-    if (awaiting?.type !== 'tool.call') return
-    const entry = ledger.find(({ key }) => key === awaiting.key) ?? {
-      key: awaiting.key,
-      call: awaiting,
-      state: 'intended' as const,
+    const { timers, awaiting } = context
+    if (context.speaking !== null || timers.noinput !== undefined || timers.keys !== undefined)
+      this.dispatch({ type: 'stream.lost', unheard: '' })
+    for (const [timer, due] of Object.entries(timers)) {
+      if (timer !== 'noinput' && timer !== 'keys') this.#timers.set(timer as TimerName, due)
     }
-    void finishTool(entry, this.#services, this.identity.callId, this.#abandoned.signal).then((outcome) =>
-      this.dispatch({ type: 'tool.finished', key: awaiting.key, outcome }),
-    )
+    if (awaiting !== null) this.#awaited.recover(awaiting, ledger)
+    this.#watchForStream()
   }
 
-  /** Queues an event; its time is now, and never before the one ahead of it. */
+  /** A stream has come, the first or another; an older one is closed and hears nothing more. Throws where the call is over. */
+  attach(line: Line): LineListener {
+    if (this.#isOver) throw new Error(`Call ${this.identity.callId} is over.`)
+    const stream = new CallStream(line, this.#services, this)
+    const older = this.#seat.vacate()
+    if (older !== null) this.#streamLost(older.close(1008, 'a newer stream has taken over'))
+    this.#lifeline.attached()
+    const isFirst = this.#seat.seat(stream)
+    this.notice({ type: 'stream', how: isFirst ? 'attached' : 'resumed', at: this.#now() })
+    if (!isFirst) this.dispatch({ type: 'stream.resumed' })
+    return stream
+  }
+
+  /** Something happened, now; it is handled after what is waiting already. */
   dispatch(happening: Happening): void {
-    if (this.#over) return
-    this.#lastAt = Math.max(this.#lastAt, this.#now())
-    this.#queue.push({ ...happening, at: this.#lastAt } as CallEvent)
-    if (!this.#stepping && this.#snapshot !== null) void this.#run()
+    this.#put(() => happening)
   }
 
   /** Another server has the call: this one falls silent at once. */
   fenced(): void {
-    this.#finish('taken over')
+    this.#finish('taken over', 1008)
   }
 
-  /** Gives the call up for another server: the stream ends, and the line asks for a new one. */
+  /** Gives the call up for another server: what has happened is committed, then the stream ends and the line asks for a new one. */
   async handOver(): Promise<void> {
-    this.#finish('handed over')
+    await this.#mailbox.seal()
+    if (this.#isOver) return
+    this.#finish('handed over', 1012)
     await this.#services.store.release(this.identity.callId, this.identity.token)
   }
 
-  turnEnded({ hypotheses, readings, matches }: Understood): void {
-    this.dispatch({ type: 'turn.ended', hypotheses, readings, matches })
+  turnEnded(hypotheses: readonly Hypothesis[]): void {
+    this.#put((at) => {
+      const { listening } = this.#seat
+      if (listening === null) return null
+      const { readings, matches } = understand(hypotheses, listening, { nowMs: at, timezone: this.timezone })
+      return { type: 'turn.ended', hypotheses, readings, matches }
+    })
   }
 
   keyPressed(key: string): void {
-    const keys = (this.#snapshot?.context.keys ?? '') + key
-    const moment = { nowMs: this.#now(), timezone: this.timezone }
-    this.dispatch({
-      type: 'key.pressed',
-      key,
-      readings: this.#listening === null ? {} : understandKeys(keys, this.#listening, moment),
+    if (this.#mailbox.size >= mostWaitingKeys) return
+    this.#put((at) => {
+      const { listening } = this.#seat
+      const keys = (this.#snapshot?.context.keys ?? '') + key
+      const moment = { nowMs: at, timezone: this.timezone }
+      return { type: 'key.pressed', key, readings: listening === null ? {} : understandKeys(keys, listening, moment) }
     })
   }
 
@@ -176,141 +191,115 @@ export class CallSession implements StreamHost {
     this.dispatch({ type: 'speech.interrupted', id, heard })
   }
 
-  ended(how: 'stop' | 'lost', unheard: string): void {
-    this.#stream = null
-    this.notice({ type: 'stream', how: 'lost', at: this.#now() })
-    // While the call is handed over the line takes the stream away itself.
-    if (this.#snapshot?.context.awaiting?.type === 'transfer') return
-    this.dispatch({ type: 'stream.lost', unheard })
-    this.#lifeline.lost(how)
+  ended(stream: CallStream, _how: 'stop' | 'lost', unheard: string): void {
+    if (this.#seat.stream !== stream) return
+    this.#seat.vacate()
+    this.#streamLost(unheard)
+    this.#watchForStream()
   }
 
   notice(notice: Notice): void {
     this.#services.observer.notice(this.identity.callId, notice)
   }
 
-  async #run(): Promise<void> {
-    this.#stepping = true
-    try {
-      for (let event = this.#queue.shift(); event !== undefined && !this.#over; event = this.#queue.shift())
-        await this.#take(event)
-    } catch (error) {
-      this.notice({ type: 'fault', where: 'session', error })
-      this.#lastWords()
-    } finally {
-      this.#stepping = false
-    }
+  #put(read: Waiting['read']): void {
+    this.#lastAt = Math.max(this.#lastAt, this.#now())
+    if (this.#mailbox.put({ at: this.#lastAt, read }) === 'refused')
+      this.#giveUp('session', new Error('More has happened than the call can take.'))
   }
 
   /** Step, commit, act. */
-  async #take(event: CallEvent): Promise<void> {
+  async #take({ at, read }: Waiting): Promise<void> {
     const before = this.#snapshot
+    const happening = this.#bounded(read(at))
+    if (happening === null) return
+    const event = { ...happening, at } as CallEvent
     const stepped = step(this.#compiled, before, event)
     if (stepped.fault !== undefined) this.notice({ type: 'fault', where: 'flow', error: stepped.fault })
-    const started = this.#services.clock.now()
-    const reply = await commitUntil(
-      this.#services.store,
-      this.#commitOf(event, stepped),
-      this.#services.clock,
-      this.#services.limits.storeOutageMs,
-    )
-    switch (reply) {
-      case 'OK':
-      case 'DUP':
-        this.#snapshot = stepped.snapshot
-        this.notice({
-          type: 'stepped',
-          event,
-          before,
-          after: stepped.snapshot,
-          effects: stepped.effects,
-          why: stepped.why,
-          commitMs: this.#services.clock.now() - started,
-        })
-        for (const effect of stepped.effects) this.#perform(effect)
-        if (stepped.snapshot.status === 'done') this.#finish(stepped.snapshot.context.outcome ?? 'completed')
-        return
-      case 'CONFLICT':
-      case 'FENCED':
-        return this.fenced()
-      case 'LOST':
-        this.notice({ type: 'fault', where: 'store', error: new Error('The store did not take a step in time.') })
-        return this.#lastWords()
-    }
+    const { clock } = this.#services
+    const started = clock.now()
+    const reply = await this.#committer.commit(event, stepped)
+    // Meanwhile the call may have become another server's: what the step wanted is done there.
+    if (this.#isOver) return
+    if (typeof reply === 'object') return this.#giveUp('store', reply.lost)
+    if (reply === 'CONFLICT' || reply === 'FENCED') return this.fenced()
+    const { snapshot, effects, why } = stepped
+    this.#snapshot = snapshot
+    this.notice({ type: 'stepped', event, before, after: snapshot, effects, why, commitMs: clock.now() - started })
+    for (const effect of effects) this.#perform(effect)
+    if (snapshot.status === 'done') this.#finish(snapshot.context.outcome ?? 'completed', 1000)
+    else this.#watchForStream()
   }
 
-  #commitOf(event: CallEvent, { snapshot, effects }: Stepped): Step {
-    const { callId, token } = this.identity
-    const live = snapshot.status === 'active'
-    const { limits } = this.#services
-    this.#entryNumber += 1
-    return {
-      callId,
-      token,
-      seq: snapshot.seq,
-      snapshot,
-      entry: { seq: snapshot.seq, id: `${this.#services.owner}:${token}:${this.#entryNumber}`, event },
-      intents: effects.filter((effect) => effect.type === 'tool.call'),
-      nowMs: this.#now(),
-      ttlMs: live ? limits.callMs + 60 * 60_000 : limits.retentionMs,
-      live,
-    }
+  /** P9: a call in which more has happened than can be meant ends. */
+  #bounded(happening: Happening | null): Happening | null {
+    if (happening === null || (this.#snapshot?.seq ?? 0) < this.#services.limits.steps) return happening
+    this.#speakLastWords('limit', new Error('More has happened in the call than a call may have.'))
+    return { type: 'caller.hungup' }
   }
 
   #perform(effect: Effect): void {
-    const needsStream =
-      effect.type === 'say' || effect.type === 'listen' || effect.type === 'deafen' || effect.type === 'clear'
-    if (needsStream && this.#beforeStream !== null) return void this.#beforeStream.push(effect)
+    if (isForStream(effect)) return this.#seat.perform(effect)
     switch (effect.type) {
-      case 'say':
-        return this.#stream?.say(effect)
-      case 'listen':
-        this.#listening = effect
-        return this.#stream?.expect(effect)
-      case 'deafen':
-        this.#listening = null
-        return this.#stream?.deafen()
-      case 'clear':
-        return this.#stream?.clear()
       case 'timer.set':
         return this.#timers.set(effect.timer, effect.due)
       case 'timer.clear':
         return this.#timers.clear(effect.timer)
       case 'decide':
-        return void callDecision(effect, this.#services, this.identity.callId, this.#abandoned.signal).then((outcome) =>
-          this.dispatch({ type: 'decision.finished', id: effect.id, outcome }),
-        )
       case 'tool.call':
-        return void callTool(effect, this.#services, this.identity.callId, this.#abandoned.signal).then((outcome) =>
-          this.dispatch({ type: 'tool.finished', key: effect.key, outcome }),
-        )
       case 'transfer':
-        return void callTransfer(effect, this.#services, this.identity.lineId).then((outcome) => {
-          if (outcome !== null) this.dispatch({ type: 'transfer.finished', id: effect.id, outcome })
-        })
+        return this.#awaited.begin(effect)
       case 'hangup':
-        return this.#lifeline.hangUp(this.#stream)
+        // Where there is a stream the line asks, once it is closed, and hears that nothing follows.
+        if (this.#seat.stream === null) void this.#lifeline.hangUp()
     }
   }
 
-  /** P8: the call cannot go on here, and the caller is told so. */
-  #lastWords(): void {
-    const stream = this.#stream
-    if (stream !== null) {
-      this.#stream = null
-      speakLastWords(stream, this.language, this.#services.clock)
+  #timerFired(timer: TimerName, due: number): void {
+    const fire = (): void => {
+      if (this.#snapshot?.context.timers[timer] === due) this.dispatch({ type: 'timer.fired', timer, due })
     }
-    this.#finish('failed')
+    // Silence is not counted while the caller speaks: whatever their turn leads to decides whether it still counts.
+    const { stream } = this.#seat
+    if ((timer === 'noinput' || timer === 'keys') && stream !== null) stream.onceTurnSettled(fire)
+    else fire()
   }
 
-  #finish(outcome: string): void {
-    if (this.#over) return
-    this.#over = true
+  #streamLost(unheard: string): void {
+    this.notice({ type: 'stream', how: 'lost', at: this.#now() })
+    this.dispatch({ type: 'stream.lost', unheard })
+  }
+
+  /** Without a stream the call goes on for a while, unless it is somebody else's just now. */
+  #watchForStream(): void {
+    if (this.#isOver || this.#seat.stream !== null) return
+    if (this.#snapshot?.context.awaiting?.type === 'transfer') return
+    this.#lifeline.watch({ reconnect: !this.#seat.isNew })
+  }
+
+  /** The call cannot go on here: it is left as it was last committed. */
+  #giveUp(where: string, error: unknown): void {
+    if (this.#isOver) return
+    this.#speakLastWords(where, error)
+    this.#finish('failed', 1011)
+  }
+
+  /** P8: the caller is told that the call cannot go on, and then it is ended on the line. */
+  #speakLastWords(where: string, error: unknown): void {
+    this.notice({ type: 'fault', where, error })
+    const stream = this.#seat.vacate()
+    if (stream === null) return
+    void speakLastWords(stream, this.language, this.#services.clock).then(() => this.#lifeline.hangUp())
+  }
+
+  #finish(outcome: string, code: number): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#mailbox.close()
     this.#timers.clearAll()
     this.#lifeline.close()
-    this.#abandoned.abort()
-    this.#stream?.close(1000, outcome)
-    this.#stream = null
+    this.#awaited.abandon()
+    this.#seat.vacate()?.close(code, code === 1000 ? 'the call is over' : outcome)
     this.notice({ type: 'ended', outcome, at: this.#now() })
     this.#onOver()
   }

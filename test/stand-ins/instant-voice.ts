@@ -6,8 +6,8 @@ import type { VoicePort } from '../../src/speech/voice.ts'
 /** A voice without delay that can be read back: what of a text came out of a line is text again. */
 export interface InstantVoice extends VoicePort {
   /**
-   * What 20 ms frames of a line say, to the last whole character. Silence of 100 ms or more between two utterances is
-   * " | ", and audio that is not this voice's is "?".
+   * What 20 ms frames of a line say, to the last whole character. Silence in between is " | ", and audio that is not this
+   * voice's is "?".
    */
   textOf(frames: Iterable<Uint8Array>): string
   /** Every text that was to be spoken, in order: a prompt from the cache is not among them. */
@@ -21,7 +21,6 @@ const frameBytes = 20 * BYTES_PER_MS
 const framesPerCharacter = SPOKEN_MS_PER_CHARACTER / 20
 /** A sine's peak over its RMS of −20 dBFS. */
 const peak = 32_768 * 0.1 * Math.SQRT2
-const gapFrames = 5
 
 /** Each character is a tone of its own, 60 ms long, so that a cut in the middle of a word can be seen. */
 export function createInstantVoice(): InstantVoice {
@@ -64,7 +63,7 @@ export function createInstantVoice(): InstantVoice {
       const spoken = text.trim()
       // In pieces, as a voice gives them.
       for (let at = 0; at < spoken.length; at += piece) {
-        yield joined([...spoken.slice(at, at + piece)].map(toneOf))
+        yield joined(Array.from(spoken.slice(at, at + piece), toneOf))
         check()
       }
     },
@@ -76,7 +75,7 @@ export function createInstantVoice(): InstantVoice {
           silent += 1
           continue
         }
-        if (silent >= gapFrames && text !== '') text += ' | '
+        if (silent > 0 && text !== '') text += ' | '
         silent = 0
         const known = characters.get(keyOf(frame))
         if (known === undefined) text += text.endsWith('?') ? '' : '?'

@@ -73,7 +73,8 @@ export function createInstantWords(options: InstantWordsOptions = {}): InstantWo
       return stream
     },
     breakDown() {
-      for (const stream of [...streams]) stream.breakDown()
+      // A copy: a session opens another at once, which is not broken.
+      for (const stream of Array.from(streams)) stream.breakDown()
     },
     refuse(times) {
       refusals = times
@@ -88,7 +89,7 @@ export function createInstantWords(options: InstantWordsOptions = {}): InstantWo
       return expected
     },
     async close() {
-      for (const stream of [...streams]) stream.close()
+      for (const stream of streams) stream.close()
     },
   }
 }

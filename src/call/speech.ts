@@ -1,0 +1,132 @@
+import { createMouth, type Mouth } from '../media/mouth.ts'
+import type { Line } from '../telephony/line.ts'
+import type { Notice } from './observer.ts'
+import type { Services } from './services.ts'
+import { unheardOf } from './unheard.ts'
+
+/** What is to be said; what of it the caller has heard before, where it was broken off, is not said again. */
+interface Spoken {
+  readonly id: string
+  readonly text: string
+  readonly language: string
+  readonly heardBefore: number
+}
+
+export interface SpeechHost {
+  /** Something is about to be said. */
+  started(): void
+  /** The utterance was heard to its end, or could not be said. */
+  played(id: string): void
+  firstAudio(id: string, at: number): void
+  notice(notice: Notice): void
+}
+
+/**
+ * What we say on one stream. What the caller breaks into can be held: it is silent at once, and either let go, when the
+ * interruption was one, or taken up again at the word, when it was none.
+ */
+export class Speech {
+  readonly #mouth: Mouth
+  readonly #host: SpeechHost
+  /** The newest; an older one may still be playing. */
+  #spoken: Spoken | null = null
+  /** What was heard of it when it was held; null while it is not. */
+  #heldAt: string | null = null
+
+  constructor(
+    line: Line,
+    { clock, voice, prompts, wheel }: Pick<Services, 'clock' | 'voice' | 'prompts' | 'wheel'>,
+    host: SpeechHost,
+  ) {
+    this.#host = host
+    this.#mouth = createMouth({
+      line,
+      voice,
+      prompts,
+      wheel,
+      clock,
+      onPlayed: (id) => this.#played(id),
+      onFailed: (id, error) => {
+        host.notice({ type: 'fault', where: 'voice', error })
+        this.#played(id)
+      },
+      onFirstAudio: ({ id, at }) => host.firstAudio(id, at),
+      onSent: (mulaw, at) => host.notice({ type: 'sent', mulaw, at }),
+    })
+  }
+
+  get isSpeaking(): boolean {
+    return this.#mouth.position() !== null
+  }
+
+  /** Says it, after what is still being said. What was held is over. */
+  say({ id, text, language }: Pick<Spoken, 'id' | 'text' | 'language'>): void {
+    this.#heldAt = null
+    this.#speak({ id, text, language, heardBefore: 0 })
+  }
+
+  /** Stops at once, and what was left is forgotten. */
+  clear(): void {
+    this.#heldAt = null
+    this.#spoken = null
+    this.#mouth.clear()
+  }
+
+  /** Stops at once, and keeps what was left. */
+  hold(): void {
+    const cut = this.#mouth.clear()
+    if (this.#spoken !== null) this.#heldAt = heardOf(this.#spoken, cut)
+  }
+
+  /** What was held is over: which utterance it was, and what of it was heard. Null where nothing was held. */
+  letGo(): { readonly id: string; readonly heard: string } | null {
+    const heard = this.#heldAt
+    if (heard === null || this.#spoken === null) return null
+    const { id } = this.#spoken
+    this.#heldAt = null
+    this.#spoken = null
+    return { id, heard }
+  }
+
+  /** Says the rest of what was held, if anything was. */
+  takeUp(): void {
+    const heard = this.#heldAt
+    this.#heldAt = null
+    if (heard === null || this.#spoken === null) return
+    const rest = this.#spoken.text.slice(heard.length)
+    if (rest.trim() === '') return this.#played(this.#spoken.id)
+    this.#speak({ ...this.#spoken, heardBefore: heard.length + rest.length - rest.trimStart().length })
+  }
+
+  mark(name: string): void {
+    this.#mouth.mark(name)
+  }
+
+  /** The stream is over: what was left unheard, from a sentence's start. */
+  end(): string {
+    const cut = this.#mouth.close()
+    if (this.#spoken === null || (cut === null && this.#heldAt === null)) return ''
+    return unheardOf(this.#spoken.text, this.#heldAt ?? heardOf(this.#spoken, cut))
+  }
+
+  #speak(spoken: Spoken): void {
+    this.#spoken = spoken
+    const { id, text, language, heardBefore } = spoken
+    // Before it is said: a line that has nothing to play may give its mark back at once.
+    this.#host.started()
+    this.#mouth.say({ id, text: text.slice(heardBefore), language })
+  }
+
+  #played(id: string): void {
+    if (!this.isSpeaking) this.#spoken = null
+    this.#host.played(id)
+  }
+}
+
+/** Where something older was still playing, nothing of this was heard. */
+function heardOf(
+  { id, text, heardBefore }: Spoken,
+  cut: { readonly id: string; readonly heard: string } | null,
+): string {
+  return text.slice(0, heardBefore) + (cut?.id === id ? cut.heard : '')
+}

@@ -1,0 +1,299 @@
+import { parse } from 'yaml'
+import { normalise } from '../../../engine/language/normalise.ts'
+import type { Json } from '../../../engine/language/json.ts'
+import { compileFlow, type CompiledFlow } from '../../../engine/machine/compile.ts'
+import type { CallEvent, DecisionOutcome } from '../../../engine/machine/event.ts'
+import { replay } from '../../../engine/machine/replay.ts'
+import { Desk } from '../../../src/call/desk.ts'
+import type { FlowLibrary } from '../../../src/call/flow-library.ts'
+import type { Notice } from '../../../src/call/observer.ts'
+import { defaultLimits, type CallLimits, type Services } from '../../../src/call/services.ts'
+import type { DecisionsPort } from '../../../src/decisions/decisions.ts'
+import { createPlaybackWheel } from '../../../src/media/playback-wheel.ts'
+import { createPromptCache } from '../../../src/media/prompt-cache.ts'
+import { createDetector } from '../../../src/media/voice-activity/detector.ts'
+import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
+import type { CallStore } from '../../../src/store/store.ts'
+import { LineError, type CallControl } from '../../../src/telephony/line.ts'
+import { createRegistry } from '../../../src/tools/registry.ts'
+import { createToolRunner } from '../../../src/tools/run-tool.ts'
+import type { Tool } from '../../../src/tools/tool.ts'
+import { createInstantVoice, type InstantVoice } from '../../stand-ins/instant-voice.ts'
+import { createInstantWords, type InstantWords } from '../../stand-ins/instant-words.ts'
+import { VirtualClock, settle } from '../../stand-ins/virtual-clock.ts'
+import { VirtualLine } from '../../stand-ins/virtual-line.ts'
+import { callerSays } from './caller-audio.ts'
+
+/** The flow of a test, from its YAML. */
+export function flowOf(yaml: string): CompiledFlow {
+  const { flow } = normalise(parse(yaml) as never)
+  return compileFlow(flow)
+}
+
+export interface ScenarioOptions {
+  readonly tools?: readonly Tool[]
+  readonly limits?: Partial<CallLimits>
+  readonly decides?: (question: Parameters<DecisionsPort['decide']>[0]) => DecisionOutcome
+  /** How long the recogniser takes for its final words. */
+  readonly finalAfterMs?: number
+  /** Stands between the calls and the store: outages, lost replies. */
+  readonly storeBehind?: (store: CallStore, clock: VirtualClock) => CallStore
+  readonly destinations?: Readonly<Record<string, string>>
+}
+
+const detectors = await createDetector()
+const lineId = 'CA00000000000000000000000000000001'
+
+/**
+ * One phone call in virtual time, with everything real but the providers and the wires: ear, mouth, floor, machine,
+ * SQLite, tool runner. The caller's speech goes through the real detector; what the agent said is read from the line.
+ */
+export class Scenario {
+  readonly clock = new VirtualClock()
+  readonly words: InstantWords
+  readonly voice: InstantVoice = createInstantVoice()
+  /** The store itself, behind whatever fails. */
+  readonly store = createSqliteStore({ file: ':memory:' })
+  readonly notices: Notice[] = []
+  /** What was asked of the line from outside its stream. */
+  readonly asked: string[] = []
+  readonly lines: VirtualLine[] = []
+  readonly compiled: CompiledFlow
+  readonly services: Services
+  desk: Desk
+  callId = ''
+  /** Whether the line brings a new stream by itself when it is asked to, as Twilio does. */
+  obliging = true
+  callerIsThere = true
+
+  constructor(flow: CompiledFlow, options: ScenarioOptions = {}) {
+    this.compiled = flow
+    const { clock, voice } = this
+    this.words = createInstantWords({ clock, finalAfterMs: options.finalAfterMs ?? 0 })
+    const store = options.storeBehind?.(this.store, clock) ?? this.store
+    this.services = {
+      owner: 'server-1',
+      flows: libraryOf(flow),
+      store,
+      clock,
+      words: this.words,
+      voice,
+      prompts: createPromptCache({ voice }),
+      wheel: createPlaybackWheel({ clock }),
+      detectors,
+      decisions: decisionsBy(options.decides ?? (() => ({ option: null, confidence: 0, why: 'failed' }))),
+      tools: createToolRunner({ registry: createRegistry(options.tools ?? []), store, clock }),
+      control: this.#control(),
+      destinations: options.destinations ?? {},
+      observer: { notice: (_, notice) => void this.notices.push(notice) },
+      limits: { ...defaultLimits, ...options.limits },
+    }
+    this.desk = new Desk(this.services)
+  }
+
+  /** The call rings, is answered, and its stream has come. */
+  static async start(flow: CompiledFlow, options: ScenarioOptions = {}): Promise<Scenario> {
+    const scenario = new Scenario(flow, options)
+    await scenario.rings()
+    await scenario.connects()
+    return scenario
+  }
+
+  async rings(): Promise<void> {
+    const ring = { lineId, from: '+442079460000', to: '+442079460001', direction: 'inbound' as const }
+    const answer = await this.#inTime(this.desk.ring(ring))
+    if (answer === 'unknown_number') throw new Error('Nobody answers.')
+    this.callId = answer.callId
+  }
+
+  /** A stream comes for the call: the first, another, or a second one beside it. */
+  async connects(): Promise<VirtualLine> {
+    const line = new VirtualLine(this.clock)
+    this.lines.push(line)
+    const listener = await this.#inTime(Promise.resolve(this.desk.connect(this.callId, line)))
+    line.answer(listener)
+    return line
+  }
+
+  get line(): VirtualLine {
+    const line = this.lines.at(-1)
+    if (line === undefined) throw new Error('There is no stream yet.')
+    return line
+  }
+
+  async wait(ms: number): Promise<void> {
+    await this.clock.advance(ms)
+  }
+
+  /** What the caller has heard so far, on all streams. Silence is " | ". */
+  get heard(): string {
+    return this.voice.textOf(this.lines.flatMap((line) => line.moments.map(({ agent }) => agent)))
+  }
+
+  /** Waits until what was heard ends so. */
+  async hears(text: string, withinMs = 20_000): Promise<void> {
+    await this.until(`the caller hears "${text}"`, () => this.heard.endsWith(text), withinMs)
+  }
+
+  async until(what: string, holds: () => boolean, withinMs = 20_000): Promise<void> {
+    for (let waited = 0; !holds(); waited += 20) {
+      if (waited >= withinMs) throw new Error(`Not in ${withinMs} ms: ${what}. Heard: ${this.heard}. ${this.history}`)
+      await this.clock.advance(20)
+    }
+  }
+
+  /** The caller begins to say it and does not wait for the end. `means` is what the recogniser will make of it. */
+  async begins(text: string, means: Parameters<InstantWords['teach']>[0] = text): Promise<void> {
+    const audio = await callerSays(text)
+    this.words.teach(means, audio)
+    this.line.speak(audio)
+  }
+
+  /** The caller says it all and is silent. */
+  async says(text: string, means: Parameters<InstantWords['teach']>[0] = text): Promise<void> {
+    await this.begins(text, means)
+    await this.until('the caller has spoken', () => !this.line.callerIsSpeaking)
+  }
+
+  /** The socket goes, and nothing is said about it. */
+  drops(): void {
+    this.line.end('lost')
+  }
+
+  /** The caller hangs up: the stream stops and the line says so. */
+  async hangsUp(): Promise<void> {
+    this.callerIsThere = false
+    this.line.end('stop')
+    await this.desk.ended(lineId, 'completed')
+    await settle()
+  }
+
+  /** Another server on the same store; it knows nothing of this one. */
+  otherServer(change: Partial<Services> = {}): Desk {
+    const { clock, store } = this
+    const registry = change.tools === undefined ? {} : { tools: change.tools }
+    return new Desk({
+      ...this.services,
+      owner: 'server-2',
+      store,
+      wheel: createPlaybackWheel({ clock }),
+      ...change,
+      ...registry,
+    })
+  }
+
+  /** Where the call is in its flow, as it is stored. */
+  async state(): Promise<string> {
+    return JSON.stringify((await this.store.read(this.callId))?.snapshot?.value ?? null)
+  }
+
+  async slots(): Promise<Readonly<Record<string, Json>>> {
+    return (await this.store.read(this.callId))?.snapshot?.context.slots ?? {}
+  }
+
+  async outcome(): Promise<string | null> {
+    return (await this.store.read(this.callId))?.snapshot?.context.outcome ?? null
+  }
+
+  async events(): Promise<readonly CallEvent[]> {
+    return (await this.store.log(this.callId)).map(({ event }) => event)
+  }
+
+  /** How many of these have happened. */
+  async count(type: CallEvent['type']): Promise<number> {
+    return (await this.events()).filter((event) => event.type === type).length
+  }
+
+  faults(): string[] {
+    return this.notices.flatMap((notice) =>
+      notice.type === 'fault' ? [`${notice.where}: ${String(notice.error)}`] : [],
+    )
+  }
+
+  /** P1 and P4: the log has no gap and folds to the stored snapshot, byte for byte. */
+  async foldedAndStored(): Promise<{ readonly folded: string; readonly stored: string }> {
+    const log = await this.store.log(this.callId)
+    log.forEach(({ seq }, index) => {
+      if (seq !== index + 1) throw new Error(`The log has ${seq} where ${index + 1} belongs.`)
+    })
+    const last = [
+      ...replay(
+        this.compiled,
+        log.map(({ event }) => event),
+      ),
+    ].at(-1)
+    const stored = await this.store.read(this.callId)
+    return { folded: JSON.stringify(last?.snapshot), stored: JSON.stringify(stored?.snapshot) }
+  }
+
+  /** Every 20 ms in which both were heard. */
+  overlapsMs(): number {
+    return (
+      this.lines
+        .flatMap((line) => line.moments)
+        .filter(({ agent, callerSpeaks }) => callerSpeaks && this.voice.textOf([agent]) !== '').length * 20
+    )
+  }
+
+  get history(): string {
+    return this.notices
+      .map((notice) =>
+        notice.type === 'stepped'
+          ? `${notice.event.type} (${notice.why.join(', ')})`
+          : notice.type === 'fault'
+            ? `FAULT ${notice.where} ${String(notice.error)}`
+            : '',
+      )
+      .filter((line) => line !== '')
+      .join('; ')
+  }
+
+  #control(): CallControl {
+    const present = (): void => {
+      if (!this.callerIsThere) throw new LineError('unknown_call', 'The line knows of no such call.')
+    }
+    return {
+      hangup: async () => {
+        this.asked.push('hangup')
+        present()
+        this.callerIsThere = false
+        for (const line of this.lines) line.end('stop')
+      },
+      reconnect: async () => {
+        this.asked.push('reconnect')
+        present()
+        if (this.obliging) this.clock.after(200, () => void this.connects().catch(() => {}))
+      },
+      transfer: async (_, { to }) => {
+        this.asked.push(`transfer ${to}`)
+        present()
+        this.line.end('stop')
+      },
+    }
+  }
+
+  /** A promise that may need time to pass: at most ten seconds of it. */
+  async #inTime<T>(promise: Promise<T>): Promise<T> {
+    const state = { isOver: false }
+    const over = promise.finally(() => {
+      state.isOver = true
+    })
+    over.catch(() => {})
+    await settle()
+    for (let waited = 0; !state.isOver && waited < 10_000; waited += 20) await this.clock.advance(20)
+    return over
+  }
+}
+
+function libraryOf(flow: CompiledFlow): FlowLibrary {
+  return {
+    all: [flow],
+    named: (name) => (name === flow.flow.flow ? flow : null),
+    forNumber: () => flow,
+    pinned: async (bundle) => (bundle === flow.bundle ? flow : null),
+  }
+}
+
+function decisionsBy(decide: NonNullable<ScenarioOptions['decides']>): DecisionsPort {
+  return { name: 'scripted', decide: async (question) => decide(question), close: async () => {} }
+}
