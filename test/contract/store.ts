@@ -56,6 +56,17 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         expect(await a.read(id)).toMatchObject({ flow: 'dentist', owner: 'a', token: 1 })
       })
 
+      test('takes times with fractions, as a precise clock has them', async () => {
+        expect(await a.create(newCall(id, { startedAt: noon + 0.25 }), lease('a', noon + 0.25))).toBe('created')
+        expect(await a.commit(step(id, 1, 1, { nowMs: noon + 1.5, intents: [intent('k1')], ttlMs: 1e6 / 3 }))).toBe(
+          'OK',
+        )
+        expect(await a.renew(id, 1, lease('a', noon + 600.75, 1000.5))).toBe(true)
+        expect(await b.orphans(noon + 1600.5, 10)).toEqual([])
+        expect(await b.orphans(noon + 1602.5, 10)).toEqual([id])
+        expect(await b.take(id, lease('b', noon + 1602.5), { force: false })).toMatchObject({ token: 2 })
+      })
+
       test('lets one of many win', async () => {
         const all = await Promise.all(
           Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? a : b).create(newCall(id), lease(`s${i}`))),

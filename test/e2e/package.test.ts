@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -181,6 +181,32 @@ test('its types hold in a strict project', async () => {
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   const checked = await run(process.execPath, [tsc, ...options, ...more])
   expect(checked, checked.output).toMatchObject({ code: 0 })
+})
+
+test('serves calls with its embedded voice and recogniser, and ends politely', { timeout: 60_000 }, async () => {
+  const env = { ...process.env, NODE_OPTIONS: '', PORT: '0', CALLCHART_DATA: join(project, 'data'), LOG_LEVEL: 'warn' }
+  const bin = join(project, 'node_modules/callchart/dist/src/cli/bin.js')
+  const server = spawn(process.execPath, [bin, 'serve', '--flows', 'flow.yaml', '--tools', 'tools.ts'], {
+    cwd: project,
+    env,
+  })
+  let said = ''
+  const url = await new Promise<string>((found, failed) => {
+    for (const stream of [server.stdout, server.stderr]) {
+      stream.on('data', (text: Buffer) => {
+        said += text.toString()
+        const [at] = /http:\/\/[\d.]+:\d+/.exec(said) ?? []
+        if (at !== undefined) found(at)
+      })
+    }
+    server.once('exit', () => failed(new Error(said)))
+  })
+  const health = await fetch(`${url}/healthz`)
+  expect(health.status).toBe(200)
+  expect(said).not.toMatch(/could not be rendered/)
+  const ended = new Promise((resolve) => server.once('exit', resolve))
+  server.kill('SIGTERM')
+  expect(await ended, said).toBe(0)
 })
 
 test('its command line says what it can do', async () => {

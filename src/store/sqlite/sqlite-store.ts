@@ -101,7 +101,7 @@ class SqliteStore implements CallStore {
         until(lease),
         call.bundle,
         call.flow,
-        call.startedAt,
+        Math.round(call.startedAt),
         call.direction,
         this.#expiry(this.#ttl.newCall),
       )

@@ -26,7 +26,8 @@ for i = 8, #ARGV, 2 do
     redis.call('HSETNX', KEYS[3], call, ARGV[i + 1])
   end
 end
-for i = 1, 3 do
+-- The call last: a millisecond may pass between two of these, and what is left of a call must not outlive it.
+for i = 3, 1, -1 do
   redis.call('PEXPIRE', KEYS[i], ARGV[6])
 end
 return 'OK'
