@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { readSnapshot } from '../read-snapshot.ts'
-import { checkStep, parseStored, readLedgerEntry, readLogEntry } from '../read-record.ts'
+import { checkStep, readLogEntry } from '../read-record.ts'
 import { StoreError } from '../store-error.ts'
 import type {
   CallStore,
@@ -15,6 +14,7 @@ import type {
   Taken,
 } from '../store.ts'
 import { openDatabase } from './open-database.ts'
+import { type CallRow, type LedgerRow, toCall, toLedgerEntry, toListed } from './rows.ts'
 import { asStoreError } from './sqlite-error.ts'
 import { prepareStatements, type Statements } from './statements.ts'
 
@@ -49,28 +49,6 @@ export interface SqliteStoreOptions {
  */
 export function createSqliteStore(options: SqliteStoreOptions): CallStore {
   return new SqliteStore(options)
-}
-
-interface CallRow {
-  call_id: string
-  token: number
-  owner: string | null
-  lease_until: number
-  live: number
-  seq: number
-  bundle: string
-  flow: string
-  started_at: number
-  direction: 'inbound' | 'outbound'
-  snapshot: string | null
-}
-
-interface LedgerRow {
-  key: string
-  state: string
-  call: string
-  outcome: string | null
-  started_at: number
 }
 
 class SqliteStore implements CallStore {
@@ -259,15 +237,7 @@ class SqliteStore implements CallStore {
 
   #ledger(callId: string): readonly LedgerEntry[] {
     const rows = this.#sql.ledger.all(callId) as unknown as LedgerRow[]
-    return rows.map((row) =>
-      readLedgerEntry(callId, {
-        key: row.key,
-        call: parseStored(row.call, `Ledger entry ${row.key} of call ${callId}`),
-        startedAt: row.started_at,
-        state: row.state,
-        outcomeText: row.outcome,
-      }),
-    )
+    return rows.map((row) => toLedgerEntry(callId, row))
   }
 
   /** A few at a time, on the write that adds one: the file stays bounded, and no call waits for a long clean-up. */
@@ -310,38 +280,4 @@ class SqliteStore implements CallStore {
 
 function until(lease: Lease): number {
   return Math.round(lease.nowMs + lease.ms)
-}
-
-function toCall(row: CallRow): StoredCall {
-  const snapshot = row.snapshot === null ? null : readSnapshot(row.snapshot, row.call_id)
-  if ((snapshot?.seq ?? 0) !== row.seq) {
-    throw new StoreError(
-      'corrupt',
-      `Call ${row.call_id} stands at step ${row.seq}, its snapshot at ${snapshot?.seq ?? 0}.`,
-    )
-  }
-  return { ...facts(row), snapshot }
-}
-
-/** A list shows every call; one whose snapshot cannot be read is there without it. */
-function toListed(row: CallRow): StoredCall {
-  try {
-    return toCall(row)
-  } catch {
-    return { ...facts(row), snapshot: null }
-  }
-}
-
-function facts(row: CallRow): Omit<StoredCall, 'snapshot'> {
-  return {
-    callId: row.call_id,
-    bundle: row.bundle,
-    flow: row.flow,
-    startedAt: row.started_at,
-    direction: row.direction,
-    token: row.token,
-    owner: row.owner,
-    leaseUntil: row.lease_until,
-    live: row.live === 1,
-  }
 }

@@ -1,0 +1,74 @@
+import { parseStored, readLedgerEntry } from '../read-record.ts'
+import { readSnapshot } from '../read-snapshot.ts'
+import { StoreError } from '../store-error.ts'
+import type { LedgerEntry, StoredCall } from '../store.ts'
+
+/** A row of `calls`. */
+export interface CallRow {
+  call_id: string
+  token: number
+  owner: string | null
+  lease_until: number
+  live: number
+  seq: number
+  bundle: string
+  flow: string
+  started_at: number
+  direction: 'inbound' | 'outbound'
+  snapshot: string | null
+}
+
+/** A row of `ledger`, without what orders it. */
+export interface LedgerRow {
+  key: string
+  state: string
+  call: string
+  outcome: string | null
+  started_at: number
+}
+
+/** The call in its row. StoreError `corrupt` or `refused` where its snapshot cannot be read. */
+export function toCall(row: CallRow): StoredCall {
+  const snapshot = row.snapshot === null ? null : readSnapshot(row.snapshot, row.call_id)
+  if ((snapshot?.seq ?? 0) !== row.seq) {
+    throw new StoreError(
+      'corrupt',
+      `Call ${row.call_id} stands at step ${row.seq}, its snapshot at ${snapshot?.seq ?? 0}.`,
+    )
+  }
+  return { ...facts(row), snapshot }
+}
+
+/** A list shows every call; one whose snapshot cannot be read is there without it. */
+export function toListed(row: CallRow): StoredCall {
+  try {
+    return toCall(row)
+  } catch {
+    return { ...facts(row), snapshot: null }
+  }
+}
+
+function facts(row: CallRow): Omit<StoredCall, 'snapshot'> {
+  return {
+    callId: row.call_id,
+    bundle: row.bundle,
+    flow: row.flow,
+    startedAt: row.started_at,
+    direction: row.direction,
+    token: row.token,
+    owner: row.owner,
+    leaseUntil: row.lease_until,
+    live: row.live === 1,
+  }
+}
+
+/** StoreError `corrupt` on a part that cannot be read. */
+export function toLedgerEntry(callId: string, row: LedgerRow): LedgerEntry {
+  return readLedgerEntry(callId, {
+    key: row.key,
+    call: parseStored(row.call, `Ledger entry ${row.key} of call ${callId}`),
+    startedAt: row.started_at,
+    state: row.state,
+    outcomeText: row.outcome,
+  })
+}
