@@ -53,7 +53,9 @@ class Told {
     },
   }
 
+  /** XState keeps what is thrown while a machine begins as its state; what is thrown later it throws. */
   moved(state: AnyMachineSnapshot): Moved {
+    if (state.status === 'error') throw state.error
     return { state, effects: this.effects, why: this.why }
   }
 }

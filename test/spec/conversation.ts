@@ -27,6 +27,13 @@ interface Due {
   readonly label: string
 }
 
+function pathOf(value: Json): string {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return typeof value === 'string' ? value : ''
+  return Object.entries(value)
+    .map(([name, inner]) => `${name}.${pathOf(inner)}`)
+    .join(' and ')
+}
+
 /** Without audio a prompt lasts so long a character (language.md). */
 export const msPerCharacter = 60
 
@@ -84,14 +91,7 @@ export class Conversation {
 
   /** The whole value, as a path: "find.calling.filler_1". */
   get phase(): string {
-    const path: string[] = []
-    let at: Json = this.snapshot.value
-    for (; at !== null && typeof at === 'object' && !Array.isArray(at);) {
-      const [name, inner] = Object.entries(at)[0] as [string, Json]
-      path.push(name)
-      at = inner
-    }
-    return [...path, String(at as string)].join('.')
+    return pathOf(this.snapshot.value)
   }
 
   get slots(): Readonly<Record<string, Json>> {
@@ -218,12 +218,9 @@ export class Conversation {
       this.#lines.push(lineOf(effect, this.now))
       this.#perform(effect)
     }
-    this.#invariants.check({
-      snapshot: this.snapshot,
-      effects,
-      event: this.events.at(-1) as CallEvent,
-      streamLost: this.#streamLost,
-    })
+    const event = this.events.at(-1)
+    if (event === undefined) throw new Error('A step without an event.')
+    this.#invariants.check({ snapshot: this.snapshot, effects, event, streamLost: this.#streamLost })
   }
 
   #perform(effect: Effect): void {

@@ -22,7 +22,7 @@ export function lineOf(effect: Effect, now: number): string {
       return `timer ${effect.timer} off`
     case 'transfer':
       return `transfer to ${effect.destination}`
-    case 'hangup':
+    default:
       return `hang up, ${effect.outcome}`
   }
 }

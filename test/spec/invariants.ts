@@ -30,8 +30,8 @@ export class Invariants {
       this.#unanswered = null
     if (event.type === 'stream.lost' || event.type === 'stream.resumed') this.#unanswered = null
     for (const effect of effects) this.#follow(effect, where)
-    const told = JSON.stringify(Object.fromEntries([...this.#timers].sort()))
-    const held = JSON.stringify(Object.fromEntries(Object.entries(context.timers).sort()))
+    const told = listed(this.#timers)
+    const held = listed(Object.entries(context.timers))
     if (told !== held) throw new Error(`The timers told are ${told}, those held ${held}, ${where}.`)
     if (status === 'done') return
     if (context.speaking !== this.#unanswered)
@@ -50,4 +50,10 @@ export class Invariants {
     if (this.#unanswered !== null) throw new Error(`${effect.id} is said into ${this.#unanswered}, ${where}.`)
     this.#unanswered = effect.id
   }
+}
+
+function listed(timers: Iterable<readonly [string, number]>): string {
+  return Array.from(timers, ([timer, due]) => `${timer} ${due}`)
+    .sort((a, b) => a.localeCompare(b))
+    .join(', ')
 }
