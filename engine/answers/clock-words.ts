@@ -106,7 +106,9 @@ function aroundHour(tokens: readonly Token[], at: number, lexicon: Lexicon): Sai
     if (!count || count.ordinal || count.value < 1 || count.value > 59) return undefined
     minutes = count.value
     i = count.end
+    const unit = is(tokens[i], 'minute') || tokens[i]?.text.includes(' ') === true
     if (is(tokens[i], 'minute')) i++
+    if (!unit && (minutes % 5 !== 0 || opensRange(tokens[at - 1]))) return undefined
   }
   const before = is(tokens[i], 'before') && !is(tokens[i], 'past')
   const past = is(tokens[i], 'past')
@@ -124,6 +126,11 @@ function aroundHour(tokens: readonly Token[], at: number, lexicon: Lexicon): Sai
   if (isHalf && !before && !past && lexicon.table.grammar.halfIsBefore)
     return shifted(hour.value, -30, undefined, at, to)
   return shifted(hour.value, before ? -minutes : minutes, undefined, at, to)
+}
+
+/** "from 4 to 10" is not 9:56. */
+function opensRange(token: Token | undefined): boolean {
+  return /^(from|between|von|zwischen|de|entre|du|od|miedzy)$/.test(token?.text ?? '')
 }
 
 /** Half of the day is told by the hour that was named: "quarter to one p.m." is 12:45. */
@@ -262,7 +269,7 @@ function isCounted(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at]
   if (!next) return false
   return (
-    next.lexeme.noun >= 0 ||
+    (next.lexeme.noun >= 0 && !is(next, 'night')) ||
     next.lexeme.month > 0 ||
     is(next, 'day') ||
     is(next, 'week') ||

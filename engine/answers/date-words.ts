@@ -53,7 +53,7 @@ function numeric({ tokens, monthFirst, lexicon }: DateScene, at: number): SaidDa
   }
   if (a.text.length > 2 || b.text.length > 2) return undefined
   const year = readYear(tokens, third ? at + 4 : at + 3, lexicon)
-  if (!year && sign.text === '.') return undefined
+  if (!year && (sign.text === '.' || sign.text === '-')) return undefined
   const swap = (monthFirst && Number(a.text) <= 12) || Number(b.text) > 12
   const [day, month] = swap ? [b, a] : [a, b]
   return {
@@ -188,7 +188,7 @@ function weekdayLed(scene: DateScene, at: number): SaidDate | undefined {
   } else if (is(tokens[to], 'in')) {
     const span = readSpan(scene, to + 1)
     if (span?.days) {
-      serial += span.days
+      serial = (weekday === weekdayOf(today) ? today : serial) + span.days
       to = span.to
     }
   }

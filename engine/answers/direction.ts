@@ -21,23 +21,24 @@ export function markedAs(tokens: readonly Token[], at: number): 'from' | 'until'
     if (token?.text === '-' || token?.text === '–') return 'until'
     if (is(token, 'until')) return 'until'
     if (is(token, 'from')) return 'from'
-    if (!is(token, 'the') && !is(token, 'on') && !is(token, 'at-sign') && !is(token, 'filler') && !is(token, 'in'))
-      return undefined
+    const isSmall =
+      is(token, 'the') || is(token, 'on') || is(token, 'at-sign') || is(token, 'filler') || is(token, 'in')
+    if (!isSmall && !is(token, 'this') && token?.text !== 'that') return undefined
   }
   return undefined
 }
 
-/** Of values in order, the one for the slot's end of a stretch; without an end asked for, the first. */
+/** Of values in order, the one for the slot's end of a stretch; never one that was said for the other end. */
 export function forDirection<T extends { readonly from: number }>(
   values: readonly T[],
   tokens: readonly Token[],
   direction: 'from' | 'until' | undefined,
 ): T | undefined {
-  if (!direction || values.length < 2) return values[0]
+  if (!direction) return values[0]
   const marked = values.find((value) => markedAs(tokens, value.from) === direction)
   if (marked) return marked
   const other = values.find((value) => markedAs(tokens, value.from) === undefined)
-  return other ?? (direction === 'from' ? values[0] : values.at(-1))
+  return other
 }
 
 const directions = new WeakMap<Slot, 'from' | 'until' | null>()

@@ -2,6 +2,7 @@ import type { Slot } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
 import { clockAt, isDay, isoDay, toSerial, two, type Day } from './calendar.ts'
 import { noAnswer, type Answer, type AnswerContext } from './answer.ts'
+import { currencyOf } from './currency.ts'
 import { readBack } from './readback.ts'
 import { fits } from './types/digits.ts'
 import { regionOf, valid } from './types/phone.ts'
@@ -43,7 +44,7 @@ export function readKeys(keys: string, slot: Slot, context: AnswerContext): Answ
       return /^\d{1,9}(\*\d{2})?$/.test(pressed)
         ? give(pressed.includes('*') ? 'closed' : 'open', {
             amount: Number(pressed.replace('*', '.')),
-            currency: currencyOf(slot, context),
+            currency: currencyOf(slot, context.language),
           })
         : /^\d+\*\d?$/.test(pressed)
           ? partial
@@ -121,10 +122,4 @@ function keyedPostcode(pressed: string, slot: Slot, context: AnswerContext, give
   if (pressed.length < 5) return partial
   if (pressed.length > 5) return noAnswer
   return give('closed', region === 'PL' ? `${pressed.slice(0, 2)}-${pressed.slice(2)}` : pressed)
-}
-
-/** The slot's region's money, else the language's. */
-export function currencyOf(slot: Slot, { language }: AnswerContext): string {
-  const region = regionOf(slot.region, language)
-  return region === 'GB' ? 'GBP' : region === 'US' ? 'USD' : region === 'PL' ? 'PLN' : 'EUR'
 }

@@ -80,9 +80,17 @@ function readChar(tokens: readonly Token[], at: number, lexicon: Lexicon, chars:
     return at + 1
   }
   const clump = /^[a-z]{2,3}$/.test(text) && !is(token, 'filler') && lexeme.roles.length === 0
-  if (clump) for (const one of text) push(one, '', token.raw === token.raw.toUpperCase() ? 0 : 0.2)
+  if (clump) for (const one of text) push(one, '', isWrittenOut(tokens, at) ? 0 : 0.2)
   else if (/^[a-z]{4,}$/.test(text) && lexeme.roles.length === 0) push(text.charAt(0), '', 1)
   return at + 1
+}
+
+/** "RX", and "sw" in "sw1a": letters that the recogniser itself took for letters. */
+function isWrittenOut(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at]
+  const next = tokens[at + 1]
+  if (token?.raw === token?.raw.toUpperCase()) return true
+  return (token?.gap === 0 && tokens[at - 1]?.digits === true) || (next?.gap === 0 && next.digits)
 }
 
 /** "as in alpha", "for Tommy", "like tango". */

@@ -25,7 +25,13 @@ export interface Lexeme {
   /** Group of nouns that mean the same counted thing, or -1. */
   readonly noun: number
   readonly roles: readonly Role[]
+  /** ISO 4217 code, and whether it is the hundredth. */
+  readonly currency: { readonly code: string; readonly isCents: boolean } | undefined
+  /** What it adds to a party. */
+  readonly party: PartyWord | undefined
 }
+
+export type PartyWord = 'self' | 'one' | 'two' | 'us' | 'determiners' | 'without'
 
 /** A language's table, folded and turned round: from a word to what it may be. */
 export interface Lexicon {
@@ -57,6 +63,8 @@ const none: Lexeme = {
   homophone: -1,
   noun: -1,
   roles: [],
+  currency: undefined,
+  party: undefined,
 }
 
 const tables: Readonly<Record<string, LanguageTable>> = { en, es, de, fr, pl }
@@ -107,6 +115,11 @@ function build(table: LanguageTable): Lexicon {
   for (const [letter, list] of Object.entries(table.alphabet)) each(list, (x) => (x.code = letter))
   for (const [digit, list] of Object.entries(table.homophones)) each(list, (x) => (x.homophone = Number(digit)))
   for (const [i, list] of table.nouns.entries()) each(list, (x) => (x.noun = i))
+  for (const [code, { whole, cents }] of Object.entries(table.currencies)) {
+    each(cents, (x) => (x.currency ??= { code, isCents: true }))
+    each(whole, (x) => (x.currency ??= { code, isCents: false }))
+  }
+  for (const [part, list] of Object.entries(table.party)) each(list, (x) => (x.party = part as PartyWord))
   for (const [role, list] of Object.entries(table.roles)) each(list, (x) => x.roles.push(role as Role))
   const idioms = new Map<string, Idiom[]>()
   for (const [role, phrases] of Object.entries(table.idioms)) {

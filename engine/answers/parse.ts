@@ -12,11 +12,18 @@ import { tokenize } from './tokens.ts'
 import { boolean } from './types/boolean.ts'
 import { choice } from './types/choice.ts'
 import { date, isBirth } from './types/date.ts'
+import { datetime } from './types/datetime.ts'
 import { digits } from './types/digits.ts'
+import { duration } from './types/duration.ts'
+import { email } from './types/email.ts'
 import { integer } from './types/integer.ts'
+import { list } from './types/list.ts'
+import { money } from './types/money.ts'
 import { name } from './types/name.ts'
+import { number } from './types/number.ts'
 import { phone } from './types/phone.ts'
 import { postcode } from './types/postcode.ts'
+import { spelled } from './types/spelled.ts'
 import { text } from './types/text.ts'
 import { time } from './types/time.ts'
 
@@ -24,20 +31,20 @@ const grammars: Readonly<Record<SlotType, Grammar>> = {
   boolean,
   choice,
   integer,
-  number: integer,
+  number,
   digits,
-  spelled: text,
+  spelled,
   date,
   time,
-  datetime: date,
-  duration: text,
+  datetime,
+  duration,
   phone,
-  email: text,
-  money: text,
+  email,
+  money,
   name,
   postcode,
   text,
-  list: text,
+  list,
 }
 
 /** A recogniser's list is rarely longer, and what lies below is noise. */

@@ -1,6 +1,8 @@
 import type { Json } from '../language/json.ts'
 import type { AnswerContext } from './answer.ts'
 import { speak } from './speak.ts'
+import { formsOf } from './spoken/forms-of.ts'
+import { join } from './spoken/forms.ts'
 
 /** How a person would read an answer back, by the slot's type; a choice is its first synonym. */
 export function readBack(value: Json, context: AnswerContext): string {
@@ -36,9 +38,9 @@ export function readBack(value: Json, context: AnswerContext): string {
       return typeof value === 'string' ? optionName(value, context) : ''
     case 'list':
       return Array.isArray(value)
-        ? say(
-            'list',
-            value.map((one) => (typeof one === 'string' ? optionName(one, context) : one)),
+        ? join(
+            value.map((one) => (typeof one === 'string' ? optionName(one, context) : say('or', one as Json))),
+            formsOf(context.language).and,
           )
         : ''
     case 'name':

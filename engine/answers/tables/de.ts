@@ -224,6 +224,20 @@ export const de: LanguageTable = {
     'karten karte tickets ticket plätze',
     'koffer taschen gepäckstücke',
   ],
+  currencies: {
+    EUR: { whole: 'euro eur', cents: 'cent cents' },
+    GBP: { whole: 'pfund', cents: 'pence penny' },
+    USD: { whole: 'dollar', cents: 'cent' },
+    PLN: { whole: 'zloty', cents: 'groschen' },
+  },
+  party: {
+    self: 'ich mich mir',
+    one: 'frau mann partner partnerin freundin freund mutter vater bruder schwester kollege kollegin chef oma opa freunde kollegen geschwister andere',
+    two: 'paar paare eltern großeltern',
+    us: 'uns insgesamt',
+    determiners: 'ein eine meine mein meinem meiner unser unsere das der die',
+    without: 'keine kein ohne',
+  },
   grammar: { unitFirst: true, halfIsBefore: true, elides: false, decimalComma: true },
 }
 

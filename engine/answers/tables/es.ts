@@ -237,5 +237,19 @@ export const es: LanguageTable = {
     'billetes billete entradas entrada plazas',
     'maletas maleta bolsas',
   ],
+  currencies: {
+    EUR: { whole: 'euro euros', cents: 'céntimo céntimos' },
+    GBP: { whole: 'libra libras', cents: 'penique peniques' },
+    USD: { whole: 'dólar dólares', cents: 'centavo centavos' },
+    PLN: { whole: 'zloty zlotys', cents: '' },
+  },
+  party: {
+    self: 'yo mí',
+    one: 'mujer marido esposa esposo novia novio pareja madre padre hermano hermana amigo amiga jefe compañero amigos amigas hermanos',
+    two: 'padres abuelos parejas',
+    us: 'nosotros total',
+    determiners: 'un una mi nuestro nuestra el la',
+    without: 'ningún sin',
+  },
   grammar: { unitFirst: false, halfIsBefore: false, elides: false, decimalComma: true },
 }

@@ -219,5 +219,19 @@ export const fr: LanguageTable = {
     'billets billet places place',
     'valises valise sacs',
   ],
+  currencies: {
+    EUR: { whole: 'euro euros', cents: 'centime centimes' },
+    GBP: { whole: 'livre livres', cents: 'pence' },
+    USD: { whole: 'dollar dollars', cents: 'cent' },
+    PLN: { whole: 'zloty zlotys', cents: '' },
+  },
+  party: {
+    self: 'moi',
+    one: 'femme mari conjoint copine copain compagne compagnon mère père frère sœur ami amie collègue patron amis amies collègues',
+    two: 'couple couples parents',
+    us: 'nous total tout',
+    determiners: 'un une mon ma mes notre le la',
+    without: 'sans aucun',
+  },
   grammar: { unitFirst: false, halfIsBefore: false, elides: true, decimalComma: true },
 }

@@ -246,6 +246,20 @@ export const pl: LanguageTable = {
     'bilety biletów bilet',
     'bagaże walizki torby',
   ],
+  currencies: {
+    PLN: { whole: 'złoty złote złotych zł pln', cents: 'grosz grosze groszy' },
+    EUR: { whole: 'euro', cents: 'cent centy centów' },
+    GBP: { whole: 'funt funty funtów', cents: 'pens pensów' },
+    USD: { whole: 'dolar dolary dolarów', cents: 'cent centy centów' },
+  },
+  party: {
+    self: 'ja',
+    one: 'żona żoną mąż mężem partner partnerka dziewczyna chłopak mama tata brat siostra kolega koleżanka przyjaciel przyjaciółka szef znajomych',
+    two: 'para pary rodzice rodzicami dziadkowie',
+    us: 'nas razem',
+    determiners: 'mój moja moją jeden jedno jedna',
+    without: 'bez żadnych',
+  },
   grammar: { unitFirst: false, halfIsBefore: true, elides: false, decimalComma: true },
 }
 

@@ -105,6 +105,17 @@ export interface LanguageTable {
    * people, adults, children, rooms, nights, days, times, tickets, bags.
    */
   readonly nouns: readonly string[]
+  /** Words for a currency and for its hundredth, by ISO 4217 code. */
+  readonly currencies: Readonly<Record<string, { readonly whole: string; readonly cents: string }>>
+  /** Who else makes up a party: the speaker; relations, one adult each; words for two; "of us"; and what owns or counts one. */
+  readonly party: {
+    readonly self: string
+    readonly one: string
+    readonly two: string
+    readonly us: string
+    readonly determiners: string
+    readonly without: string
+  }
   readonly grammar: {
     /** "dreiundzwanzig": the unit stands before the ten. */
     readonly unitFirst: boolean

@@ -13,7 +13,7 @@ import {
 import { standing } from '../correction.ts'
 import { digitDate } from '../date-digits.ts'
 import { readDate, type DateScene, type SaidDate } from '../date-words.ts'
-import { directionOf, forDirection } from '../direction.ts'
+import { directionOf, forDirection, markedAs } from '../direction.ts'
 import { nothing, type Grammar, type Heard, type Match, type Reading } from '../reading.ts'
 import { readYear } from '../year.ts'
 import type { AnswerContext } from '../answer.ts'
@@ -36,7 +36,10 @@ export const date: Grammar = (heard, context) => {
   const exact = whole.filter((value) => value.grain === undefined)
   const usable = birth ? exact.toSorted((a, b) => completeness(b) - completeness(a)) : exact.length > 0 ? exact : whole
   const chosen = birth ? usable[0] : forDirection(usable, heard.tokens, directionOf(context.slot))
-  const reading = chosen ? settle(chosen, scene, context) : nothing
+  const settled = chosen ? settle(chosen, scene, context) : nothing
+  const isOneEnd = directionOf(context.slot) !== undefined && usable.length < 2
+  const mayBeOther = isOneEnd && markedAs(heard.tokens, settled.from) === undefined
+  const reading: Reading = settled.state === 'closed' && mayBeOther ? { ...settled, state: 'open' } : settled
   if (reading.state !== 'none' && reading.state !== 'partial') return reading
   const completed = complete(heard, context, scene, chosen)
   if (completed) return completed

@@ -27,7 +27,7 @@ function british({ tokens, lexicon }: Heard, { earlier }: AnswerContext): Readin
       fit: found.fit,
       alternatives: found.others,
     }
-  const said = chars.map((char) => char.letter || char.digit).join('')
+  const said = chars.map((char) => char.digit || char.letter).join('')
   if (typeof earlier === 'string' && earlier !== '') {
     const whole = fitGb([...charsOf(earlier), ...chars])
     if (whole) return { ...place, state: 'closed', value: whole.value, fit: whole.fit * 0.95 }
@@ -38,7 +38,13 @@ function british({ tokens, lexicon }: Heard, { earlier }: AnswerContext): Readin
 function charsOf(text: string): Char[] {
   return text
     .split('')
-    .map((one) => ({ letter: /\d/.test(one) ? '' : one, digit: /\d/.test(one) ? one : '', doubt: 0, from: 0, to: 0 }))
+    .map((one) => ({
+      letter: one === '0' ? 'o' : /\d/.test(one) ? '' : one,
+      digit: /\d/.test(one) ? one : '',
+      doubt: 0,
+      from: 0,
+      to: 0,
+    }))
 }
 
 /** Countries whose postcodes are digits. */

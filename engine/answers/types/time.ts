@@ -1,9 +1,10 @@
 import { clockAt, two } from '../calendar.ts'
 import { readClock, type SaidTime } from '../clock-words.ts'
 import { standing } from '../correction.ts'
-import { directionOf, forDirection } from '../direction.ts'
+import { directionOf, forDirection, markedAs } from '../direction.ts'
 import { is } from '../lexicon.ts'
 import { nothing, type Grammar, type Heard, type Match, type Reading } from '../reading.ts'
+import type { Token } from '../tokens.ts'
 import type { AnswerContext } from '../answer.ts'
 import type { Slot } from '../../language/flow.ts'
 import type { Json } from '../../language/json.ts'
@@ -24,7 +25,10 @@ export const time: Grammar = (heard, context) => {
     heard.tokens,
     directionOf(context.slot),
   )
-  return chosen ? settleTime(chosen, heard, context) : nothing
+  const settled = chosen ? settleTime(chosen, heard, context) : nothing
+  const isOneEnd = directionOf(context.slot) !== undefined && found.length < 2
+  const mayBeOther = isOneEnd && markedAs(heard.tokens, settled.from) === undefined
+  return settled.state === 'closed' && mayBeOther ? { ...settled, state: 'open' } : settled
 }
 
 /** Every time in the words; bare numbers only where nothing says that they count something else. */
@@ -56,7 +60,8 @@ export function settleTime(said: SaidTime, heard: Heard, context: AnswerContext)
   if (first === undefined) return nothing
   const settled = readings.length === 1 || allowed.length === 1
   const value = clockText(first)
-  const grows = said.grows || (!settled && said.to === heard.tokens.length)
+  const grows =
+    said.grows || !settled || (said.half === undefined && (said.hour === 0 || isDangling(heard.tokens.at(-1))))
   return {
     ...place,
     state: grows ? 'open' : 'closed',
@@ -93,6 +98,18 @@ function halfElsewhere(tokens: Heard['tokens'], said: SaidTime): SaidTime['half'
     if (is(token, 'morning') && tokens[i - 1]?.text !== 'good') return 'am'
   }
   return undefined
+}
+
+/** Words that something must follow: "20 past", "at 7:25 in". */
+function isDangling(token: Token | undefined): boolean {
+  return (
+    is(token, 'past') ||
+    is(token, 'before') ||
+    is(token, 'in') ||
+    is(token, 'the') ||
+    is(token, 'minute') ||
+    is(token, 'from')
+  )
 }
 
 function isAllowed(minute: number, slot: Slot): boolean {

@@ -143,7 +143,91 @@ const spoken: Readonly<Partial<Record<SlotType, readonly Case[]>>> = {
     ['two one two five five five oh one double two', 'partial "2125550122"'],
     ['two one two seven three six five thousand', 'closed "+12127365000"', { language: 'en-US' }],
   ],
-  name: [["it's katie marshall", 'open "Katie Marshall"']],
+  number: [
+    ['two point five', 'open 2.5'],
+    ['three and a half', 'closed 3.5'],
+    ['minus four', 'open -4'],
+    ['two point five million', 'open 2500000'],
+    ['two point two five', 'open 2.25'],
+    ['not two but three and a half', 'closed 3.5'],
+  ],
+  spelled: [
+    ['a as in alpha double five t for tommy', 'open "A55T"'],
+    ['alpha bravo charlie', 'closed "ABC"', { length: 3 }],
+    ['a b 1 2', 'partial "AB12"', { length: 6 }],
+    ['three four', 'closed "AB1234"', { length: 6, earlier: 'AB12' }],
+    ['double u x y zed', 'open "WXYZ"'],
+    ['m for mother n for nuts', 'open "MN"'],
+    ['be see dee', 'closed "BCD"', { length: 3 }],
+  ],
+  datetime: [
+    ['tomorrow at half past four', 'closed "2026-10-09T16:30:00+01:00"', office],
+    ['half past four on the twelfth of october', 'closed "2026-10-12T16:30:00+01:00"', office],
+    ['table for four friday at seven in the evening', 'closed "2026-10-09T19:00:00+01:00"'],
+    ['friday', 'partial {"date":"2026-10-09"}'],
+    ['seven in the evening', 'partial {"time":"19:00"}'],
+    ['seven in the evening', 'closed "2026-10-09T19:00:00+01:00"', { earlier: { date: '2026-10-09' } }],
+    ['in two hours', 'closed "2026-10-08T15:00:00+01:00"'],
+    ['today at seven', 'open "2026-10-08T19:00:00+01:00"'],
+    ['tomorrow evening at eight', 'open "2026-10-09T20:00:00+01:00"'],
+    ['the twenty fifth of october at noon', 'closed "2026-10-25T12:00:00+00:00"'],
+  ],
+  duration: [
+    ['an hour and a half', 'open "PT1H30M"'],
+    ['ninety minutes', 'open "PT1H30M"'],
+    ['half an hour please', 'closed "PT30M"'],
+    ['three quarters of an hour', 'open "PT45M"'],
+    ['two and a half hours', 'open "PT2H30M"'],
+    ['three days', 'open "P3D"'],
+    ['a fortnight', 'open "P14D"'],
+    ['soon', 'none'],
+  ],
+  email: [
+    ['john dot smith at gmail dot com', 'closed "john.smith@gmail.com"'],
+    ['my email is j smith 99 at hotmail dot co dot uk', 'closed "jsmith99@hotmail.co.uk"'],
+    ['j o h n at example dot com', 'closed "john@example.com"'],
+    ['mike underscore jones at example dot org please', 'closed "mike_jones@example.org"'],
+    ['a for alpha b for bravo at yahoo dot com', 'closed "ab@yahoo.com"'],
+    ['john.smith@example.com', 'closed "john.smith@example.com"'],
+    ['john dot smith at', 'partial "john.smith@"'],
+    ['gmail dot com', 'closed "john.smith@gmail.com"', { earlier: 'john.smith@' }],
+    ['john smith', 'none'],
+  ],
+  money: [
+    ['five pounds fifty', 'open {"amount":5.5,"currency":"GBP"}'],
+    ['twelve pounds and fifty pence', 'closed {"amount":12.5,"currency":"GBP"}'],
+    ['50p', 'closed {"amount":0.5,"currency":"GBP"}'],
+    ['$41.55', 'closed {"amount":41.55,"currency":"USD"}'],
+    ['i paid 700€ to him in 7 days', 'closed {"amount":700,"currency":"EUR"}'],
+    ['twenty quid', 'open {"amount":20,"currency":"GBP"}'],
+    ['forty', 'open {"amount":40,"currency":"USD"}', { language: 'en-US' }],
+    ['nothing like that', 'none'],
+  ],
+  postcode: [
+    ['w two oh a b', 'closed "W2 0AB"'],
+    ['whiskey 2 0 alpha bravo', 'closed "W2 0AB"'],
+    ['KT33 7GU', 'closed "KT33 7GU"'],
+    ['katie 3 3 7 g you', 'open "KT33 7GU"'],
+    ['l for lima e for echo 7 2 5 l zed', 'closed "LE72 5LZ"'],
+    ['w 2 0', 'partial "w20"'],
+    ['a b', 'closed "W2 0AB"', { earlier: 'w20' }],
+    ['q q 2 0 a b', 'none'],
+    ['w 2 0 a b | w 2 0 a d', 'partial "W2 0AB"'],
+    ['w 2 0 a b | w 2 0 a d', 'closed "W2 0AB"', { earlier: 'W2 0AB' }],
+    ['90210', 'open "90210"', { language: 'en-US' }],
+    ['nine oh two one oh one two three four', 'closed "90210-1234"', { language: 'en-US' }],
+  ],
+  list: [
+    ['a filling and the cleaning please', 'open ["filling","hygienist"]', visit],
+    ['not the filling the cleaning', 'open ["hygienist"]', visit],
+    ['all of them', 'closed ["check_up","filling","hygienist"]', visit],
+    ['none of them', 'closed []', visit],
+    ['milk, eggs and bread', 'open ["milk","eggs","bread"]'],
+  ],
+  name: [
+    ['j o n e s', 'open "Jones"'],
+    ["it's katie marshall", 'open "Katie Marshall"'],
+  ],
   text: [
     ['um', 'none'],
     ['the tap is dripping', 'open "the tap is dripping"'],
@@ -160,6 +244,55 @@ for (const [type, cases] of Object.entries<readonly Case[]>(spoken)) {
     )
   })
 }
+
+describe('several slots in one utterance', () => {
+  const said =
+    'a table for four, me, on friday the ninth of october at half past seven in the evening is that all right'
+  test.each<[SlotType, Asked, string]>([
+    ['integer', { name: 'party_size' }, 'open 4'],
+    ['date', {}, 'open "2026-10-09"'],
+    ['time', {}, 'closed "19:30"'],
+    ['datetime', {}, 'closed "2026-10-09T19:30:00+01:00"'],
+  ])('the %s is found among the others', (type, asked, expected) => {
+    expect(gist(heard(type, said.replace(' me,', ''), asked))).toBe(expected)
+  })
+
+  test.each<[string, string]>([
+    ['adults', 'open 2'],
+    ['kids', 'closed 3'],
+    ['rooms', 'closed 2'],
+    ['party_size', 'open 5'],
+  ])('a number is given to the slot that counts its noun: %s', (name, expected) => {
+    expect(gist(heard('integer', 'two rooms for me and my wife and three kids', { name }))).toMatch(
+      expected.replace('closed', ''),
+    )
+  })
+
+  test.each<[string, string]>([
+    ['check_in', 'open "2026-10-23"'],
+    ['check_out', 'open "2026-10-29"'],
+  ])('each end of a stretch goes to its own slot: %s', (name, expected) => {
+    expect(gist(heard('date', 'from the 23rd until the 29 october', { name }))).toBe(expected)
+  })
+})
+
+describe('known values re-rank what was heard', () => {
+  const codes = ['W2 0AB', 'LE72 5LZ', 'KT33 7GU', 'M12 1YL']
+  test('a code that was misheard is the nearest known one', () => {
+    expect(gist(heard('postcode', 'hello e 7 2 5 l z', { candidates: codes }))).toBe('closed "LE72 5LZ"')
+    expect(gist(heard('postcode', 'w 2 0 h b', { candidates: codes }))).toMatch('W2 0AB')
+  })
+  test('what is near to none of them is not a value', () => {
+    expect(heard('postcode', 'oxford street', { candidates: codes }).value).toBe(null)
+  })
+  test('a name is found by its sound, in any hypothesis', () => {
+    const candidates = ['Sara Long', 'Tara King', 'Jemma Stanley', 'Mohammed Dodd']
+    expect(gist(heard('name', 'Zara long | Sarah long', { candidates }))).toMatch('Sara Long')
+    expect(gist(heard('name', 'gemma stanley', { candidates }))).toMatch('Jemma Stanley')
+    expect(gist(heard('name', 'm o h a m m e d d o d d', { candidates }))).toMatch('Mohammed Dodd')
+    expect(heard('name', 'Sara', { candidates }).value).toBe(null)
+  })
+})
 
 test('what the words leave undecided is an alternative, and less sure', () => {
   const answer = heard('time', 'seven thirty')

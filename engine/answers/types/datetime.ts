@@ -1,0 +1,100 @@
+import { clockAt, instant } from '../calendar.ts'
+import { nothing, type Grammar, type Reading } from '../reading.ts'
+import type { Json } from '../../language/json.ts'
+import { allDates, date, sceneOf } from './date.ts'
+import { allTimes, time } from './time.ts'
+
+/**
+ * A day and a time of day as an instant with the zone's offset: "2026-10-09T19:00:00+01:00". Only the one is partial
+ * (`{ date }` or `{ time }`) until the next try brings the other; "in two hours" is both. Where only one
+ * half of the day still lies ahead, that one is meant.
+ */
+export const datetime: Grammar = (heard, context) => {
+  const { nowMs, timezone, earlier } = context
+  const fromNow = allTimes(heard).find(
+    (said) => said.fromNow !== undefined && heard.tokens[said.from]?.lexeme.roles.includes('now') !== true,
+  )
+  if (fromNow?.fromNow !== undefined) {
+    const clock = clockAt(nowMs + fromNow.fromNow * 60_000, timezone)
+    const value = instant(clock, clock.hour * 60 + clock.minute, timezone)
+    return { state: 'closed', value, alternatives: [], from: fromNow.from, to: fromNow.to, fit: 1 }
+  }
+  const scene = sceneOf(heard, context)
+  const days = allDates(scene)
+  const day = days.length > 0 ? date(heard, { ...context, earlier: null }) : nothing
+  const rest = {
+    ...heard,
+    tokens: heard.tokens.map((token, i) =>
+      days.some((said) => i >= said.from && i < said.to && !isPartOfDay(token)) ? blank(token) : token,
+    ),
+  }
+  const clock = time(rest, context)
+  const left =
+    earlier !== null && typeof earlier === 'object' && !Array.isArray(earlier)
+      ? (earlier as Readonly<Record<string, Json>>)
+      : {}
+  const ymd = given(day) ?? textOf(left['date'])
+  const hm = given(clock) ?? textOf(left['time'])
+  const place = spanOf(day, clock)
+  if (ymd !== undefined && hm !== undefined) {
+    const times = [hm, ...clock.alternatives.flatMap((other) => textOf(other) ?? [])].map((one) =>
+      at(ymd, one, timezone),
+    )
+    const ahead = times.filter((one) => Date.parse(one) > nowMs)
+    const [value = '', ...alternatives] = ahead.length > 0 && ahead.length < times.length ? ahead : times
+    const open = day.state === 'open' && clock.state === 'none' ? true : clock.state === 'open'
+    return {
+      ...place,
+      state: open ? 'open' : 'closed',
+      value,
+      alternatives,
+      fit: Math.min(day.fit || 1, clock.fit || 1),
+    }
+  }
+  if (ymd !== undefined)
+    return { ...place, state: 'partial', value: null, part: { date: ymd }, alternatives: [], fit: 0.6 }
+  if (hm !== undefined)
+    return { ...place, state: 'partial', value: null, part: { time: hm }, alternatives: [], fit: 0.6 }
+  const part = day.part ?? clock.part
+  return part === undefined ? nothing : { ...place, state: 'partial', value: null, part, alternatives: [], fit: 0.3 }
+}
+
+function at(ymd: string, hm: string, timezone: string): string {
+  const [year = 0, month = 1, dayOfMonth = 1] = ymd.split('-').map(Number)
+  const [hour = 0, minute = 0] = hm.split(':').map(Number)
+  return instant({ year, month, day: dayOfMonth }, hour * 60 + minute, timezone)
+}
+
+function given(reading: Reading): string | undefined {
+  return reading.state === 'closed' || reading.state === 'open' ? textOf(reading.value) : undefined
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function spanOf(a: Reading, b: Reading): { readonly from: number; readonly to: number } {
+  if (a.state === 'none') return { from: b.from, to: b.to }
+  if (b.state === 'none') return { from: a.from, to: a.to }
+  return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) }
+}
+
+type Token = Parameters<Grammar>[0]['tokens'][number]
+
+function isPartOfDay(token: Token): boolean {
+  const { roles } = token.lexeme
+  return (
+    roles.includes('morning') || roles.includes('afternoon') || roles.includes('evening') || roles.includes('night')
+  )
+}
+
+/** A word that a date has used says nothing about the time. */
+function blank(token: Token): Token {
+  return {
+    ...token,
+    text: '-',
+    digits: false,
+    ordinal: false,
+    lexeme: { ...token.lexeme, number: -1, ordinal: -1, scale: -1, month: -1, weekday: -1, homophone: -1, roles: [] },
+  }
+}
