@@ -142,8 +142,9 @@ function fold(floor: Floor, event: FloorEvent): Floor {
       // Our speech has ended while the caller was speaking into it: what they say now is a turn like any other.
       return { ...floor, speaking: false, hasFloor: true }
     case 'clock':
-      return floor
+      break
   }
+  return floor
 }
 
 function isOver(floor: Floor, at: number, policy: FloorPolicy): boolean {

@@ -256,9 +256,9 @@ export class CallSession implements StreamHost {
   }
 
   #timerFired(timer: TimerName, due: number): void {
-    const fire = (): void => {
-      if (this.#snapshot?.context.timers[timer] === due) this.dispatch({ type: 'timer.fired', timer, due })
-    }
+    // What is ahead of it may have disarmed it.
+    const isArmed = (): boolean => this.#snapshot?.context.timers[timer] === due
+    const fire = (): void => this.#put(() => (isArmed() ? { type: 'timer.fired', timer, due } : null))
     // Silence is not counted while the caller speaks: whatever their turn leads to decides whether it still counts.
     const { stream } = this.#seat
     if ((timer === 'noinput' || timer === 'keys') && stream !== null) stream.onceTurnSettled(fire)

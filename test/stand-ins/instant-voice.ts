@@ -1,4 +1,4 @@
-import { BYTES_PER_MS, decodeMulaw, encodeMulaw } from '../../src/media/mulaw.ts'
+import { BYTES_PER_MS, MULAW_SILENCE, decodeMulaw, encodeMulaw } from '../../src/media/mulaw.ts'
 import { SPOKEN_MS_PER_CHARACTER } from '../../src/media/heard-text.ts'
 import { SpeechError } from '../../src/speech/speech-error.ts'
 import type { VoicePort } from '../../src/speech/voice.ts'
@@ -10,6 +10,8 @@ export interface InstantVoice extends VoicePort {
    * voice's is "?".
    */
   textOf(frames: Iterable<Uint8Array>): string
+  /** Reads one line as it goes on: takes the frames that have come, and returns all of the text so far. */
+  reader(): (frames: Iterable<Uint8Array>) => string
   /** Every text that was to be spoken, in order: a prompt from the cache is not among them. */
   readonly asked: readonly string[]
   /** From now on every text fails with this, or none does (null). */
@@ -46,6 +48,25 @@ export function createInstantVoice(): InstantVoice {
     return tone
   }
 
+  function reader(): (frames: Iterable<Uint8Array>) => string {
+    let text = ''
+    let isGap = false
+    return (frames) => {
+      for (const frame of frames) {
+        if (isSilent(frame)) {
+          isGap = text !== ''
+          continue
+        }
+        if (isGap) text += ' | '
+        isGap = false
+        const known = characters.get(keyOf(frame))
+        if (known === undefined) text += text.endsWith('?') ? '' : '?'
+        else if (known.isLast) text += known.character
+      }
+      return text
+    }
+  }
+
   return {
     name: 'instant (tones)',
     fingerprint: 'instant-tones-1',
@@ -67,22 +88,8 @@ export function createInstantVoice(): InstantVoice {
         check()
       }
     },
-    textOf(frames) {
-      let text = ''
-      let silent = 0
-      for (const frame of frames) {
-        if (isSilent(frame)) {
-          silent += 1
-          continue
-        }
-        if (silent > 0 && text !== '') text += ' | '
-        silent = 0
-        const known = characters.get(keyOf(frame))
-        if (known === undefined) text += text.endsWith('?') ? '' : '?'
-        else if (known.isLast) text += known.character
-      }
-      return text
-    },
+    textOf: (frames) => reader()(frames),
+    reader,
     async close() {},
   }
 }
@@ -105,6 +112,7 @@ function keyOf(frame: Uint8Array): string {
 }
 
 function isSilent(frame: Uint8Array): boolean {
+  if (frame.every((byte) => byte === MULAW_SILENCE)) return true
   const pcm = new Int16Array(frame.length)
   decodeMulaw(frame, pcm)
   return pcm.every((sample) => Math.abs(sample) < 64)

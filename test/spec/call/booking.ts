@@ -1,11 +1,11 @@
 import { Type } from 'typebox'
 import { defineTool } from '../../../src/tools/define-tool.ts'
+import type { CompiledFlow } from '../../../engine/machine/compile.ts'
 import type { Tool } from '../../../src/tools/tool.ts'
 import type { VirtualClock } from '../../stand-ins/virtual-clock.ts'
 import { flowOf } from './scenario.ts'
 
-/** A short call with one state of each kind that matters to a session. */
-export const booking = flowOf(`
+const yaml = `
 flow: booking
 description: Asks what is wanted, looks whether it is free, confirms, books.
 language: en-GB
@@ -45,9 +45,28 @@ states:
     next: booked
     outcomes: { uncertain: unclear, error: sorry }
   unclear: { say: I will ring you back about it., next: goodbye }
-  booked: { say: It is booked., next: goodbye }
+  booked: { say: It is booked for you. We look forward to seeing you., next: goodbye }
   goodbye: { end: Goodbye!, outcome: completed }
-`)
+`
+
+/** A short call with one state of each kind that matters to a session. */
+export const booking = flowOf(yaml)
+
+/** The same with another policy of interruptions, as YAML has it. */
+export function bookingWithBargein(policy: string): CompiledFlow {
+  return flowOf(yaml.replace(/bargein: .*/, `bargein: ${policy}`))
+}
+
+/** What the salon says, in order. */
+export const said = {
+  greeting: 'Welcome to the salon. We are open from nine to five on every weekday.',
+  question: 'Would you like a haircut, or a colour?',
+  check: 'A haircut. Shall I book it?',
+  booked: 'It is booked for you. We look forward to seeing you.',
+  goodbye: 'Goodbye!',
+  cutOff: 'Sorry, we were cut off.',
+  failed: 'I am sorry, something went wrong on our side. Please call again in a few minutes. Goodbye.',
+} as const
 
 /** The salon's tools, on the test's clock, and what they have done. */
 export interface Salon {

@@ -65,6 +65,8 @@ export class Scenario {
   /** Whether the line brings a new stream by itself when it is asked to, as Twilio does. */
   obliging = true
   callerIsThere = true
+  readonly #read = this.voice.reader()
+  readonly #readTo = new Map<VirtualLine, number>()
 
   constructor(flow: CompiledFlow, options: ScenarioOptions = {}) {
     this.compiled = flow
@@ -127,7 +129,12 @@ export class Scenario {
 
   /** What the caller has heard so far, on all streams. Silence is " | ". */
   get heard(): string {
-    return this.voice.textOf(this.lines.flatMap((line) => line.moments.map(({ agent }) => agent)))
+    for (const line of this.lines) {
+      const from = this.#readTo.get(line) ?? 0
+      this.#readTo.set(line, line.moments.length)
+      this.#read(line.moments.slice(from).map(({ agent }) => agent))
+    }
+    return this.#read([])
   }
 
   /** Waits until what was heard ends so. */
@@ -224,6 +231,26 @@ export class Scenario {
     ].at(-1)
     const stored = await this.store.read(this.callId)
     return { folded: JSON.stringify(last?.snapshot), stored: JSON.stringify(stored?.snapshot) }
+  }
+
+  /**
+   * The call is over here, and nothing of it is left: no session, no recogniser, no timer; its log folds to what is stored.
+   * Throws otherwise.
+   */
+  async isOverAndGone(): Promise<void> {
+    await this.wait(20_000)
+    const { folded, stored } = await this.foldedAndStored()
+    const left = {
+      'a log that folds to something else': folded !== stored,
+      'a live call': (await this.store.read(this.callId))?.live === true,
+      'a session': this.desk.live > 0,
+      'a recogniser': this.words.streams > 0,
+      'a timer': this.clock.pending > 0,
+      'an open line': this.lines.some((line) => !line.isOver),
+    }
+    const remains = Object.entries(left).filter(([, is]) => is)
+    if (remains.length > 0)
+      throw new Error(`There is left: ${remains.map(([what]) => what).join(', ')}. ${this.history}`)
   }
 
   /** Every 20 ms in which both were heard. */

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest'
+import { booking, said, salonOn } from './booking.ts'
+import { Scenario } from './scenario.ts'
+
+async function withSlowTool(lookTakesMs: number): Promise<{ call: Scenario; answeredAt: () => number | undefined }> {
+  const salon = salonOn(() => call.clock)
+  salon.lookTakesMs = lookTakesMs
+  const call = await Scenario.start(booking, { tools: salon.tools })
+  await call.hears(said.question)
+  await call.says('haircut')
+  return { call, answeredAt: () => salon.looks[0] }
+}
+
+it('speaks while a tool is slow, and the answer waits for the end of the phrase', async () => {
+  const { call } = await withSlowTool(4000)
+  await call.hears(said.check)
+  expect(call.heard).toBe([said.greeting, said.question, 'One moment.', 'Still looking.', said.check].join(' | '))
+  await call.hangsUp()
+  await call.isOverAndGone()
+})
+
+it('is quiet where the tool is quick', async () => {
+  const { call } = await withSlowTool(700)
+  await call.hears(said.check)
+  expect(call.heard).not.toContain('One moment')
+  await call.hangsUp()
+  await call.isOverAndGone()
+})
+
+it('never begins over a caller who is speaking', async () => {
+  const { call } = await withSlowTool(5000)
+  await call.until('the tool was called', () => call.history.includes('turn.ended'))
+  await call.wait(500)
+  await call.says('and by the way I am in quite a hurry today, so please be quick about it')
+  expect(call.heard).not.toContain('One moment')
+  await call.hears(said.check)
+  expect(call.overlapsMs()).toBe(0)
+  await call.hangsUp()
+  await call.isOverAndGone()
+})
+
+it('leaves no more than two seconds of silence while it waits', async () => {
+  const { call } = await withSlowTool(5900)
+  await call.hears(said.check)
+  const moments = call.line.moments
+  let silentMs = 0
+  let longestMs = 0
+  let hasBegun = false
+  for (const { agent, callerSpeaks } of moments) {
+    const sounds = callerSpeaks || call.voice.textOf([agent, agent, agent]) !== ''
+    hasBegun ||= sounds
+    silentMs = sounds || !hasBegun ? 0 : silentMs + 20
+    longestMs = Math.max(longestMs, silentMs)
+  }
+  expect(longestMs).toBeLessThanOrEqual(2000)
+  await call.hangsUp()
+  await call.isOverAndGone()
+})
