@@ -48,7 +48,7 @@ function excerpt(
   start: number,
   end: number,
 ): { readonly line: string; readonly from: number; readonly length: number } {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1
+  const lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1
   const lineEnd = text.indexOf('\n', start)
   const whole = text
     .slice(lineStart, lineEnd < 0 ? undefined : lineEnd)

@@ -39,6 +39,7 @@ export function factsOf(context: RuleContext, resolve: (name: string) => string)
   const { flow } = context
   const atEntry = new Map<string, Facts>()
   const ways = new Map<string, readonly Way[]>()
+  const evaluated = new Map<string, readonly Evaluation[]>()
   const start = resolve(flow.start)
   const given = new Set(
     Object.values(flow.slots).flatMap(({ name, default: value }) => (value === undefined ? [] : [`slots.${name}`])),
@@ -51,6 +52,7 @@ export function factsOf(context: RuleContext, resolve: (name: string) => string)
     const walk = new Walk(context, state, atEntry.get(name) ?? new Set())
     const out = walk.run().map(({ to, facts }) => ({ from: state.name, to: resolve(to), facts }))
     ways.set(name, out)
+    evaluated.set(name, walk.evaluations)
     for (const { to, facts } of out) {
       const before = atEntry.get(to)
       const after = before === undefined ? facts : new Set([...before].filter((fact) => facts.has(fact)))
@@ -59,22 +61,21 @@ export function factsOf(context: RuleContext, resolve: (name: string) => string)
       if (!queue.includes(to)) queue.push(to)
     }
   }
-  const evaluations = [...atEntry].flatMap(([name, facts]) => {
-    const state = flow.states[name]
-    if (state === undefined) return []
-    const walk = new Walk(context, state, facts)
-    walk.run()
-    return walk.evaluations
-  })
-  const all = [...ways.values()].flat()
-  return { atEntry, evaluations, witness: (state, fact) => witness(all, start, state, fact) }
+  const into = Map.groupBy([...ways.values()].flat(), ({ to }) => to)
+  const evaluations = [...evaluated.values()].flat()
+  return { atEntry, evaluations, witness: (state, fact) => witness(into, start, state, fact) }
 }
 
-function witness(ways: readonly Way[], start: string, state: string, fact: string): readonly string[] {
+function witness(
+  into: ReadonlyMap<string, readonly Way[]>,
+  start: string,
+  state: string,
+  fact: string,
+): readonly string[] {
   const path = [state]
   const seen = new Set(path)
   for (let at = state; at !== start;) {
-    const way = ways.find(({ from, to, facts }) => to === at && !facts.has(fact) && !seen.has(from))
+    const way = into.get(at)?.find(({ from, facts }) => !facts.has(fact) && !seen.has(from))
     if (way === undefined) break
     path.unshift(way.from)
     seen.add(way.from)

@@ -1,11 +1,11 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
-import type { Node, Scalar as YamlScalar, YAMLMap, YAMLSeq } from 'yaml'
+import { Composer, isAlias, isMap, isScalar, isSeq, Parser } from 'yaml'
+import type { Document, Node, Scalar as YamlScalar, YAMLMap, YAMLSeq } from 'yaml'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Json } from './json.ts'
 import { LineIndex, Source } from './source.ts'
 import type { Path, Scalar, SourceNode } from './source.ts'
 import { yamlFault } from './yaml-faults.ts'
-import { beyondLimits } from './yaml-limits.ts'
+import { lex } from './yaml-limits.ts'
 
 export interface Parsed {
   /** null when the text is no YAML. */
@@ -51,21 +51,19 @@ export function parseYaml(text: string, file: string): Parsed {
       ),
     )
   }
-  const beyond = beyondLimits(body)
-  if (beyond !== null) return failure(fault('file-too-large', beyond.message, beyond.start, beyond.start + 1))
-  const document = parseDocument(body, {
-    version: '1.2',
-    schema: 'core',
-    strict: true,
-    uniqueKeys: false,
-    prettyErrors: false,
-    merge: false,
-    logLevel: 'error',
-  })
+  const lexed = lex(body)
+  if (!lexed.ok) return failure(fault('file-too-large', lexed.message, lexed.start, lexed.start + 1))
+  const [document, second] = compose(lexed.lexemes, body.length)
+  if (document === undefined) return failure(fault('yaml-syntax', 'The file holds no document.', 0, 0))
   const first = document.errors[0]
   if (first !== undefined) {
     const { code, message, advice, start, end } = yamlFault(first, document, body)
     return failure(fault(code, message, start, end, [], advice))
+  }
+  if (second !== undefined) {
+    const start = second.range[0]
+    const message = 'The file holds more than one document ("---").'
+    return failure(fault('yaml-syntax', message, start, start + 3, [], 'One flow a file.'))
   }
   const reader = new Reader(body, bom)
   const root = reader.read(document.contents, [], null)
@@ -73,6 +71,21 @@ export function parseYaml(text: string, file: string): Parsed {
     fault(code, message, start, end, path, advice),
   )
   return { source: new Source(file, text, root), diagnostics }
+}
+
+/** The documents of a file, each with its errors; at least one. */
+function compose(lexemes: readonly string[], length: number): readonly Document.Parsed[] {
+  const parser = new Parser()
+  const tokens = [...lexemes.flatMap((lexeme) => [...parser.next(lexeme)]), ...parser.end()]
+  const composer = new Composer({
+    version: '1.2',
+    schema: 'core',
+    strict: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+    merge: false,
+  })
+  return [...composer.compose(tokens, true, length)]
 }
 
 function failure(diagnostic: Diagnostic): Parsed {

@@ -111,7 +111,10 @@ const routingKeys: readonly (string | number | undefined)[] = [
 function canRoute({ code, path }: ShapeFault): boolean {
   if (path[0] === 'start' || path[0] === 'slots' || path.length < 2) return true
   if (path[0] === 'defaults') return routingKeys.includes(path.at(-1))
-  return path[0] === 'states' && (path.length === 2 || code === 'missing-key' || code === 'not-supported-yet' || routingKeys.includes(path[2]))
+  return (
+    path[0] === 'states' &&
+    (path.length === 2 || code === 'missing-key' || code === 'not-supported-yet' || routingKeys.includes(path[2]))
+  )
 }
 
 function samePlace(a: ShapeFault, b: ShapeFault): boolean {

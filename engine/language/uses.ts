@@ -10,9 +10,15 @@ export interface Use {
   readonly slot: Slot | null
 }
 
-/** Every expression of a flow. */
+const known = new WeakMap<Flow, readonly Use[]>()
+
+/** Every expression of a flow, listed once for all rules. */
 export function usesOf(flow: Flow): readonly Use[] {
-  return [...Object.values(flow.slots).flatMap(slotUses), ...Object.values(flow.states).flatMap(stateUses)]
+  const listed = known.get(flow)
+  if (listed !== undefined) return listed
+  const uses = [...Object.values(flow.slots).flatMap(slotUses), ...Object.values(flow.states).flatMap(stateUses)]
+  known.set(flow, uses)
+  return uses
 }
 
 function slotUses(slot: Slot): Use[] {

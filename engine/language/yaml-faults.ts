@@ -75,14 +75,6 @@ export function yamlFault(error: YAMLError, document: Document.Parsed, text: str
         }
       }
       return { ...at, message: sentence(error.message) }
-    case 'MULTIPLE_DOCS':
-      return {
-        code: 'yaml-syntax',
-        start,
-        end: start + 3,
-        message: 'The file holds more than one document ("---").',
-        advice: 'One flow a file.',
-      }
     case 'BAD_SCALAR_START':
       return {
         ...at,
@@ -128,7 +120,7 @@ interface Line {
 }
 
 function lineAt(text: string, offset: number): Line {
-  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
   const end = text.indexOf('\n', offset)
   return { text: text.slice(start, end < 0 ? undefined : end).slice(0, 1000), start }
 }

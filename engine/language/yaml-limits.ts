@@ -8,34 +8,40 @@ const maxIndentation = 200
 /** What the parser makes of a token costs about 5 µs. */
 const maxTokens = 150_000
 
+export type Lexemes =
+  | { readonly ok: true; readonly lexemes: readonly string[] }
+  /** Beyond the limits, with the offset. */
+  | { readonly ok: false; readonly message: string; readonly start: number }
+
 /**
- * What must be refused before the parser sees it, with its offset: the parser is recursive, and V8 ends the whole process
- * when a regular expression is compiled on an exhausted stack. Null where the text is harmless.
+ * Cuts YAML into lexemes and refuses what the parser must not see: it is recursive, and V8 ends the whole process when a
+ * regular expression is compiled on an exhausted stack.
  */
-export function beyondLimits(text: string): { readonly message: string; readonly start: number } | null {
+export function lex(text: string): Lexemes {
   if (text.length > maxFileLength) {
-    return { message: `The file is longer than ${maxFileLength} characters.`, start: 0 }
+    return { ok: false, message: `The file is longer than ${maxFileLength} characters.`, start: 0 }
   }
+  const lexemes: string[] = []
   let start = 0
-  let tokens = 0
   let brackets = 0
   let dashes = 0
-  for (const token of new Lexer().lex(text)) {
-    if (++tokens > maxTokens) return { message: 'The file is too large to be a flow.', start }
-    if (token === '[' || token === '{') brackets++
-    else if (token === ']' || token === '}') brackets--
-    else if (token === '-' || token === '?' || token === ':') dashes++
-    else if (token === '\n' || token === '\r\n') dashes = 0
-    const indentation = token.startsWith(' ') && token.length > maxIndentation && token.trim() === ''
+  for (const lexeme of new Lexer().lex(text)) {
+    lexemes.push(lexeme)
+    if (lexemes.length > maxTokens) return { ok: false, message: 'The file is too large to be a flow.', start }
+    if (lexeme === '[' || lexeme === '{') brackets++
+    else if (lexeme === ']' || lexeme === '}') brackets--
+    else if (lexeme === '-' || lexeme === '?' || lexeme === ':') dashes++
+    else if (lexeme === '\n' || lexeme === '\r\n') dashes = 0
+    const indentation = lexeme.length > maxIndentation && lexeme.startsWith(' ') && lexeme.trim() === ''
     if (brackets > maxNesting || dashes > maxNesting * 4 || indentation) {
-      return { message: 'The file is nested too deeply to be a flow.', start }
+      return { ok: false, message: 'The file is nested too deeply to be a flow.', start }
     }
     // The lexer's own marks (document, end of flow, scalar) are control characters that are not in the text.
-    if (!isMark(token)) start += token.length
+    if (!isMark(lexeme)) start += lexeme.length
   }
-  return null
+  return { ok: true, lexemes }
 }
 
-function isMark(token: string): boolean {
-  return token === '\u0002' || token === '\u0018' || token === '\u001F' || token === '\uFEFF'
+function isMark(lexeme: string): boolean {
+  return lexeme === '\u0002' || lexeme === '\u0018' || lexeme === '\u001F' || lexeme === '\uFEFF'
 }

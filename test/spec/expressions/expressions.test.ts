@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileExpression, ExpressionError } from '../../../engine/expressions/expression.ts'
 import type { Scope } from '../../../engine/expressions/scope.ts'
