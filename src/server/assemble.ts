@@ -6,13 +6,13 @@ import type { Logger } from 'pino'
 import { staticTexts } from '../../engine/language/static-texts.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import { Desk } from '../call/desk.ts'
-import { loadFlows, type FlowSource } from '../call/flow-library.ts'
+import { loadFlows, type FlowLibrary, type FlowSource } from '../call/flow-library.ts'
 import { observers, type CallObserver } from '../call/observer.ts'
 import { defaultLimits, type CallLimits, type Services } from '../call/services.ts'
 import { chooseDecisions } from '../decisions/choose.ts'
 import { systemClock } from '../media/clock.ts'
 import { createPlaybackWheel } from '../media/playback-wheel.ts'
-import { createPromptCache } from '../media/prompt-cache.ts'
+import { createPromptCache, type PromptCache } from '../media/prompt-cache.ts'
 import { createPromptShelf } from '../media/prompt-shelf.ts'
 import { createDetector } from '../media/voice-activity/detector.ts'
 import { chooseVoice } from '../speech/choose-voice.ts'
@@ -72,11 +72,8 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     await store.close()
     throw new UnsoundFlows(diagnostics)
   }
-  const [words, voice, decisions] = await Promise.all([
-    chooseWords(config.openai),
-    chooseVoice(config.openai),
-    chooseDecisions(config.openai),
-  ])
+  const [words, voice] = await Promise.all([chooseWords(config.openai), chooseVoice(config.openai)])
+  const decisions = chooseDecisions(config.openai)
   const shelf = createPromptShelf({
     directory: join(config.dataDir, 'prompts'),
     onUnusable: (error) => logger.warn({ err: error }, 'rendered prompts are not kept'),
@@ -108,10 +105,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
   }
   const desk = new Desk(services)
   const server = await createServer({ config, calls: desk, store, metrics, logger })
-  const failures = await prompts.prepare(
-    library.all.flatMap(({ flow }) => staticTexts(flow).map((text) => ({ text, language: flow.language }))),
-  )
-  for (const { error } of failures) logger.warn({ err: error }, 'a prompt could not be rendered')
+  await renderPrompts(prompts, library, logger)
   return {
     server,
     desk,
@@ -131,6 +125,18 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
       await store.close()
     },
   }
+}
+
+/** A voice over the network may be slow: calls are taken meanwhile, and what is not ready yet is rendered when it is said. */
+const renderAtMostMs = 3000
+
+/** Renders what the flows say in every call. */
+async function renderPrompts(prompts: PromptCache, library: FlowLibrary, logger: Logger): Promise<void> {
+  const texts = library.all.flatMap(({ flow }) => staticTexts(flow).map((text) => ({ text, language: flow.language })))
+  const rendering = async (): Promise<void> => {
+    for (const { error } of await prompts.prepare(texts)) logger.warn({ err: error }, 'a prompt could not be rendered')
+  }
+  await Promise.race([rendering(), new Promise((go) => setTimeout(go, renderAtMostMs).unref())])
 }
 
 async function openStore(config: ServerConfig): Promise<CallStore> {

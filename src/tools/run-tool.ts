@@ -86,8 +86,9 @@ class Runner implements ToolRunner {
       const job = this.#job(callId, call, signal)
       // Nothing is settled: a server that has the tool may take the call next.
       if (job === null) return entry.state === 'intended' ? unknownTool(call).outcome : entry.outcome
-      if (entry.state !== 'intended') return this.#known(job, entry)
+      // What was read for an earlier visit may be old: its entry stands under the same key.
       if (job.known.tool.effect === 'read') return makeCall(job)
+      if (entry.state !== 'intended') return this.#known(job, entry)
       const happened = await askWhetherItHappened(job)
       if (happened === 'no') return this.#write(job)
       if (typeof happened === 'object') return this.#settle(callId, call, done(happened.result))

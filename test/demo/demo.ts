@@ -69,11 +69,11 @@ const call = twilio.dial({
   to: '+442079460000',
 })
 const caller = createSpeakingCaller(call, lines)
-let failure: unknown = null
+let failure: Error | null = null
 try {
   await converse()
 } catch (error) {
-  failure = error
+  failure = error as Error
 }
 if (!call.isOver) call.hangUp()
 await server.stop()
@@ -129,8 +129,7 @@ async function report(): Promise<void> {
     console.log(`The diary now holds: ${visit.day} at ${visit.at}, reference ${visit.reference}, for ${visit.caller}`)
   console.log(`The call, caller left and agent right: ${wav}`)
   console.log(checks.latencies(feed))
-  if (failure !== null)
-    console.log(`The call did not go as planned: ${failure instanceof Error ? failure.message : String(failure)}`)
+  if (failure !== null) console.log(`The call did not go as planned: ${failure.message}`)
   console.log(`\n${checks.report()}`)
   process.exitCode = checks.allTrue ? 0 : 1
 }

@@ -14,7 +14,7 @@ export interface LiveView {
 
 export function createLiveView(out: NodeJS.WriteStream): LiveView {
   const began = Date.now()
-  const isTerminal = out.isTTY === true
+  const isTerminal = out.isTTY
   let bar = ''
 
   function show(who: Who, text: string): void {
@@ -79,7 +79,10 @@ function tell(line: FeedLine): [Who, string][] {
 }
 
 interface Stepped {
-  readonly event: { readonly type: string; readonly outcome?: { readonly ok?: boolean } }
+  readonly event: {
+    readonly type: string
+    readonly outcome?: { readonly ok?: boolean; readonly error?: string; readonly message?: string }
+  }
   readonly from: unknown
   readonly to: unknown
   readonly why: readonly string[]
@@ -105,7 +108,13 @@ function step({ event, from, to, why, commitMs, effects }: Stepped): [Who, strin
       lines.push(['agent', `${effect.text ?? ''}${effect.purpose === 'filler' ? '  (filler)' : ''}`])
     if (effect.type === 'tool.call') lines.push(['tool', `${effect.tool ?? ''} is called`])
   }
-  if (event.type === 'tool.finished') lines.unshift(['tool', event.outcome?.ok === true ? 'it answered' : 'it failed'])
+  if (event.type === 'tool.finished')
+    lines.unshift([
+      'tool',
+      event.outcome?.ok === true
+        ? 'it answered'
+        : `it failed: ${event.outcome?.error ?? ''} ${event.outcome?.message ?? ''}`,
+    ])
   return lines
 }
 
