@@ -19,6 +19,8 @@ export function readAmount(tokens: readonly Token[], at: number, lexicon: Lexico
   const minus = is(tokens[at], 'minus')
   const start = minus ? at + 1 : at
   const sign = minus ? -1 : 1
+  const withHalf = tokens[start]?.lexeme.withHalf ?? -1
+  if (withHalf > 0) return { value: sign * withHalf, from: at, to: start + 1, exact: true }
   const count = readCount(tokens, start, lexicon)
   if (!count)
     return is(tokens[start], 'half') && !minus ? { value: 0.5, from: at, to: start + 1, exact: true } : undefined

@@ -1,3 +1,4 @@
+import { clockIdiom } from './clock-idioms.ts'
 import { is, type Lexicon } from './lexicon.ts'
 import { readCount } from './numbers.ts'
 import type { Token } from './tokens.ts'
@@ -21,7 +22,7 @@ export interface SaidTime {
 /** Reads the longest clock time that begins at `at`. */
 export function readClock(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTime | undefined {
   const found =
-    fromNow(tokens, at, lexicon) ?? named(tokens, at) ?? aroundHour(tokens, at, lexicon) ?? plain(tokens, at, lexicon)
+    fromNow(tokens, at, lexicon) ?? clockIdiom(tokens, at, lexicon) ?? named(tokens, at) ?? plain(tokens, at, lexicon)
   return found && found.fromNow === undefined ? withHalf(tokens, found) : found
 }
 
@@ -90,59 +91,12 @@ function named(tokens: readonly Token[], at: number): SaidTime | undefined {
   return undefined
 }
 
-/** "half past four", "quarter to five", "20 past 7", "five minutes to six", "half four". */
-function aroundHour(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTime | undefined {
-  let i = is(tokens[at], 'a') ? at + 1 : at
-  let minutes: number
-  const isHalf = is(tokens[i], 'half')
-  if (isHalf) {
-    minutes = 30
-    i++
-  } else if (is(tokens[i], 'quarter')) {
-    minutes = 15
-    i++
-  } else {
-    const count = readCount(tokens, i, lexicon)
-    if (!count || count.ordinal || count.value < 1 || count.value > 59) return undefined
-    minutes = count.value
-    i = count.end
-    const unit = is(tokens[i], 'minute') || tokens[i]?.text.includes(' ') === true
-    if (is(tokens[i], 'minute')) i++
-    if (!unit && (minutes % 5 !== 0 || opensRange(tokens[at - 1]))) return undefined
-  }
-  const before = is(tokens[i], 'before') && !is(tokens[i], 'past')
-  const past = is(tokens[i], 'past')
-  if (before || past) i++
-  else if (!isHalf) return undefined
-  const hour = readCount(tokens, i, lexicon)
-  const twelve = is(tokens[i], 'noon') || is(tokens[i], 'midnight')
-  if (twelve) {
-    const half = is(tokens[i], 'noon') ? 'pm' : 'am'
-    return shifted(12, before ? -minutes : minutes, half, at, i + 1)
-  }
-  if (!hour || hour.ordinal || hour.value > 24 || hour.digits.length > 2) return undefined
-  const minuteIsWritten = tokens[hour.end]?.text === ':' && tokens[hour.end + 1]?.text === '00'
-  const to = minuteIsWritten ? hour.end + 2 : hour.end
-  if (isHalf && !before && !past && lexicon.table.grammar.halfIsBefore)
-    return shifted(hour.value, -30, undefined, at, to)
-  return shifted(hour.value, before ? -minutes : minutes, undefined, at, to)
-}
-
-/** "from 4 to 10" is not 9:56. */
-function opensRange(token: Token | undefined): boolean {
-  return /^(from|between|von|zwischen|de|entre|du|od|miedzy)$/.test(token?.text ?? '')
-}
-
-/** Half of the day is told by the hour that was named: "quarter to one p.m." is 12:45. */
-function shifted(hour: number, minute: number, half: 'am' | 'pm' | undefined, from: number, to: number): SaidTime {
-  return { hour, minute, half, bare: false, grows: false, from, to }
-}
-
 /** "16:45", "4.30", "5 10", "four thirty", "1645", "seven o'clock", "7 p.m.", and "seven" where it may be a time. */
 function plain(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTime | undefined {
   const count = readCount(tokens, at, lexicon)
   const first = tokens[at]
-  if (!count || !first || count.ordinal) return undefined
+  if (!count || !first || (count.ordinal && !lexicon.table.grammar.ordinalHours)) return undefined
+  if (count.ordinal && count.digits !== '') return undefined
   if (first.digits && (first.text.length === 4 || first.text.length === 3) && count.end === at + 1) {
     const hour = Number(first.text.slice(0, -2))
     const minute = Number(first.text.slice(-2))
@@ -163,7 +117,8 @@ function plain(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTime
   }
   if (sign?.text === 'o' && tokens[next + 1]?.text === 'clock')
     return { hour, minute: 0, bare: false, grows: false, from: at, to: next + 2 }
-  if (is(sign, 'oclock') && !(is(sign, 'hour') && sign?.gap !== 0)) {
+  const isClock = lexicon.table.grammar.hourIsClock || !is(sign, 'hour') || sign?.gap === 0
+  if (is(sign, 'oclock') && isClock) {
     const minute = minuteAt(tokens, next + 1, lexicon)
     if (minute) return { hour, minute: minute.value, bare: false, grows: false, from: at, to: minute.to }
     return { hour, minute: 0, bare: false, grows: false, from: at, to: next + 1 }
@@ -183,7 +138,7 @@ function plain(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTime
   )
     return { hour, minute: 0, bare: false, grows: false, from: at, to: next }
   if (next > count.end) return { hour, minute: 0, bare: false, grows: true, from: at, to: next }
-  if (is(tokens[at - 1], 'a') || is(tokens[at - 1], 'the')) return undefined
+  if (!isLed(tokens, at) && (is(tokens[at - 1], 'a') || is(tokens[at - 1], 'the'))) return undefined
   const trailing = next >= tokens.length
   return { hour, minute: 0, bare: !isLed(tokens, at), grows: trailing || hour < 13, from: at, to: next }
 }

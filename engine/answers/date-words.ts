@@ -179,6 +179,9 @@ function weekdayLed(scene: DateScene, at: number): SaidDate | undefined {
   else if (before >= 0 && is(tokens[before], 'last')) {
     serial = index - before > 1 ? mondayOf(today) - 7 + weekday - 1 : serial - 7
     if (serial === today) serial -= 7
+  } else if (is(tokens[to], 'next') && scene.lexicon.table.grammar.minutesBehind) {
+    if (serial - today < 2) serial += 7
+    to++
   } else if (is(tokens[to], 'next') && is(tokens[to + 1], 'week')) {
     serial = mondayOf(today) + 7 + weekday - 1
     to += 2

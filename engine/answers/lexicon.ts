@@ -11,6 +11,8 @@ export interface Lexeme {
   readonly number: number
   /** 100, 1000 … where the word multiplies. */
   readonly scale: number
+  /** A number with a half in it: 1.5. */
+  readonly withHalf: number
   readonly ordinal: number
   /** 1–12. */
   readonly month: number
@@ -55,6 +57,7 @@ export interface Idiom {
 const none: Lexeme = {
   number: -1,
   scale: -1,
+  withHalf: -1,
   ordinal: -1,
   month: -1,
   weekday: -1,
@@ -108,6 +111,7 @@ function build(table: LanguageTable): Lexicon {
   }
   for (const [value, list] of Object.entries(table.numbers)) each(list, (x) => (x.number = Number(value)))
   for (const [value, list] of Object.entries(table.scales)) each(list, (x) => (x.scale = Number(value)))
+  for (const [value, list] of Object.entries(table.halves)) each(list, (x) => (x.withHalf = Number(value)))
   for (const [value, list] of Object.entries(table.ordinals)) each(list, (x) => (x.ordinal = Number(value)))
   for (const [i, list] of table.months.entries()) each(list, (x) => (x.month = i + 1))
   for (const [i, list] of table.weekdays.entries()) each(list, (x) => (x.weekday = i + 1))

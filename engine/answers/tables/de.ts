@@ -224,6 +224,7 @@ export const de: LanguageTable = {
     'karten karte tickets ticket plätze',
     'koffer taschen gepäckstücke',
   ],
+  halves: { 1.5: 'eineinhalb anderthalb', 2.5: 'zweieinhalb', 3.5: 'dreieinhalb', 4.5: 'viereinhalb' },
   currencies: {
     EUR: { whole: 'euro eur', cents: 'cent cents' },
     GBP: { whole: 'pfund', cents: 'pence penny' },
@@ -238,7 +239,15 @@ export const de: LanguageTable = {
     determiners: 'ein eine meine mein meinem meiner unser unsere das der die',
     without: 'keine kein ohne',
   },
-  grammar: { unitFirst: true, halfIsBefore: true, elides: false, decimalComma: true },
+  grammar: {
+    unitFirst: true,
+    halfIsBefore: true,
+    minutesBehind: false,
+    ordinalHours: false,
+    hourIsClock: false,
+    elides: false,
+    decimalComma: true,
+  },
 }
 
 /** "dritte", "dritten", "dritter", "drittes", "drittem". */

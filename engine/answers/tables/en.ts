@@ -262,6 +262,7 @@ export const en: LanguageTable = {
     'tickets ticket seats seat',
     'bags bag cases suitcases',
   ],
+  halves: {},
   currencies: {
     GBP: { whole: 'pound pounds quid sterling gbp', cents: 'pence penny p' },
     USD: { whole: 'dollar dollars buck bucks usd', cents: 'cent cents' },
@@ -276,5 +277,13 @@ export const en: LanguageTable = {
     determiners: 'a an my our the his her their one another',
     without: 'no without zero',
   },
-  grammar: { unitFirst: false, halfIsBefore: false, elides: false, decimalComma: false },
+  grammar: {
+    unitFirst: false,
+    halfIsBefore: false,
+    minutesBehind: false,
+    ordinalHours: false,
+    hourIsClock: false,
+    elides: false,
+    decimalComma: false,
+  },
 }

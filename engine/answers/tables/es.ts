@@ -237,6 +237,7 @@ export const es: LanguageTable = {
     'billetes billete entradas entrada plazas',
     'maletas maleta bolsas',
   ],
+  halves: {},
   currencies: {
     EUR: { whole: 'euro euros', cents: 'céntimo céntimos' },
     GBP: { whole: 'libra libras', cents: 'penique peniques' },
@@ -251,5 +252,13 @@ export const es: LanguageTable = {
     determiners: 'un una mi nuestro nuestra el la',
     without: 'ningún sin',
   },
-  grammar: { unitFirst: false, halfIsBefore: false, elides: false, decimalComma: true },
+  grammar: {
+    unitFirst: false,
+    halfIsBefore: false,
+    minutesBehind: true,
+    ordinalHours: false,
+    hourIsClock: false,
+    elides: false,
+    decimalComma: true,
+  },
 }

@@ -219,6 +219,7 @@ export const fr: LanguageTable = {
     'billets billet places place',
     'valises valise sacs',
   ],
+  halves: {},
   currencies: {
     EUR: { whole: 'euro euros', cents: 'centime centimes' },
     GBP: { whole: 'livre livres', cents: 'pence' },
@@ -233,5 +234,13 @@ export const fr: LanguageTable = {
     determiners: 'un une mon ma mes notre le la',
     without: 'sans aucun',
   },
-  grammar: { unitFirst: false, halfIsBefore: false, elides: true, decimalComma: true },
+  grammar: {
+    unitFirst: false,
+    halfIsBefore: false,
+    minutesBehind: true,
+    ordinalHours: false,
+    hourIsClock: true,
+    elides: true,
+    decimalComma: true,
+  },
 }

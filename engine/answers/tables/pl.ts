@@ -246,6 +246,7 @@ export const pl: LanguageTable = {
     'bilety biletów bilet',
     'bagaże walizki torby',
   ],
+  halves: { 1.5: 'półtora półtorej' },
   currencies: {
     PLN: { whole: 'złoty złote złotych zł pln', cents: 'grosz grosze groszy' },
     EUR: { whole: 'euro', cents: 'cent centy centów' },
@@ -260,7 +261,15 @@ export const pl: LanguageTable = {
     determiners: 'mój moja moją jeden jedno jedna',
     without: 'bez żadnych',
   },
-  grammar: { unitFirst: false, halfIsBefore: true, elides: false, decimalComma: true },
+  grammar: {
+    unitFirst: false,
+    halfIsBefore: true,
+    minutesBehind: false,
+    ordinalHours: true,
+    hourIsClock: false,
+    elides: false,
+    decimalComma: true,
+  },
 }
 
 /** The endings of a hard adjective: "piąty", "piąta", "piątego", "piątej". */

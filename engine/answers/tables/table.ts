@@ -105,6 +105,8 @@ export interface LanguageTable {
    * people, adults, children, rooms, nights, days, times, tickets, bags.
    */
   readonly nouns: readonly string[]
+  /** Words for a number with a half in it: 1.5: "anderthalb". */
+  readonly halves: Readonly<Record<string, string>>
   /** Words for a currency and for its hundredth, by ISO 4217 code. */
   readonly currencies: Readonly<Record<string, { readonly whole: string; readonly cents: string }>>
   /** Who else makes up a party: the speaker; relations, one adult each; words for two; "of us"; and what owns or counts one. */
@@ -121,6 +123,12 @@ export interface LanguageTable {
     readonly unitFirst: boolean
     /** "halb fünf" is half an hour before five. */
     readonly halfIsBefore: boolean
+    /** "las cuatro y media", "cinq heures moins dix": minutes stand behind the hour. */
+    readonly minutesBehind: boolean
+    /** "szesnasta": hours are ordinals. */
+    readonly ordinalHours: boolean
+    /** "seize heures" is a clock time, not sixteen hours. */
+    readonly hourIsClock: boolean
     /** "octobre" after "d'": words are cut behind an apostrophe. */
     readonly elides: boolean
     /** Digits behind the point are written after a comma. */

@@ -70,7 +70,11 @@ function amountAt(heard: Heard, at: number): Match<Said> | undefined {
     const unit = tokens[cents.end]?.lexeme.currency
     const isLast = cents.end === tokens.length || tokens[cents.end]?.gap === 2
     if (unit?.isCents) return done(value + cents.value / 100, named.code, cents.end + 1, false)
-    if (joined === to && cents.value >= 10 && (isLast || is(tokens[cents.end], 'filler'))) {
+    if (
+      (joined === to || tokens[to]?.text === 'con') &&
+      cents.value >= 10 &&
+      (isLast || is(tokens[cents.end], 'filler'))
+    ) {
       value += cents.value / 100
       return done(value, named.code, cents.end, true)
     }

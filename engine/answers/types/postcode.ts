@@ -36,15 +36,13 @@ function british({ tokens, lexicon }: Heard, { earlier }: AnswerContext): Readin
 }
 
 function charsOf(text: string): Char[] {
-  return text
-    .split('')
-    .map((one) => ({
-      letter: one === '0' ? 'o' : /\d/.test(one) ? '' : one,
-      digit: /\d/.test(one) ? one : '',
-      doubt: 0,
-      from: 0,
-      to: 0,
-    }))
+  return text.split('').map((one) => ({
+    letter: one === '0' ? 'o' : /\d/.test(one) ? '' : one,
+    digit: /\d/.test(one) ? one : '',
+    doubt: 0,
+    from: 0,
+    to: 0,
+  }))
 }
 
 /** Countries whose postcodes are digits. */

@@ -48,6 +48,25 @@ describe('values are spoken as a person says them', () => {
   })
 })
 
+describe('each language in its own way', () => {
+  const at = '2026-10-09T16:30:00+01:00'
+  test.each<[language: string, filter: string, value: Json, said: string]>([
+    ['de-DE', 'datetime', at, 'Freitag, der 9. Oktober, um 16 Uhr 30'],
+    ['es-ES', 'datetime', at, 'el viernes 9 de octubre a las cuatro y media de la tarde'],
+    ['fr-FR', 'datetime', at, 'le vendredi 9 octobre à 16 heures 30'],
+    ['pl-PL', 'datetime', at, 'piątek, 9 października, godzina 16:30'],
+    ['de-DE', 'money', { amount: 12.5, currency: 'EUR' }, '12 Euro und 50 Cent'],
+    ['es-ES', 'money', { amount: 1, currency: 'EUR' }, '1 euro'],
+    ['fr-FR', 'number', 2.5, '2 virgule 5'],
+    ['pl-PL', 'duration', 'PT2H22M', '2 godziny i 22 minuty'],
+    ['pl-PL', 'money', { amount: 5, currency: 'PLN' }, '5 złotych'],
+    ['es-ES', 'time', '12:45', 'la una menos cuarto de la tarde'],
+    ['de-DE', 'email', 'a@b.de', 'a ät b Punkt de'],
+  ])('%s: %s of %j', (language, filter, value, said) => {
+    expect(speak(filter, value, [], { ...inLondon, language })).toBe(said)
+  })
+})
+
 test('a filter that does not exist is refused with the names of those that do', () => {
   expect(() => speak('shout', 'x', [], inLondon)).toThrow(RangeError)
   expect(() => speak('toString', 'x', [], inLondon)).toThrow(/datetime/)
