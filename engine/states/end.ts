@@ -43,6 +43,8 @@ export function end(state: EndState): Node {
         },
         on: {
           'speech.played': [{ why: 'said goodbye', when: isSpoken, to: ended, do: hangUp }],
+          // Nobody can break in here; if it is told all the same, the caller must not be left in silence.
+          'speech.interrupted': [{ why: 'the goodbye was cut off', when: isSpoken, to: ended, do: hangUp }],
           'stream.resumed': [{ why: 'the stream came back', to: '.saying' }],
         },
       },

@@ -1,5 +1,6 @@
 import type { Node } from '../machine/node.ts'
 import { hush, sayText } from '../machine/prompts.ts'
+import type { Scene } from '../machine/scene.ts'
 import { disarmAll } from '../machine/timers.ts'
 import { phrase } from '../patterns/phrases.ts'
 import { deafen } from './expectation.ts'
@@ -20,17 +21,8 @@ export const failedNode: Node = {
     sayText(scene, phrase('failed', scene.flow.language), { place: failed, purpose: 'goodbye', bargein })
   },
   on: {
-    'speech.played': [
-      {
-        why: 'said so',
-        when: isSpoken,
-        to: ended,
-        do: (scene) => {
-          quiet(scene)
-          scene.emit({ type: 'hangup', outcome: 'failed' })
-        },
-      },
-    ],
+    'speech.played': [{ why: 'said so', when: isSpoken, to: ended, do: hangUp }],
+    'speech.interrupted': [{ why: 'it was cut off', when: isSpoken, to: ended, do: hangUp }],
     'stream.resumed': [{ why: 'the stream came back', to: failed }],
   },
 }
@@ -41,4 +33,9 @@ export const endedNode: Node = {
     disarmAll(scene)
     scene.patch({ speaking: null, awaiting: null, outcome: scene.context.outcome ?? 'hangup' })
   },
+}
+
+function hangUp(scene: Scene): void {
+  quiet(scene)
+  scene.emit({ type: 'hangup', outcome: 'failed' })
 }
