@@ -2,7 +2,7 @@ import { createMouth, type Mouth } from '../media/mouth.ts'
 import type { Line } from '../telephony/line.ts'
 import type { Notice } from './observer.ts'
 import type { Services } from './services.ts'
-import { unheardOf } from './unheard.ts'
+import { unheardOf } from '../../engine/hearing/unheard.ts'
 
 /** What is to be said; what of it the caller has heard before, where it was broken off, is not said again. */
 interface Spoken {

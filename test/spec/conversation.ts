@@ -1,4 +1,4 @@
-import { understand, understandKeys } from '../../src/call/hearing.ts'
+import { understand, understandKeys } from '../../engine/hearing/understand.ts'
 import type { Json } from '../../engine/language/json.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { Decide, Effect, Listen, ToolCall } from '../../engine/machine/effect.ts'

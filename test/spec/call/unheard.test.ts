@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { unheardOf } from '../../../src/call/unheard.ts'
+import { unheardOf } from '../../../engine/hearing/unheard.ts'
 
 it.each([
   ['nothing was heard', 'One. Two.', '', 'One. Two.'],

@@ -1,10 +1,10 @@
-import type { Answer, AnswerState, Hypothesis } from '../../engine/answers/answer.ts'
-import { readKeys } from '../../engine/answers/keypad.ts'
-import { parse } from '../../engine/answers/parse.ts'
-import { matchExamples } from '../../engine/decide/match.ts'
-import type { Slot } from '../../engine/language/flow.ts'
-import type { Listen } from '../../engine/machine/effect.ts'
-import type { Heard } from '../../engine/turns/interruption.ts'
+import type { Answer, AnswerState, Hypothesis } from '../answers/answer.ts'
+import { readKeys } from '../answers/keypad.ts'
+import { parse } from '../answers/parse.ts'
+import { matchExamples } from '../decide/match.ts'
+import type { Slot } from '../language/flow.ts'
+import type { Listen } from '../machine/effect.ts'
+import type { Heard } from '../turns/interruption.ts'
 
 /** What the caller's words mean to what is expected of them. */
 export interface Understood {
