@@ -20,6 +20,7 @@ export class VirtualLine implements Line {
   readonly clearedAt: number[] = []
   readonly #clock: VirtualClock
   readonly #playout: Playout
+  readonly #onClosed: () => void
   #listener: LineListener | null = null
   #isOver = false
   /** Of the caller's speech, not yet on the line. */
@@ -28,8 +29,10 @@ export class VirtualLine implements Line {
   #kept: ((listener: LineListener) => void)[] = []
   #audioMs = 0
 
-  constructor(clock: VirtualClock) {
+  /** `onClosed`: our side has ended the stream, and the line does what it was told to do after it. */
+  constructor(clock: VirtualClock, onClosed: () => void = () => {}) {
     this.#clock = clock
+    this.#onClosed = onClosed
     this.#playout = createPlayout((name) => this.#tell((listener) => listener.onMark(name)))
     this.#nextFrame()
   }
@@ -88,6 +91,7 @@ export class VirtualLine implements Line {
     if (this.#isOver) return
     this.#isOver = true
     this.closed = { code, reason }
+    this.#onClosed()
   }
 
   #nextFrame(): void {

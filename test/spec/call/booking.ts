@@ -72,6 +72,8 @@ export const said = {
 export interface Salon {
   readonly tools: readonly Tool[]
   readonly looks: number[]
+  /** How often the handler of the booking was called. */
+  begun: number
   /** Keys of the bookings that were written, one for each time that the handler wrote. */
   readonly written: string[]
   lookTakesMs: number
@@ -83,6 +85,7 @@ export function salonOn(clock: () => VirtualClock): Salon {
   const salon: Salon = {
     looks: [],
     written: [],
+    begun: 0,
     lookTakesMs: 100,
     bookTakesMs: 100,
     tools: [
@@ -105,6 +108,7 @@ export function salonOn(clock: () => VirtualClock): Salon {
         input: Type.Object({ kind: Type.String() }),
         output: Type.Object({}),
         async handler(_, { idempotencyKey }) {
+          salon.begun += 1
           await pause(salon.bookTakesMs)
           salon.written.push(idempotencyKey)
           return {}

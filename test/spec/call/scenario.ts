@@ -23,6 +23,7 @@ import { createInstantWords, type InstantWords } from '../../stand-ins/instant-w
 import { VirtualClock, settle } from '../../stand-ins/virtual-clock.ts'
 import { VirtualLine } from '../../stand-ins/virtual-line.ts'
 import { callerSays } from './caller-audio.ts'
+import { mortal } from './mortal.ts'
 
 /** The flow of a test, from its YAML. */
 export function flowOf(yaml: string): CompiledFlow {
@@ -59,38 +60,21 @@ export class Scenario {
   readonly asked: string[] = []
   readonly lines: VirtualLine[] = []
   readonly compiled: CompiledFlow
-  readonly services: Services
   desk: Desk
   callId = ''
   /** Whether the line brings a new stream by itself when it is asked to, as Twilio does. */
   obliging = true
   callerIsThere = true
+  readonly #options: ScenarioOptions
   readonly #read = this.voice.reader()
   readonly #readTo = new Map<VirtualLine, number>()
+  readonly #dying = new Map<Desk, () => void>()
 
   constructor(flow: CompiledFlow, options: ScenarioOptions = {}) {
     this.compiled = flow
-    const { clock, voice } = this
-    this.words = createInstantWords({ clock, finalAfterMs: options.finalAfterMs ?? 0 })
-    const store = options.storeBehind?.(this.store, clock) ?? this.store
-    this.services = {
-      owner: 'server-1',
-      flows: libraryOf(flow),
-      store,
-      clock,
-      words: this.words,
-      voice,
-      prompts: createPromptCache({ voice }),
-      wheel: createPlaybackWheel({ clock }),
-      detectors,
-      decisions: decisionsBy(options.decides ?? (() => ({ option: null, confidence: 0, why: 'failed' }))),
-      tools: createToolRunner({ registry: createRegistry(options.tools ?? []), store, clock }),
-      control: this.#control(),
-      destinations: options.destinations ?? {},
-      observer: { notice: (_, notice) => void this.notices.push(notice) },
-      limits: { ...defaultLimits, ...options.limits },
-    }
-    this.desk = new Desk(this.services)
+    this.#options = options
+    this.words = createInstantWords({ clock: this.clock, finalAfterMs: options.finalAfterMs ?? 0 })
+    this.desk = this.#server('server-1', {})
   }
 
   /** The call rings, is answered, and its stream has come. */
@@ -110,10 +94,16 @@ export class Scenario {
 
   /** A stream comes for the call: the first, another, or a second one beside it. */
   async connects(): Promise<VirtualLine> {
-    const line = new VirtualLine(this.clock)
+    const line: VirtualLine = new VirtualLine(this.clock, () =>
+      this.clock.after(100, () => void this.#goesOnAfter(line)),
+    )
     this.lines.push(line)
-    const listener = await this.#inTime(Promise.resolve(this.desk.connect(this.callId, line)))
-    line.answer(listener)
+    try {
+      line.answer(await this.#inTime(Promise.resolve(this.desk.connect(this.callId, line))))
+    } catch (error) {
+      line.end('lost')
+      throw error
+    }
     return line
   }
 
@@ -149,6 +139,11 @@ export class Scenario {
     }
   }
 
+  /** What was heard, utterance by utterance, without the phrases that fill a wait. */
+  heardBut(...fillers: readonly string[]): readonly string[] {
+    return this.heard.split(' | ').filter((utterance) => !fillers.includes(utterance))
+  }
+
   /** The caller begins to say it and does not wait for the end. `means` is what the recogniser will make of it. */
   async begins(text: string, means: Parameters<InstantWords['teach']>[0] = text): Promise<void> {
     const audio = await callerSays(text)
@@ -175,18 +170,15 @@ export class Scenario {
     await settle()
   }
 
-  /** Another server on the same store; it knows nothing of this one. */
+  /** Another server on the same store; it shares nothing else with this one. */
   otherServer(change: Partial<Services> = {}): Desk {
-    const { clock, store } = this
-    const registry = change.tools === undefined ? {} : { tools: change.tools }
-    return new Desk({
-      ...this.services,
-      owner: 'server-2',
-      store,
-      wheel: createPlaybackWheel({ clock }),
-      ...change,
-      ...registry,
-    })
+    return this.#server('server-2', change)
+  }
+
+  /** The server that has the call dies, with its socket: it commits nothing more and says nothing to anyone. */
+  crashes(): void {
+    this.#dying.get(this.desk)?.()
+    this.line.end('lost')
   }
 
   /** Where the call is in its flow, as it is stored. */
@@ -275,6 +267,32 @@ export class Scenario {
       .join('; ')
   }
 
+  #server(owner: string, change: Partial<Services>): Desk {
+    const { voice } = this
+    const options = this.#options
+    const { clock, store, die } = mortal(this.clock, options.storeBehind?.(this.store, this.clock) ?? this.store)
+    const desk = new Desk({
+      owner,
+      flows: libraryOf(this.compiled),
+      store,
+      clock,
+      words: this.words,
+      voice,
+      prompts: createPromptCache({ voice }),
+      wheel: createPlaybackWheel({ clock }),
+      detectors,
+      decisions: decisionsBy(options.decides ?? (() => ({ option: null, confidence: 0, why: 'failed' }))),
+      tools: createToolRunner({ registry: createRegistry(options.tools ?? []), store, clock }),
+      control: this.#control(),
+      destinations: options.destinations ?? {},
+      observer: { notice: (_, notice) => void this.notices.push(notice) },
+      limits: { ...defaultLimits, ...options.limits },
+      ...change,
+    })
+    this.#dying.set(desk, die)
+    return desk
+  }
+
   #control(): CallControl {
     const present = (): void => {
       if (!this.callerIsThere) throw new LineError('unknown_call', 'The line knows of no such call.')
@@ -297,6 +315,14 @@ export class Scenario {
         this.line.end('stop')
       },
     }
+  }
+
+  /** We have closed the stream: the line asks what is to follow, as Twilio does, and opens another or hangs up. */
+  async #goesOnAfter(line: VirtualLine): Promise<void> {
+    if (line !== this.line || !this.callerIsThere || !this.obliging) return
+    const next = await this.desk.resume(lineId).catch(() => 'unknown')
+    if (next === 'reconnect') await this.connects().catch(() => {})
+    else if (next === 'over') this.callerIsThere = false
   }
 
   /** A promise that may need time to pass: at most ten seconds of it. */
