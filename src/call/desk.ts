@@ -164,8 +164,8 @@ export class Desk implements CallDesk {
   }
 
   #restore({ call, token, ledger }: Taken, compiled: CompiledFlow): CallSession {
-    const { callId, startedAt, snapshot } = call
-    if (snapshot === null) throw new Error(`Call ${callId} has not begun.`)
+    const { callId, startedAt, snapshot, live } = call
+    if (snapshot === null || !live) throw new Error(`Call ${callId} ${live ? 'has not begun' : 'is over'}.`)
     const { lineId } = snapshot.context.call
     const session = this.#open({ callId, lineId, token, startedAt }, compiled, snapshot)
     session.notice({ type: 'taken-over', at: this.#leases.lease().nowMs })

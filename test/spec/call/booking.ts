@@ -52,6 +52,23 @@ states:
 /** A short call with one state of each kind that matters to a session. */
 export const booking = flowOf(yaml)
 
+/** The same, but nobody looks anything up: the caller is put through to somebody. */
+export const bookingWithTransfer = flowOf(`
+flow: transferring
+description: Puts the caller through.
+language: en-GB
+timezone: Europe/London
+start: through
+states:
+  through:
+    transfer: desk
+    say: I will put you through.
+    ring: 20s
+    outcomes: { busy: nobody, noanswer: nobody, declined: nobody, failed: nobody }
+  nobody: { say: Nobody is free., next: goodbye }
+  goodbye: { end: Goodbye!, outcome: completed }
+`)
+
 /** The same with another policy of interruptions, as YAML has it. */
 export function bookingWithBargein(policy: string): CompiledFlow {
   return flowOf(yaml.replace(/bargein: .*/, `bargein: ${policy}`))

@@ -5,7 +5,7 @@ import type { CallStore } from '../../../src/store/store.ts'
 export interface Mortal {
   readonly clock: Clock
   readonly store: CallStore
-  die(): void
+  readonly die: () => void
 }
 
 export function mortal(clock: Clock, store: CallStore): Mortal {

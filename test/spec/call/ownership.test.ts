@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Desk } from '../../../src/call/desk.ts'
-import { VirtualLine } from '../../stand-ins/virtual-line.ts'
+import type { VirtualLine } from '../../stand-ins/virtual-line.ts'
 import { booking, said, salonOn } from './booking.ts'
 import { Scenario } from './scenario.ts'
 

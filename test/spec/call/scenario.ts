@@ -6,7 +6,7 @@ import type { CallEvent, DecisionOutcome } from '../../../engine/machine/event.t
 import { replay } from '../../../engine/machine/replay.ts'
 import { Desk } from '../../../src/call/desk.ts'
 import type { FlowLibrary } from '../../../src/call/flow-library.ts'
-import type { Notice } from '../../../src/call/observer.ts'
+import type { CallObserver, Notice } from '../../../src/call/observer.ts'
 import { defaultLimits, type CallLimits, type Services } from '../../../src/call/services.ts'
 import type { DecisionsPort } from '../../../src/decisions/decisions.ts'
 import { createPlaybackWheel } from '../../../src/media/playback-wheel.ts'
@@ -40,6 +40,8 @@ export interface ScenarioOptions {
   /** Stands between the calls and the store: outages, lost replies. */
   readonly storeBehind?: (store: CallStore, clock: VirtualClock) => CallStore
   readonly destinations?: Readonly<Record<string, string>>
+  /** Watches instead of the scenario, which has no notices then. */
+  readonly observer?: CallObserver
 }
 
 const detectors = await createDetector()
@@ -285,7 +287,7 @@ export class Scenario {
       tools: createToolRunner({ registry: createRegistry(options.tools ?? []), store, clock }),
       control: this.#control(),
       destinations: options.destinations ?? {},
-      observer: { notice: (_, notice) => void this.notices.push(notice) },
+      observer: options.observer ?? { notice: (_, notice) => void this.notices.push(notice) },
       limits: { ...defaultLimits, ...options.limits },
       ...change,
     })

@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest'
+import { booking, said, salonOn } from './booking.ts'
+import { Scenario } from './scenario.ts'
+
+it('the greeting does not wait for the recogniser', async () => {
+  const call = new Scenario(booking, { tools: salonOn(() => call.clock).tools })
+  call.words.refuse(1)
+  await call.rings()
+  await call.connects()
+  await call.wait(200)
+  expect(call.heard.length).toBeGreaterThan(0)
+  expect(call.faults()).toHaveLength(1)
+  await call.hears(said.question)
+  await call.says('haircut')
+  await call.hears(said.check)
+  await call.hangsUp()
+  await call.isOverAndGone()
+})
+
+it('a recogniser that breaks while nobody speaks is replaced before anybody notices', async () => {
+  const call = await Scenario.start(booking, { tools: salonOn(() => call.clock).tools })
+  await call.hears(said.question)
+  call.words.breakDown()
+  await call.says('haircut')
+  await call.hears(said.check)
+  expect(call.words.opened).toBe(2)
+  expect(call.words.expected?.keywords).toContain('haircut')
+  await call.hangsUp()
+  await call.isOverAndGone()
+})
+
+it('one that breaks in the middle of an answer loses nothing of it', async () => {
+  const call = await Scenario.start(booking, { tools: salonOn(() => call.clock).tools })
+  await call.hears(said.question)
+  await call.begins('I would like to have a nice new haircut', 'a haircut')
+  await call.wait(1200)
+  call.words.breakDown()
+  await call.until('the caller has spoken', () => !call.line.callerIsSpeaking)
+  await call.hears(said.check)
+  expect(await call.slots()).toEqual({ kind: 'haircut' })
+  await call.hangsUp()
+  await call.isOverAndGone()
+})
+
+it('one that breaks when the answer is over, before its words: they are asked for again', async () => {
+  const call = await Scenario.start(booking, { tools: salonOn(() => call.clock).tools, finalAfterMs: 800 })
+  await call.hears(said.question)
+  await call.says('haircut')
+  await call.until('the turn is over', () => call.notices.some(({ type }) => type === 'words'))
+  await call.wait(400)
+  call.words.breakDown()
+  await call.hears(said.check)
+  await call.hangsUp()
+  await call.isOverAndGone()
+})
+
+it('one that does not come back: the provider is not hammered, and the caller is asked again and then told', async () => {
+  const call = await Scenario.start(booking, { tools: salonOn(() => call.clock).tools })
+  await call.hears(said.question)
+  call.words.refuse(1_000_000)
+  call.words.breakDown()
+  await call.says('I would like to have a nice new haircut', 'a haircut')
+  await call.hears('Sorry, haircut or colour?')
+  await call.says('I would like to have a nice new haircut', 'a haircut')
+  await call.hears(said.goodbye)
+  const seconds = call.line.moments.length / 50
+  expect(call.faults().length).toBeLessThan(seconds)
+  await call.isOverAndGone()
+})
+
+it('one that breaks again and again as soon as it is open is tried more and more slowly', async () => {
+  const call = await Scenario.start(booking, { tools: salonOn(() => call.clock).tools })
+  await call.hears(said.question)
+  const before = call.words.opened
+  for (let ms = 0; ms < 4000; ms += 10) {
+    call.words.breakDown()
+    await call.wait(10)
+  }
+  expect(call.words.opened - before).toBeLessThan(8)
+  await call.hangsUp()
+  await call.isOverAndGone()
+})
