@@ -1,4 +1,5 @@
-import { MULAW_SILENCE, decodeMulaw } from '../../src/media/mulaw.ts'
+import { MULAW_SILENCE, SAMPLE_RATE_HZ, decodeMulaw } from '../../src/media/mulaw.ts'
+import { writeWav } from '../../src/media/wav.ts'
 
 /** Both sides of a call as they were heard, frame by frame in call time: the caller left, the agent right. */
 export interface Recording {
@@ -30,28 +31,7 @@ export function createRecording(): Recording {
     samples,
     audibleMs: (side, fromMs = 0, toMs = Infinity) =>
       between(fromMs, toMs).filter((frame) => isAudible(frame[side])).length * 20,
-    wav() {
-      const left = samples('caller')
-      const right = samples('agent')
-      const file = Buffer.alloc(44 + left.length * 4)
-      file.write('RIFF', 0)
-      file.writeUInt32LE(36 + left.length * 4, 4)
-      file.write('WAVEfmt ', 8)
-      file.writeUInt32LE(16, 16)
-      file.writeUInt16LE(1, 20)
-      file.writeUInt16LE(2, 22)
-      file.writeUInt32LE(8000, 24)
-      file.writeUInt32LE(32_000, 28)
-      file.writeUInt16LE(4, 32)
-      file.writeUInt16LE(16, 34)
-      file.write('data', 36)
-      file.writeUInt32LE(left.length * 4, 40)
-      for (let i = 0; i < left.length; i++) {
-        file.writeInt16LE(left[i]!, 44 + i * 4)
-        file.writeInt16LE(right[i]!, 46 + i * 4)
-      }
-      return file
-    },
+    wav: () => writeWav([samples('caller'), samples('agent')], SAMPLE_RATE_HZ),
   }
 }
 
