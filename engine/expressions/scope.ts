@@ -22,3 +22,28 @@ export interface Scope {
 
 /** The names that begin an expression whatever the flow; a saved name may be none of them. */
 export const roots: readonly string[] = ['slots', 'call', 'inputs', 'result', 'now', 'today', 'attempts']
+
+/** Words that CEL keeps for itself: they cannot be names. https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax */
+export const reservedWords: readonly string[] = [
+  'true',
+  'false',
+  'null',
+  'in',
+  'as',
+  'break',
+  'const',
+  'continue',
+  'else',
+  'for',
+  'function',
+  'if',
+  'import',
+  'let',
+  'loop',
+  'package',
+  'namespace',
+  'return',
+  'var',
+  'void',
+  'while',
+]

@@ -66,7 +66,15 @@ const phrases: Readonly<Record<string, DefaultPhrases>> = {
 
 /** Of a language tag ("en-GB") its language's phrases. */
 export function defaultPhrases(language: string): DefaultPhrases {
-  const english = phrases['en'] as DefaultPhrases
-  const own = language.split('-')[0]?.toLowerCase() ?? 'en'
-  return (Object.hasOwn(phrases, own) ? phrases[own] : undefined) ?? english
+  return phrases[languageOf(language)] ?? (phrases['en'] as DefaultPhrases)
+}
+
+/** Whether there are phrases in this language, or only English ones. */
+export function hasDefaultPhrases(language: string): boolean {
+  return Object.hasOwn(phrases, languageOf(language))
+}
+
+function languageOf(tag: string): string {
+  const own = tag.split('-')[0]?.toLowerCase() ?? ''
+  return Object.hasOwn(phrases, own) ? own : ''
 }

@@ -13,6 +13,8 @@ export type Manifest = Readonly<Record<string, ToolManifest>>
 export interface ToolManifest {
   readonly description?: string
   readonly effect?: 'read' | 'write'
+  /** Whether it can tell after a crash if a write has happened. */
+  readonly reconciles?: boolean
   /** JSON Schemas. */
   readonly input?: Json
   readonly output?: Json

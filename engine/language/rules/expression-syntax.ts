@@ -23,5 +23,11 @@ export const expressionSyntax: Rule = {
       ask: { gather: n, prompt: "How many?", next: [{ when: "slots.n == 4", to: bye }, { else: bye }] }
       bye: { end: Goodbye }
   `,
-  check: (context) => expressionFindings(context, ['syntax', 'limit']),
+  *check(context) {
+    const declared = [...context.names.slots, ...context.names.inputs]
+    for (const finding of expressionFindings(context, ['syntax', 'limit'])) {
+      // a name that is a word of CEL is reported where it is declared
+      if (!declared.some((name) => finding.message.includes(`the reserved word "${name}"`))) yield finding
+    }
+  },
 }

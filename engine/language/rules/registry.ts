@@ -50,6 +50,14 @@ import { wrongType } from './wrong-type.ts'
 import { wrongValue } from './wrong-value.ts'
 import { yamlSyntax } from './yaml-syntax.ts'
 import { yesIsText } from './yes-is-text.ts'
+import { reservedName } from './reserved-name.ts'
+import { slotNotAsked } from './slot-not-asked.ts'
+import { optionsAlike } from './options-alike.ts'
+import { writeWithoutReconcile } from './write-without-reconcile.ts'
+import { languageNotBuiltIn } from './language-not-built-in.ts'
+import { promptTooLong } from './prompt-too-long.ts'
+import { promptWithAddress } from './prompt-with-address.ts'
+import { twoQuestions } from './two-questions.ts'
 import { unusedIgnore } from './unused-ignore.ts'
 
 /** Every check, by code. A new one is a file and a line here: its examples are its tests. */
@@ -105,5 +113,13 @@ export const rules: readonly Rule[] = [
   wrongValue,
   yamlSyntax,
   yesIsText,
+  reservedName,
+  slotNotAsked,
+  optionsAlike,
+  writeWithoutReconcile,
+  languageNotBuiltIn,
+  promptTooLong,
+  promptWithAddress,
+  twoQuestions,
   unusedIgnore,
 ]

@@ -1,22 +1,5 @@
+import { isLanguage } from '../language-tag.ts'
 import type { Rule } from '../rule.ts'
-
-const names = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' })
-const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
-
-/** A language and, where there is one, a region that exist. "eng" is English too, but no voice is listed under it. */
-function isLanguage(tag: string): boolean {
-  try {
-    const { language, region } = new Intl.Locale(tag)
-    const written = tag.split('-')[0]?.toLowerCase()
-    return (
-      written === language &&
-      names.of(language) !== undefined &&
-      (region === undefined || regions.of(region) !== undefined)
-    )
-  } catch {
-    return false
-  }
-}
 
 export const unknownLanguage: Rule = {
   code: 'unknown-language',

@@ -25,9 +25,9 @@ export const unknownState: Rule = {
       goodbye: { end: Goodbye }
   `,
   *check({ flow, writer, names }) {
-    const known = [...names.states, ...Object.keys(flow.states)]
+    const known = new Set([...names.states, ...Object.keys(flow.states)])
     const unknown = (to: string, path: Path): Finding[] =>
-      known.includes(to)
+      known.has(to)
         ? []
         : [
             {

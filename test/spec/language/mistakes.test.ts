@@ -178,6 +178,11 @@ const mistakes: readonly Mistake[] = [
     found: 'wrong-value 21:20',
   },
   {
+    what: 'a slot named as a word of CEL',
+    write: ['min: 1 }', 'min: 1 }\n  in: { type: text }'],
+    found: 'reserved-name 7:3',
+  },
+  {
     what: 'a keyword of a later version',
     write: ['start: greet', 'start: greet\ncommands: { help: true }'],
     found: 'not-supported-yet 5:1',

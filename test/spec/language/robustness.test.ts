@@ -7,6 +7,12 @@ import { rules } from '../../../engine/language/rules/registry.ts'
 const sound = 'flow: demo\nstart: ask\nstates:\n  ask: { say: Hello, next: bye }\n  bye: { end: Goodbye }\n'
 const codes = (text: string): string[] => [...new Set(checkFlow(text, 'flow.yaml').diagnostics.map(({ code }) => code))]
 
+/** Milliseconds of this thread alone: the machine may be busy with other tests. */
+function spent(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
 describe('bytes that editors leave', () => {
   it.each([
     ['a byte order mark', `\uFEFF${sound}`],
@@ -70,9 +76,9 @@ describe('files that are no flow', () => {
     ['names that are every object’s', sound.replaceAll('ask', 'toString').replaceAll('bye', 'constructor'), ''],
   ]
   it.each(cases)('%s: a diagnostic within a second', (_, text, code) => {
-    const from = performance.now()
+    const from = spent()
     const found = codes(text)
-    expect(performance.now() - from).toBeLessThan(1500)
+    expect(spent() - from).toBeLessThan(1000)
     if (code === '') expect(found).toEqual([])
     else expect(found).toContain(code)
   })
@@ -197,9 +203,9 @@ describe('speed', () => {
     text += '  bye: { end: Goodbye }\n'
     for (let warm = 0; warm < 3; warm++) checkFlow(text, 'large.yaml')
     const times = Array.from({ length: 5 }, () => {
-      const from = performance.now()
+      const from = spent()
       expect(checkFlow(text, 'large.yaml').diagnostics).toEqual([])
-      return performance.now() - from
+      return spent() - from
     })
     expect(Math.min(...times)).toBeLessThan(150)
   })
