@@ -79,8 +79,7 @@ export function waiting(wait: {
 export function finishing(done: string): Node {
   return {
     always: [{ when: ({ context }) => context.speaking === null, to: done }],
-    // A phrase that was begun on a dead line is never heard to its end.
-    on: { ...spokenOut(done), 'stream.resumed': [{ why: 'the stream came back', to: done }] },
+    on: spokenOut(done),
   }
 }
 
