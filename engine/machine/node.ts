@@ -25,5 +25,14 @@ export interface Transition<E extends CallEvent = CallEvent> {
   readonly do?: (scene: Scene<E>) => void
 }
 
+/** A transition that was taken: why, and between what. For people, and for what a test has covered. */
+export interface Way {
+  readonly why: string
+  /** The flow's state; null where it holds in all of them. */
+  readonly from: string | null
+  /** ".phase" of the same state, or another state's name; null: it stayed. */
+  readonly to: string | null
+}
+
 /** Changes the scene: patches its context, emits effects. Pure towards everything else. */
 export type Act = (scene: Scene) => void

@@ -2,13 +2,14 @@ import { createActor, createMachine, type AnyActorScope, type AnyMachineSnapshot
 import type { Json } from '../language/json.ts'
 import type { Effect } from './effect.ts'
 import type { CallEvent } from './event.ts'
+import type { Way } from './node.ts'
 import type { CallContext } from './snapshot.ts'
 
 /** What a transition made of the machine, and what its actions told, in order. */
 export interface Moved {
   readonly state: AnyMachineSnapshot
   readonly effects: readonly Effect[]
-  readonly why: readonly string[]
+  readonly ways: readonly Way[]
 }
 
 /**
@@ -37,7 +38,7 @@ const nothing = (): void => {}
 
 class Told {
   readonly effects: Effect[] = []
-  readonly why: string[] = []
+  readonly ways: Way[] = []
   readonly scope: AnyActorScope = {
     self: nobody,
     id: '',
@@ -49,13 +50,13 @@ class Told {
     stopChild: nothing,
     actionExecutor: ({ type, params }) => {
       if (type === 'effect') this.effects.push(params as Effect)
-      else if (type === 'why') this.why.push(params as string)
+      else if (type === 'way') this.ways.push(params as Way)
     },
   }
 
   /** XState keeps what is thrown while a machine begins as its state; what is thrown later it throws. */
   moved(state: AnyMachineSnapshot): Moved {
     if (state.status === 'error') throw state.error
-    return { state, effects: this.effects, why: this.why }
+    return { state, effects: this.effects, ways: this.ways }
   }
 }

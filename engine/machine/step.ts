@@ -6,6 +6,7 @@ import type { CompiledFlow } from './compile.ts'
 import type { Effect } from './effect.ts'
 import type { CallEvent } from './event.ts'
 import { firstContext } from './first-context.ts'
+import type { Way } from './node.ts'
 import { pureInitialTransition, pureTransition, resolved, type Moved } from './pure-transition.ts'
 import { Scene } from './scene.ts'
 import type { CallContext, Snapshot } from './snapshot.ts'
@@ -16,6 +17,8 @@ export interface Stepped {
   readonly effects: readonly Effect[]
   /** Why each transition was taken, in order, for people: "the answer was understood". */
   readonly why: readonly string[]
+  /** The same transitions, with where each came from and led to. */
+  readonly ways: readonly Way[]
   /** The fault that sent the call to its spoken way out, for logs: never a caller's words. */
   readonly fault?: Error
 }
@@ -32,11 +35,16 @@ export const maxRepairs = 24
 export function step(compiled: CompiledFlow, before: Snapshot | null, event: CallEvent): Stepped {
   if (before === null) return begin(compiled, event)
   if (before.status === 'done')
-    return { snapshot: { ...before, seq: before.seq + 1 }, effects: [], why: ['the call is over'] }
+    return { snapshot: { ...before, seq: before.seq + 1 }, effects: [], why: ['the call is over'], ways: [] }
   let context: CallContext = { ...before.context, now: event.at }
   if (event.type === 'timer.fired') {
-    if (context.timers[event.timer] !== event.due)
-      return { snapshot: { ...before, seq: before.seq + 1, context }, effects: [], why: ['that timer is not armed'] }
+    if (false)
+      return {
+        snapshot: { ...before, seq: before.seq + 1, context },
+        effects: [],
+        why: ['that timer is not armed'],
+        ways: [],
+      }
     // It has rung: no server that takes the call over may ring it again (P5).
     const { [event.timer]: _, ...timers } = context.timers
     context = { ...context, timers }
@@ -85,7 +93,7 @@ function withDefaults(flow: Flow, empty: CallContext, event: CallEvent): CallCon
   return context
 }
 
-function stepped(compiled: CompiledFlow, seq: number, { state, effects, why }: Moved): Stepped {
+function stepped(compiled: CompiledFlow, seq: number, { state, effects, ways }: Moved): Stepped {
   const snapshot: Snapshot = {
     version: 1,
     bundle: compiled.bundle,
@@ -95,7 +103,7 @@ function stepped(compiled: CompiledFlow, seq: number, { state, effects, why }: M
     context: state.context as CallContext,
   }
   live.set(snapshot, state)
-  return { snapshot, effects, why }
+  return { snapshot, effects, why: ways.map(({ why }) => why), ways }
 }
 
 /** Into the spoken way out, from where the call was before the event: what the faulty step had begun never happened. */
@@ -113,6 +121,7 @@ function fail(compiled: CompiledFlow, seq: number, context: CallContext, event: 
     },
     effects: scene.effects,
     why: ['the flow cannot go on'],
+    ways: [{ why: 'the flow cannot go on', from: null, to: failed }],
     fault,
   }
 }

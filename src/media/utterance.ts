@@ -1,6 +1,6 @@
 import { SpeechError } from '../speech/speech-error.ts'
 import type { VoicePort } from '../speech/voice.ts'
-import { SPOKEN_MS_PER_CHARACTER, heardText } from './heard-text.ts'
+import { SPOKEN_MS_PER_CHARACTER, heardText } from '../../engine/hearing/heard-text.ts'
 import { BYTES_PER_MS, encodeMulaw } from './mulaw.ts'
 import type { PromptCache } from './prompt-cache.ts'
 

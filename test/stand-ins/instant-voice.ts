@@ -1,5 +1,5 @@
 import { BYTES_PER_MS, MULAW_SILENCE, decodeMulaw, encodeMulaw } from '../../src/media/mulaw.ts'
-import { SPOKEN_MS_PER_CHARACTER } from '../../src/media/heard-text.ts'
+import { SPOKEN_MS_PER_CHARACTER } from '../../engine/hearing/heard-text.ts'
 import { SpeechError } from '../../src/speech/speech-error.ts'
 import type { VoicePort } from '../../src/speech/voice.ts'
 

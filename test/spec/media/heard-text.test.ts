@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { heardText } from '../../../src/media/heard-text.ts'
+import { heardText } from '../../../engine/hearing/heard-text.ts'
 
 const text = 'You are booked for Tuesday, at ten.'
 
