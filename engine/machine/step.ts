@@ -38,7 +38,7 @@ export function step(compiled: CompiledFlow, before: Snapshot | null, event: Cal
     return { snapshot: { ...before, seq: before.seq + 1 }, effects: [], why: ['the call is over'], ways: [] }
   let context: CallContext = { ...before.context, now: event.at }
   if (event.type === 'timer.fired') {
-    if (false)
+    if (context.timers[event.timer] !== event.due)
       return {
         snapshot: { ...before, seq: before.seq + 1, context },
         effects: [],
