@@ -109,7 +109,7 @@ describe('another server that takes a call over', () => {
     await call.says('haircut')
     await call.hears(said.check)
     await call.says('yes')
-    await call.until('the write was begun', () => call.history.includes('confirmed'))
+    await call.until('the write was begun', () => salon.begun === 1)
     await call.wait(300)
     call.crashes()
     await call.wait(1500)
