@@ -4,7 +4,7 @@ import type { Json } from '../language/json.ts'
 import { ended, endedNode, failed, failedNode } from '../states/failed.ts'
 import { stateNode } from '../states/state-node.ts'
 import type { CallEvent } from './event.ts'
-import type { Act, Node, Transition } from './node.ts'
+import type { Act, Node, Transition, Way } from './node.ts'
 import { Scene } from './scene.ts'
 import type { CallContext } from './snapshot.ts'
 import { disarm } from './timers.ts'
@@ -114,7 +114,7 @@ function transitionConfig(
     ...(why === undefined ? {} : { description: why }),
     ...(when === undefined ? {} : { guard: ({ context, event }: Moment) => when(new Scene(flow, context, event)) }),
     actions: [
-      ...(why === undefined ? [] : [{ type: 'why', params: why }]),
+      ...(why === undefined ? [] : [{ type: 'way', params: { why, from: owner, to: to ?? null } satisfies Way }]),
       ...(act === undefined ? [] : [action(act, flow)]),
     ],
     ...(to === undefined ? {} : target),
