@@ -1,4 +1,4 @@
-import { functions, presenceFunctions, refusedFunctions } from './functions.ts'
+import { functions, presenceFunctions, refusedFunctions, unknownFunction } from './functions.ts'
 import type { ExpressionFinding, Read } from './expression-finding.ts'
 import { allOf, inBoth, itemsKnown, none, pathsOf, plain, withFilled } from './known.ts'
 import type { Checked, Known } from './known.ts'
@@ -115,15 +115,9 @@ class Checker {
     if (presenceFunctions.includes(node.name)) return this.#presence(node, known, first, second)
     const definition = own(functions, node.name)
     if (definition === undefined) {
-      const instead = own(refusedFunctions, node.name)
-      const message = `There is no function ${node.name}()${instead === undefined ? '' : `: ${instead}`}.`
-      this.#report.fault(
-        'unknown-function',
-        message,
-        node,
-        node.name,
-        instead === undefined ? [...Object.keys(functions), ...presenceFunctions] : [],
-      )
+      const refused = Object.hasOwn(refusedFunctions, node.name)
+      const others = refused ? [] : [...Object.keys(functions), ...presenceFunctions]
+      this.#report.fault('unknown-function', unknownFunction(node.name), node, node.name, others)
       for (const arg of node.args) this.check(arg, known)
       return plain('any')
     }

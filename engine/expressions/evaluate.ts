@@ -1,6 +1,6 @@
 import { calculate } from './arithmetic.ts'
 import { ExpressionError } from './expression-error.ts'
-import { functions, refusedFunctions } from './functions.ts'
+import { functions, unknownFunction } from './functions.ts'
 import { dateOf, Length, Moment } from './moments.ts'
 import type { Scope } from './scope.ts'
 import type { Node } from './syntax.ts'
@@ -164,12 +164,6 @@ function caller(node: Extract<Node, { kind: 'call' }>, locals: readonly string[]
       run.budget,
     )
   }
-}
-
-/** The message for a function that does not exist, or that flows refuse. */
-export function unknownFunction(name: string): string {
-  const instead = Object.hasOwn(refusedFunctions, name) ? refusedFunctions[name] : undefined
-  return instead === undefined ? `There is no function ${name}().` : `There is no ${name}(): ${instead}.`
 }
 
 function isFilled(value: Value): boolean {

@@ -168,6 +168,12 @@ export const refusedFunctions: Readonly<Record<string, string>> = {
   upperAscii: 'write upper(text)',
 }
 
+/** The message for a function that does not exist, or that flows refuse. */
+export function unknownFunction(name: string): string {
+  const instead = Object.hasOwn(refusedFunctions, name) ? refusedFunctions[name] : undefined
+  return instead === undefined ? `There is no function ${name}().` : `There is no ${name}(): ${instead}.`
+}
+
 function text(name: string, value: Value): string {
   if (typeof value === 'string') return value
   throw wrong(name, value, 'text')

@@ -40,10 +40,6 @@ export function isDate(text: string): boolean {
   return datePattern.test(text)
 }
 
-export function isDatetime(text: string): boolean {
-  return datetimePattern.test(text)
-}
-
 /** The instant that a date (its first minute) or a date and time means in this zone, or null for any other text. */
 export function instantOf(text: string, timezone: string): number | null {
   const date = datePattern.exec(text)

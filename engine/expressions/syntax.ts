@@ -44,7 +44,7 @@ export type ParsedExpression =
   | ({ readonly ok: false; readonly code: 'syntax' | 'limit'; readonly message: string } & Span)
 
 /** Longer than any condition that a person can read aloud; bounds everything that walks the tree. */
-export const maxSourceLength = 1000
+const maxSourceLength = 1000
 const limits = { maxAstNodes: 400, maxDepth: 24, maxListElements: 100, maxMapEntries: 100, maxCallArguments: 8 }
 const environment = new Environment({ unlistedVariablesAreDyn: true, limits })
 

@@ -1,4 +1,4 @@
-import type { Expression, Flow, State, Value } from './flow.ts'
+import type { Expression, State, Value } from './flow.ts'
 import { typingOf } from './flow-typing.ts'
 import { nearest } from './nearest.ts'
 import type { RuleContext } from './rule.ts'
@@ -256,9 +256,4 @@ function plus(facts: Facts, more: Iterable<string>): Facts {
 
 function without(facts: Facts, less: readonly string[]): Facts {
   return less.some((fact) => facts.has(fact)) ? new Set([...facts].filter((fact) => !less.includes(fact))) : facts
-}
-
-/** Whether a name that a flow's routes use is a state that it has. */
-export function isState(flow: Flow, name: string): boolean {
-  return Object.hasOwn(flow.states, name)
 }

@@ -2,6 +2,7 @@ import { defaultPhrases } from './default-phrases.ts'
 import { parseDuration } from './duration.ts'
 import type { EndState, Flow, State } from './flow.ts'
 import type { Json } from './json.ts'
+import { notUnderstoodState, unheardState } from './normalise/listening.ts'
 import { normaliseInput, normaliseSlot } from './normalise/slot.ts'
 import { normaliseState } from './normalise/state.ts'
 import { asObject, asText, defined, isObject } from './reading.ts'
@@ -13,10 +14,6 @@ export interface Normalised {
   readonly flow: Flow
   readonly writer: Writer
 }
-
-/** States that the default ladders lead to, unless the flow has states by these names. */
-export const unheardState = 'unheard'
-export const notUnderstoodState = 'not_understood'
 
 /**
  * Writes out what a designer abbreviated: defaults, durations in milliseconds, prompts in parts, routes as lists, hours in

@@ -1,7 +1,7 @@
 import { Lexer } from 'yaml'
 
 /** Characters: ten times a flow of three hundred states. */
-export const maxFileLength = 1_000_000
+const maxFileLength = 1_000_000
 /** Brackets within brackets, dashes on a line, columns of indentation. */
 const maxNesting = 48
 const maxIndentation = 200

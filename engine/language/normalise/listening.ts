@@ -6,6 +6,10 @@ import { asNumber, asText, defined, isObject } from '../reading.ts'
 import { silence } from './state-reader.ts'
 import type { StateReader } from './state-reader.ts'
 
+/** States that the default ladders lead to: the flow's own by these names, or built-in ends. */
+export const unheardState = 'unheard'
+export const notUnderstoodState = 'not_understood'
+
 /** What every state that listens has. */
 export interface Listening {
   readonly noinputAfterMs: number
@@ -61,5 +65,5 @@ function defaultLadder(key: 'noinput' | 'nomatch', of: StateReader): readonly Ru
       ),
     },
   }))
-  return [...again, { to: key === 'noinput' ? 'unheard' : 'not_understood' }]
+  return [...again, { to: key === 'noinput' ? unheardState : notUnderstoodState }]
 }
