@@ -59,10 +59,10 @@ function fraction(tokens: readonly Token[], at: number, lexicon: Lexicon): { tex
       continue
     }
     if (!token || token.lexeme.number < 0) break
-    const pair = token.lexeme.number >= 20 && text === '' ? readCount(tokens.slice(0, i + 2), i, lexicon) : undefined
+    const pair = token.lexeme.number >= 20 && text === '' ? readCount(tokens.slice(i, i + 2), 0, lexicon) : undefined
     if (token.lexeme.number >= 10 && text !== '') break
     text += String(pair && !pair.ordinal ? pair.value : token.lexeme.number)
-    i = pair && !pair.ordinal ? pair.end : i + 1
+    i += pair && !pair.ordinal ? pair.end : 1
   }
   return text === '' ? undefined : { text, to: i }
 }

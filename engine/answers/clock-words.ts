@@ -1,4 +1,5 @@
 import { clockIdiom } from './clock-idioms.ts'
+import { opensBetween } from './direction.ts'
 import { is, type Lexicon } from './lexicon.ts'
 import { readCount } from './numbers.ts'
 import type { Token } from './tokens.ts'
@@ -211,6 +212,7 @@ function isHalf(token: Token | undefined): boolean {
 function isLed(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1]
   return (
+    (is(before, 'and') && opensBetween(tokens, at - 1)) ||
     is(before, 'at-sign') ||
     is(before, 'until') ||
     is(before, 'past') ||

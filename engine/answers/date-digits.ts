@@ -1,5 +1,6 @@
 import { isDay, isoDay, clockAt, toSerial } from './calendar.ts'
 import type { AnswerContext } from './answer.ts'
+import { yearsOf } from './year.ts'
 import { readDigits, type DigitRun } from './digits.ts'
 import type { Heard, Reading } from './reading.ts'
 
@@ -57,13 +58,7 @@ function cuts({ digits, seams }: DigitRun, context: AnswerContext, birth: boolea
     if (digits.length === 6 && a === 2 && seams.some((seam) => seam % 2 === 1 && seam < digits.length)) continue
     if (digits.length === 7 && seams.length > 0 && !seams.some((seam) => seam === 3 || cut.includes(seam))) continue
     const [day, month] = monthFirst ? [other, one] : [one, other]
-    const century = Math.floor(today.year / 100) * 100
-    const years =
-      c === 4
-        ? [tail]
-        : birth
-          ? [century + tail > today.year ? century - 100 + tail : century + tail]
-          : [century + tail]
+    const years = c === 4 ? [tail] : yearsOf({ value: tail, short: true }, today.year, birth)
     for (const year of years) {
       const value = { year, month, day }
       if (!isDay(value) || year < 1900 || year > 2100) continue

@@ -110,7 +110,8 @@ function dayLed(scene: DateScene, at: number): SaidDate | undefined {
   while (is(tokens[next], 'of') || is(tokens[next], 'the') || is(tokens[next], 'in')) next++
   const month = tokens[next]?.lexeme.month ?? -1
   if (month > 0) return strayOrdinal(scene, day, at, next) ?? withYear(scene, { day, month, from: at, to: next + 1 })
-  const misheardOf = next === count.end && count.ordinal && /^(to|or|for|off)$/.test(tokens[next]?.text ?? '')
+  const between = tokens[next]?.text ?? ''
+  const misheardOf = next === count.end && (between === 'or' || (count.ordinal && /^(to|for|off)$/.test(between)))
   if (misheardOf) next++
   const nth = readCount(tokens, next, lexicon)
   if (nth && nth.value >= 1 && nth.value <= 12 && nth.digits.length <= 2) {
@@ -144,10 +145,12 @@ function dayLed(scene: DateScene, at: number): SaidDate | undefined {
  * Behind another month it is a year's misheard end ("22nd July 8th 1945") and the reading is loose.
  */
 function strayOrdinal({ tokens, lexicon }: DateScene, day: number, from: number, at: number): SaidDate | undefined {
-  const nth = is(tokens[at + 1], 'the') ? tokens[at + 2] : tokens[at + 1]
+  const nthAt = is(tokens[at + 1], 'the') ? at + 2 : at + 1
+  const nth = tokens[nthAt]
   if (!nth?.ordinal || Number(nth.text) > 12) return undefined
-  const year = readYear(tokens, tokens.indexOf(nth) + 1, lexicon)
-  const month = tokens[at]?.text === 'may' ? Number(nth.text) : (tokens[at]?.lexeme.month ?? 0)
+  const year = readYear(tokens, nthAt + 1, lexicon)
+  const isOfThe = tokens[at]?.text === 'may' && !is(tokens[at - 1], 'of')
+  const month = isOfThe ? Number(nth.text) : (tokens[at]?.lexeme.month ?? 0)
   return year?.sure ? { day, month, year, grows: false, loose: true, from, to: year.to } : undefined
 }
 

@@ -63,7 +63,7 @@ export function readDigits(tokens: readonly Token[], start: number, lexicon: Lex
       to = ++i
       continue
     }
-    if (digits !== '' && (isNoise(token) || (token.gap === 0 && /^[-–/.,]$/.test(token.text)))) {
+    if (digits !== '' && (isNoise(token) || (token.gap === 0 && /^[-–/.,:]$/.test(token.text)))) {
       i++
       continue
     }

@@ -21,11 +21,19 @@ export function markedAs(tokens: readonly Token[], at: number): 'from' | 'until'
     if (token?.text === '-' || token?.text === '–') return 'until'
     if (is(token, 'until')) return 'until'
     if (is(token, 'from')) return 'from'
+    if (is(token, 'and') && opensBetween(tokens, i)) return 'until'
     const isSmall =
       is(token, 'the') || is(token, 'on') || is(token, 'at-sign') || is(token, 'filler') || is(token, 'in')
     if (!isSmall && !is(token, 'this') && token?.text !== 'that') return undefined
   }
   return undefined
+}
+
+/** "between 8 and 10": the second end. */
+export function opensBetween(tokens: readonly Token[], at: number): boolean {
+  for (let i = at - 1; i >= 0 && i >= at - 8; i--)
+    if (/^(between|zwischen|entre|miedzy|pomiedzy)$/.test(tokens[i]?.text ?? '')) return true
+  return false
 }
 
 /** Of values in order, the one for the slot's end of a stretch; never one that was said for the other end. */

@@ -13,14 +13,25 @@ export function agreedBirth(chosen: Ranked, readings: readonly Ranked[], context
   const others = readings.filter(({ reading }) => isGiven(reading) && reading.value !== value)
   const sameDay = others.filter(({ reading }) => textOf(reading.value).slice(5) === value.slice(5))
   if (chosen.reading.state === 'open' && /^\d{3}0-/.test(value) && sameDay.length > 0) {
-    return (
-      sameDay.find(({ reading }) => textOf(reading.value).slice(0, 3) === value.slice(0, 3)) ?? doubtful(chosen, others)
-    )
+    const whole = sameDay.filter(({ reading }) => textOf(reading.value).slice(0, 3) === value.slice(0, 3))
+    const isOne = new Set(whole.map(({ reading }) => reading.value)).size === 1
+    return (isOne && whole[0]) || doubtful(chosen, others)
   }
-  const contradicts = others.some(({ reading }) => textOf(reading.value).slice(0, 4) === value.slice(0, 4))
-  return contradicts || chosen.reading.fit < leastFit ? doubtful(chosen, others) : chosen
+  const contradicts = others.some(
+    ({ reading, rank }) =>
+      rank < listUsed && reading.fit >= fitToContradict && textOf(reading.value).slice(0, 4) === value.slice(0, 4),
+  )
+  const list = readings.slice(0, listUsed)
+  const share = list.filter(({ reading }) => reading.value === value).length / list.length
+  return contradicts || share < leastShare || chosen.reading.fit < leastFit ? doubtful(chosen, others) : chosen
 }
 
+/** A date that hardly any of the first hypotheses hold is wrong one time in four. */
+const listUsed = 8
+const leastShare = 0.2
+
+/** What was read past noise contradicts nothing. */
+const fitToContradict = 0.85
 const leastFit = 0.8
 
 /**

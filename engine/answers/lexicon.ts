@@ -43,6 +43,8 @@ export interface Lexicon {
   readonly elides: boolean
   look(word: string): Lexeme
   isOrdinalSuffix(text: string): boolean
+  /** "um": a sound that means nothing. */
+  isNoise(text: string): boolean
   readonly hasIdioms: boolean
   /** The longest idiom that begins at a token. */
   idiomAt(tokens: readonly { readonly text: string }[], at: number): Idiom | undefined
@@ -145,6 +147,7 @@ function build(table: LanguageTable): Lexicon {
       idioms.set(first, [...(idioms.get(first) ?? []), idiom])
     }
   }
+  const noise = new Set(table.noise.split(' ').map(fold))
   const suffixes = new Set(table.ordinalSuffixes.split(' ').filter(Boolean).map(fold))
   const compounds = table.grammar.unitFirst
   return {
@@ -154,6 +157,7 @@ function build(table: LanguageTable): Lexicon {
     elides: table.grammar.elides,
     look: (word) => words.get(word) ?? (compounds ? (compound(word, words) ?? none) : none),
     isOrdinalSuffix: (text) => suffixes.has(text),
+    isNoise: (text) => noise.has(text),
     hasIdioms: idioms.size > 0,
     idiomAt: (tokens, at) =>
       idioms.get(tokens[at]?.text ?? '')?.find(({ words }) => words.every((word, i) => tokens[at + i]?.text === word)),

@@ -79,6 +79,13 @@ function readSpoken(tokens: readonly Token[], at: number, lexicon: Lexicon): Cou
       if (joined >= lastScale) break
       current = joined
       end = ++i
+      const unit = tokens[i]
+      if (value >= 20 && value % 10 === 0 && unit?.gap === 0 && unit.digits && unit.text.length === 1) {
+        current += Number(unit.text)
+        end = ++i
+        ordinal = unit.ordinal
+        break
+      }
       if (number < 0) {
         ordinal = true
         if (!(lexicon.language === 'pl' && value >= 20)) break

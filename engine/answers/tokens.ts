@@ -31,14 +31,16 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
   let word = 0
   let gap: 0 | 1 | 2 = 1
   let at = 0
+  let started = false
   while (at < length) {
     const kind = kindOf(text.charCodeAt(at))
     if (kind === SPACE) {
       while (at < length && kindOf(text.charCodeAt(at)) === SPACE) at++
-      if (tokens.length > 0 || word > 0 || at > 0) word = wordsBefore(text, at, word)
+      if (started) word++
       if (gap === 0) gap = 1
       continue
     }
+    started = true
     const from = at
     if (kind === DIGIT) {
       while (at < length && kindOf(text.charCodeAt(at)) === DIGIT) at++
@@ -93,7 +95,28 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
     } else if (sign === '-' || sign === "'") gap = gap === 0 ? 0 : gap
     else gap = 2
   }
-  return lexicon.hasIdioms ? joinIdioms(tokens, lexicon) : tokens
+  const said = withoutNoise(tokens, lexicon)
+  return lexicon.hasIdioms ? joinIdioms(said, lexicon) : said
+}
+
+/**
+ * Drops "um" and its like, so that they change no answer. Among single letters "er" is kept, for it is an R there; "uh
+ * huh" is an answer.
+ */
+function withoutNoise(tokens: Token[], lexicon: Lexicon): Token[] {
+  if (!tokens.some((token) => lexicon.isNoise(token.text))) return tokens
+  const kept: Token[] = []
+  let gap: Token['gap'] = 0
+  for (const [i, token] of tokens.entries()) {
+    const isSpelled = /^[a-z]$/.test(tokens[i - 1]?.text ?? '') && token.text.startsWith('e')
+    if (lexicon.isNoise(token.text) && !isSpelled && tokens[i + 1]?.text !== 'huh') {
+      gap = 1
+      continue
+    }
+    kept.push(gap > token.gap ? { ...token, gap } : token)
+    gap = 0
+  }
+  return kept
 }
 
 /** "the day after tomorrow", "o clock", "il y a": several words that mean one thing become one token. */
@@ -136,12 +159,6 @@ function kindOf(code: number): number {
   if (code < 192) return SIGN
   if (code === 215 || code === 247 || (code >= 0x2000 && code <= 0x2bff)) return SIGN
   return LETTER
-}
-
-/** Index of the space-separated word that begins at `at`; leading space does not make one. */
-function wordsBefore(text: string, at: number, word: number): number {
-  for (let i = 0; i < at; i++) if (kindOf(text.charCodeAt(i)) !== SPACE) return word + 1
-  return word
 }
 
 function wordEnd(text: string, start: number, lexicon: Lexicon): number {

@@ -20,6 +20,11 @@ export function readYear(tokens: readonly Token[], at: number, lexicon: Lexicon)
     return written(tokens, at, first, lexicon)
   if (first?.ordinal && tokens[at + 1]?.digits && tokens[at + 1]?.text.length === 4)
     return readYear(tokens, at + 1, lexicon)
+  const century =
+    first?.ordinal === true && (first.text === '19' || first.text === '20')
+      ? tailAfterCentury(tokens, at, lexicon)
+      : undefined
+  if (century) return century
   const count = readCount(tokens, at, lexicon)
   if (!count || (count.ordinal && lexicon.language !== 'pl')) return undefined
   if (count.value >= 1000 && count.value < 2200) {
@@ -44,6 +49,13 @@ export function readYear(tokens: readonly Token[], at: number, lexicon: Lexicon)
     return { value: count.value, sure: false, short: true, to: count.end }
   }
   return undefined
+}
+
+/** "19th or 7", "19th 45": how recognisers write nineteen oh seven, nineteen forty five. */
+function tailAfterCentury(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidYear | undefined {
+  const isNought = /^(or|oh|o)$/.test(tokens[at + 1]?.text ?? '')
+  const tail = isNought ? lastDigit(tokens, at + 2, 1) : lastTwo(tokens, at + 1, lexicon)
+  return tail && { value: Number(tokens[at]?.text) * 100 + tail.value, sure: true, to: tail.to }
 }
 
 /**
@@ -113,4 +125,18 @@ function lastTwo(
   const count = readCount(tokens, at, lexicon)
   if (!count || count.ordinal || count.value < 10 || count.value > 99) return undefined
   return { value: count.value, to: count.end, sure: count.value < 20 || count.value % 10 !== 0 }
+}
+
+/** The years that two digits can be: "79" is 1979 for a birth, "26" this century for an appointment. */
+export function yearsOf(
+  year: { readonly value: number; readonly short?: boolean },
+  thisYear: number,
+  past: boolean,
+): number[] {
+  if (!year.short) return [year.value]
+  if (year.value === 19 || year.value === 20) return past ? [] : [2000 + year.value]
+  const century = Math.floor(thisYear / 100) * 100
+  const here = century + year.value
+  if (!past) return [here]
+  return here > thisYear ? [here - 100] : [here - 100, here]
 }

@@ -113,22 +113,19 @@ export const parseCommand = defineCommand({
       complain(
         `callchart parse: cannot read ${args.candidates}. Give --candidates a CSV file with a line of column names.`,
       )
-      process.exitCode = 2
-      return
+      return 2
     }
-    if (args.batch) return batch(candidates)
+    if (args.batch) return await batch(candidates)
     const type = slotTypes.find((known) => known === args.type)
     if (!type || args.text === undefined) {
       complain(
         `callchart parse: ${type ? 'give the words after the options, in quotes' : `--type must be one of ${slotTypes.join(', ')}`}.`,
       )
-      process.exitCode = 2
-      return
+      return 2
     }
     if (!speaks(args.language)) {
       complain(`callchart parse: no table for ${args.language}; there are en-GB, en-US, es, de, fr and pl.`)
-      process.exitCode = 2
-      return
+      return 2
     }
     const options = args.options
       ? { options: Object.fromEntries(args.options.split(',').map((option) => [option.trim(), []])) }
@@ -137,12 +134,14 @@ export const parseCommand = defineCommand({
     const row: BatchRow = { id: '', type, language: args.language, role: args.name ?? type, hypotheses, ...options }
     const { id: _, ...answer } = answerRow(row, candidates, Date.now())
     process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
+    return 0
   },
 })
 
-async function batch(candidates: ReadonlyMap<string, readonly string[]>): Promise<void> {
+async function batch(candidates: ReadonlyMap<string, readonly string[]>): Promise<number> {
   const nowMs = Date.now()
   let line = 0
+  let bad = 0
   for await (const text of createInterface({ input: process.stdin })) {
     line++
     if (text.trim() === '') continue
@@ -150,9 +149,10 @@ async function batch(candidates: ReadonlyMap<string, readonly string[]>): Promis
     if (row) process.stdout.write(`${JSON.stringify(answerRow(row, candidates, nowMs))}\n`)
     else {
       complain(`callchart parse: line ${line} is not a question. Each needs id, type, language and hypotheses.`)
-      process.exitCode = 1
+      bad++
     }
   }
+  return bad > 0 ? 1 : 0
 }
 
 function complain(message: string): void {

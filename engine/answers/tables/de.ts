@@ -131,6 +131,7 @@ export const de: LanguageTable = {
   },
   clumps: {},
   homophones: {},
+  noise: 'äh ähm ehm hm hmm mm öh',
   roles: {
     yes: 'ja jawohl jo genau richtig stimmt korrekt natürlich klar selbstverständlich',
     assent: 'okay ok gut gerne gern bitte sicher passt',

@@ -169,8 +169,9 @@ export const en: LanguageTable = {
     8: 'ate',
     9: 'nein',
   },
+  noise: 'um uh erm uhm umm er err hm hmm mm mmm ah',
   roles: {
-    yes: 'yes yeah yep yup yea yah correct absolutely definitely certainly indeed exactly affirmative true',
+    yes: 'yes yeah yep yup yea yah mhm correct absolutely definitely certainly indeed exactly affirmative true',
     assent: 'okay ok fine please right sure perfect aye great lovely good alright course',
     no: 'no nope nah nay negative wrong incorrect never false',
     not: "not don't dont isn't isnt won't cannot can't doesn't instead",
@@ -247,6 +248,7 @@ export const en: LanguageTable = {
     am: ['a m'],
     pm: ['p m'],
     filler: ['let me see', 'let me think', 'you know', 'i think', 'i mean like'],
+    yes: ['uh huh', 'mm hm', 'that is right', 'go ahead'],
     neither: ['none of them', 'none of these', 'none of those', 'not any of them'],
     past: ['minutes past', 'mins past', 'minutes after', 'mins after'],
     before: ['minutes to', 'mins to', 'minutes before', 'mins before', 'minutes till', 'minutes of'],

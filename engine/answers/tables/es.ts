@@ -138,6 +138,7 @@ export const es: LanguageTable = {
   },
   clumps: {},
   homophones: {},
+  noise: 'eh em mmm hm este',
   roles: {
     yes: 'sí correcto exacto exactamente claro efectivamente cierto afirmativo',
     assent: 'vale bueno bien ok okay perfecto desde supuesto',

@@ -120,6 +120,7 @@ export const fr: LanguageTable = {
   },
   clumps: {},
   homophones: { 1: 'hein', 7: 'cet cette', 6: 'si' },
+  noise: 'euh hum hm heu',
   roles: {
     yes: 'oui ouais exact exactement absolument certainement tout-à-fait correct',
     assent: 'accord ok okay bien bon parfait volontiers sûr',

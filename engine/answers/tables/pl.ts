@@ -155,6 +155,7 @@ export const pl: LanguageTable = {
   },
   clumps: {},
   homophones: { 3: 'czy' },
+  noise: 'yyy eee yy ee hm hmm mmm yhm',
   roles: {
     yes: 'tak owszem zgadza dokładnie jasne oczywiście pewnie prawda potwierdzam',
     assent: 'dobrze okej ok proszę może niech super świetnie',

@@ -97,6 +97,8 @@ export interface LanguageTable {
   readonly clumps: Readonly<Record<string, string>>
   /** Words that are digits only among digits: 2: "to too". */
   readonly homophones: Readonly<Record<number, string>>
+  /** Sounds of thinking, which mean nothing anywhere: they are dropped before a grammar reads. */
+  readonly noise: string
   readonly roles: Readonly<Partial<Record<Role, string>>>
   /** What takes several words: each phrase is read as one word with the role. "pasado mañana" is overmorrow. */
   readonly idioms: Readonly<Partial<Record<Role, readonly string[]>>>

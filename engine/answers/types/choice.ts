@@ -57,7 +57,6 @@ export function spokenOptions({ tokens }: Heard, options: readonly PreparedOptio
 function matchAt(tokens: Heard['tokens'], at: number, words: readonly string[]): number {
   let i = at
   for (const [n, word] of words.entries()) {
-    if (n > 0) i = skipNoise(tokens, i, word)
     const text = tokens[i]?.text
     if (
       text === undefined ||
@@ -66,13 +65,6 @@ function matchAt(tokens: Heard['tokens'], at: number, words: readonly string[]):
       return -1
     i++
   }
-  return i
-}
-
-/** "check um up": a noise inside a phrase. */
-function skipNoise(tokens: Heard['tokens'], at: number, word: string): number {
-  let i = at
-  while (i < tokens.length && tokens[i]?.text !== word && /^(um|uh|er|erm|hm)$/.test(tokens[i]?.text ?? '')) i++
   return i
 }
 

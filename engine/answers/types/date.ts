@@ -15,7 +15,7 @@ import { digitDate } from '../date-digits.ts'
 import { readDate, type DateScene, type SaidDate } from '../date-words.ts'
 import { directionOf, forDirection, markedAs } from '../direction.ts'
 import { nothing, type Grammar, type Heard, type Match, type Reading } from '../reading.ts'
-import { readYear } from '../year.ts'
+import { readYear, yearsOf } from '../year.ts'
 import type { AnswerContext } from '../answer.ts'
 import type { Slot } from '../../language/flow.ts'
 import type { Json } from '../../language/json.ts'
@@ -115,6 +115,15 @@ export function settle(said: SaidDate, scene: DateScene, context: AnswerContext)
     ...possible.slice(1).map((other) => isoDay({ year: other, month, day })),
     ...(swapped ? [isoDay({ year, month: day, day: month })] : []),
   ]
+  if (isBirth(slot) && said.year.short && possible.length > 1)
+    return {
+      ...place,
+      state: 'partial',
+      value: null,
+      part: `--${two(month)}-${two(day)}`,
+      alternatives: possible.map((one) => isoDay({ year: one, month, day })),
+      fit: 0.5,
+    }
   const state = said.year.sure && (!said.grows || said.numeric === true) ? 'closed' : 'open'
   return { ...place, alternatives, state, value: isoDay({ year, month, day }), fit: fitOf(said, scene) }
 }
@@ -122,12 +131,16 @@ export function settle(said: SaidDate, scene: DateScene, context: AnswerContext)
 /** Less where only two digits of the year were said, or where numbers are left over behind the date. */
 function fitOf(said: SaidDate, { tokens }: DateScene): number {
   const next = tokens[said.to]
+  const before = tokens[said.from - 1]
+  const leftBefore = before?.digits === true && said.year !== undefined
   const leftOver =
     next !== undefined &&
     (next.digits || next.lexeme.number >= 0) &&
     (tokens[said.to + 1]?.lexeme.noun ?? -1) < 0 &&
     next.gap < 2
-  return (said.year?.short ? 0.9 : 1) * (said.loose ? 0.75 : 1) * (leftOver && said.year ? 0.8 : 1)
+  return (
+    (said.year?.short ? 0.9 : 1) * (said.loose ? 0.75 : 1) * (leftOver && said.year ? 0.8 : 1) * (leftBefore ? 0.8 : 1)
+  )
 }
 
 /** Nobody on the telephone is older than 125 or not yet born. */
@@ -135,20 +148,6 @@ function isPlausible(day: Day, today: number, slot: Slot): boolean {
   if (!isBirth(slot)) return true
   const serial = toSerial(day)
   return serial <= today && serial > today - 125 * 366
-}
-
-/** The years that two digits can be: "79" is 1979 for a birth, "26" this century for an appointment. */
-export function yearsOf(
-  year: { readonly value: number; readonly short?: boolean },
-  thisYear: number,
-  past: boolean,
-): number[] {
-  if (!year.short) return [year.value]
-  if (year.value === 19 || year.value === 20) return past ? [] : [2000 + year.value]
-  const century = Math.floor(thisYear / 100) * 100
-  const here = century + year.value
-  if (!past) return [here]
-  return here > thisYear ? [here - 100] : [here - 100, here]
 }
 
 function wholeMonth(

@@ -105,7 +105,7 @@ function pieces({ tokens, lexicon }: Heard, from: number, to: number): string {
       token.lexeme.code !== '' ||
       isNumber(token)
     ) {
-      const before = readChars(tokens.slice(i, to), lexicon)
+      const before = readChars(tokens.slice(i, Math.min(to, i + 8)), lexicon)
       const first = before[0]
       const run = before.filter((char) => char.to === first?.to && char.from === first.from)
       if (first && (token.lexeme.code === '' || isSpelled(tokens, i, from, to))) {
