@@ -78,8 +78,12 @@ async function serve(config: ServerConfig, args: ServeArgs): Promise<number> {
 
 /** What could not be started, for people. */
 function explain(error: unknown): number {
-  if (error instanceof UnsoundFlows) console.error(drawDiagnostics(error.diagnostics))
-  else if (error instanceof StoreError)
+  if (error instanceof UnsoundFlows) {
+    const { diagnostics, flows } = error
+    console.error(
+      drawDiagnostics(diagnostics, { textOf: (file) => flows.find((flow) => flow.file === file)?.text ?? null }),
+    )
+  } else if (error instanceof StoreError)
     console.error(
       `The store cannot be used: ${error.message}\n  Start Redis, correct REDIS_URL, or unset it for the embedded store.`,
     )

@@ -56,9 +56,11 @@ export interface Assembly {
 export class UnsoundFlows extends Error {
   override readonly name = 'UnsoundFlows'
   readonly diagnostics: readonly Diagnostic[]
-  constructor(diagnostics: readonly Diagnostic[]) {
+  readonly flows: readonly FlowSource[]
+  constructor(diagnostics: readonly Diagnostic[], flows: readonly FlowSource[]) {
     super('The flows have errors.')
     this.diagnostics = diagnostics
+    this.flows = flows
   }
 }
 
@@ -70,7 +72,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
   const { library, diagnostics } = await loadFlows(parts.flows, store, { numbers: parts.numbers, world })
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     await store.close()
-    throw new UnsoundFlows(diagnostics)
+    throw new UnsoundFlows(diagnostics, parts.flows)
   }
   const [words, voice] = await Promise.all([chooseWords(config.openai), chooseVoice(config.openai)])
   const decisions = chooseDecisions(config.openai)
