@@ -80,9 +80,7 @@ async function serve(config: ServerConfig, args: ServeArgs): Promise<number> {
 function explain(error: unknown): number {
   if (error instanceof UnsoundFlows) {
     const { diagnostics, flows } = error
-    console.error(
-      drawDiagnostics(diagnostics, { textOf: (file) => flows.find((flow) => flow.file === file)?.text ?? null }),
-    )
+    console.error(drawDiagnostics(diagnostics, { textOf: (file) => flows.find((flow) => flow.file === file)?.text }))
   } else if (error instanceof StoreError)
     console.error(
       `The store cannot be used: ${error.message}\n  Start Redis, correct REDIS_URL, or unset it for the embedded store.`,
