@@ -6,12 +6,15 @@ import { wideBand } from './wide-band.ts'
 
 /**
  * What was said in an utterance (linear, 8 kHz), best first; empty where it is none of the grammar's phrases. The same
- * audio gives the same words, whatever was recognised before. Blocks for about 40 ms a second of audio.
+ * audio gives the same words, whatever was recognised before. Blocks for about 60 ms a second of audio.
  */
 export type Recognise = (pcm: Int16Array, grammar: SpokenGrammar) => Hypothesis[]
 
-/** The frequency axis as it is, and stretched for higher voices; the one that fits better counts. */
-const warps = ['1', '1.2']
+/**
+ * Stretches of the frequency axis, for vocal tracks longer and shorter than those of the model's speakers. Three readings
+ * that agree are right far more often than one.
+ */
+const warps = ['0.95', '1.1', '1.25']
 
 /** Less than two overlapping windows of the front end, and there is nothing to hear. */
 const shortestMs = 60
@@ -31,12 +34,14 @@ export function createRecogniser({ sphinx, freeze }: LoadedSphinx): Recognise {
       const best = read[0]
       if (!best) return []
       const phones = best.decoder.phones()
-      const texts = [...new Set(read.map(({ phrase }) => phrase.words.join(' ')))]
-      const agreed = read.length === warps.length && texts.length === 1
-      return texts
-        .map((text) => read.find(({ phrase }) => phrase.words.join(' ') === text)!.phrase)
-        .map((phrase) => ({ text: phrase.words.join(' '), confidence: confidenceOf(phrase, phones, agreed) }))
-        .filter(({ confidence }) => confidence >= leastConfidence)
+      const readings = Map.groupBy(read, ({ phrase }) => phrase.words.join(' '))
+      let leastSoFar = 1
+      return Array.from(readings, ([text, same]) => {
+        const confidence = confidenceOf(same[0]!.phrase, phones, (same.length - 1) / (warps.length - 1))
+        // The better score is the better reading, even where fewer agree.
+        leastSoFar = Math.min(leastSoFar, confidence)
+        return { text, confidence: leastSoFar }
+      }).filter(({ confidence }) => confidence >= leastConfidence)
     } finally {
       reset()
     }
@@ -49,13 +54,13 @@ export function createRecogniser({ sphinx, freeze }: LoadedSphinx): Recognise {
  */
 const doubtful = -38
 const spread = 7
-/** Two readings that differ: one of them at least is wrong. */
+/** Taken off where no other warp gives the same reading. */
 const disagreement = 15
 /** Less sure than this is no answer: speech that is not in the grammar. */
 const leastConfidence = 0.35
 
-function confidenceOf(phrase: Reading, phones: Reading, agreed: boolean): number {
+function confidenceOf(phrase: Reading, phones: Reading, agreement: number): number {
   const frames = Math.max(phrase.frames, phones.frames, 1)
-  const margin = (phrase.score - phones.score) / frames ** 0.75 - (agreed ? 0 : disagreement)
+  const margin = (phrase.score - phones.score) / frames ** 0.75 - (1 - agreement) * disagreement
   return Math.round(100 / (1 + Math.exp((doubtful - margin) / spread))) / 100
 }
