@@ -34,7 +34,7 @@ export interface OpenAiStandIn {
   close(): Promise<void>
 }
 
-export const standInKey = 'sk-stand-in'
+const standInKey = 'sk-stand-in'
 
 /** Something on loopback that speaks OpenAI's shapes: decisions, responses, chat, speech, and the realtime transcription. */
 export async function startOpenAi(changes: Partial<OpenAiBehaviour> = {}): Promise<OpenAiStandIn> {
