@@ -78,6 +78,13 @@ export function instant(day: Day, minutes: number, timezone: string): string {
   return `${isoDay(wall)}T${two(wall.hour)}:${two(wall.minute)}:00${sign}${two(Math.floor(size / 60))}:${two(size % 60)}`
 }
 
+/** `instant` of "YYYY-MM-DD" and "HH:MM". */
+export function instantOf(day: string, time: string, timezone: string): string {
+  const [year = 0, month = 1, dayOfMonth = 1] = day.split('-').map(Number)
+  const [hour = 0, minute = 0] = time.split(':').map(Number)
+  return instant({ year, month, day: dayOfMonth }, hour * 60 + minute, timezone)
+}
+
 function isLeap(year: number): boolean {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
 }

@@ -1,6 +1,6 @@
 import type { Slot } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
-import { clockAt, isDay, isoDay, toSerial, two, type Day } from './calendar.ts'
+import { clockAt, instantOf, isDay, isoDay, toSerial, two, type Day } from './calendar.ts'
 import { noAnswer, type Answer, type AnswerContext } from './answer.ts'
 import { currencyOf } from './currency.ts'
 import { readBack } from './readback.ts'
@@ -9,7 +9,7 @@ import { regionOf, valid } from './types/phone.ts'
 
 /**
  * What keys pressed on a telephone mean for a slot. Digits as they are; a date as DDMM or DDMMYYYY (MMDD… in the United
- * States); a time as HHMM; money in the smallest coin's hundredths ("1250" is 12.50, a star is the point); yes is 1 and
+ * States); a time as HHMM, both for a datetime; money in the smallest coin's hundredths ("1250" is 12.50, a star is the point); yes is 1 and
  * no is 2; a choice by its `key`. Keys that cannot be an answer are none; a type without a keypad form always is.
  */
 export function readKeys(keys: string, slot: Slot, context: AnswerContext): Answer {
@@ -64,6 +64,7 @@ export function readKeys(keys: string, slot: Slot, context: AnswerContext): Answ
     case 'postcode':
       return keyedPostcode(pressed, slot, context, give, partial)
     case 'datetime':
+      return keyedDatetime(pressed, slot, context, give, partial)
     case 'duration':
     case 'spelled':
     case 'email':
@@ -113,6 +114,16 @@ function keyedTime(pressed: string, give: Give, partial: Answer): Answer {
   if (pressed.length < 3) return Number(pressed) > 24 && pressed.length === 2 && minute > 59 ? noAnswer : partial
   if (hour > 23 || minute > 59) return pressed.length === 3 ? partial : noAnswer
   return pressed.length === 4 ? give('closed', `${two(hour)}:${two(minute)}`) : partial
+}
+
+/** DDMM and HHMM, one after the other. */
+function keyedDatetime(pressed: string, slot: Slot, context: AnswerContext, give: Give, partial: Answer): Answer {
+  if (!/^\d{1,8}$/.test(pressed)) return noAnswer
+  if (pressed.length < 8) return partial
+  const day = keyedDate(pressed.slice(0, 4), slot, context, give, partial).value
+  const time = keyedTime(pressed.slice(4), give, partial).value
+  if (typeof day !== 'string' || typeof time !== 'string') return noAnswer
+  return give('closed', instantOf(day, time, context.timezone))
 }
 
 /** Postcodes of five digits can be keyed; those with letters cannot. */

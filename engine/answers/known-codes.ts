@@ -76,6 +76,7 @@ export function costOf(chars: readonly Char[], code: string): number {
 const lost = 0.9
 
 function extraCost(char: Char, before: Char | undefined, after: Char | undefined): number {
+  if (char.doubt >= 1) return 0.6
   if (char.doubt > 0.3) return 0.25
   if (char.letter === 'e' && before && 'bcdgptv'.includes(before.letter || '-')) return 0.3
   if ((char.letter === 'a' || char.letter === 'e') && after && 'flmnrsx'.includes(after.letter || '-')) return 0.3
@@ -89,7 +90,7 @@ function unlike(char: Char, wanted: string): number {
   const sound = soundOf(wanted)
   if ((char.letter !== '' && soundOf(char.letter) === sound) || (char.digit !== '' && soundOf(char.digit) === sound))
     return 0.4
-  return 1
+  return 1.4
 }
 
 /** Characters that telephone lines confuse, as one. */

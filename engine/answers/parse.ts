@@ -1,8 +1,8 @@
 import type { SlotType } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
 import { noAnswer, type Answer, type AnswerContext, type Hypothesis } from './answer.ts'
+import { knownCode } from './known-code.ts'
 import { knownName } from './known-name.ts'
-import { knownPostcode } from './known-postcode.ts'
 import { lexiconOf } from './lexicon.ts'
 import type { Grammar, Heard } from './reading.ts'
 import { agreedBirth, agreedPostcode } from './doubt.ts'
@@ -62,9 +62,7 @@ export function parse(hypotheses: readonly Hypothesis[], context: AnswerContext)
     .slice(0, hypothesesUsed)
     .map(({ text }): Heard => ({ text, tokens: tokenize(text, lexicon), lexicon }))
   if (context.candidates && context.candidates.length > 0) {
-    const { type } = context.slot
-    const known =
-      type === 'postcode' ? knownPostcode(heard, context) : type === 'name' ? knownName(heard, context) : undefined
+    const known = knownOf(heard, context)
     if (known) return answerOf(known, context)
   }
   const readings = heard.map((one, rank): Ranked => ({
@@ -77,6 +75,19 @@ export function parse(hypotheses: readonly Hypothesis[], context: AnswerContext)
   const best = chosen && believed(chosen, readings, context)
   if (!best) return noAnswer
   return answerOf(best, context)
+}
+
+function knownOf(heard: readonly Heard[], context: AnswerContext): Ranked | undefined {
+  switch (context.slot.type) {
+    case 'postcode':
+    case 'spelled':
+    case 'digits':
+      return knownCode(heard, context)
+    case 'name':
+      return knownName(heard, context)
+    default:
+      return undefined
+  }
 }
 
 function believed(chosen: Ranked, readings: readonly Ranked[], context: AnswerContext): Ranked {

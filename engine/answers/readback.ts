@@ -4,10 +4,13 @@ import { speak } from './speak.ts'
 import { formsOf } from './spoken/forms-of.ts'
 import { join } from './spoken/forms.ts'
 
-/** How a person would read an answer back, by the slot's type; a choice is its first synonym. */
+/**
+ * How a person would read an answer back, by the slot's type; a choice is its first synonym. What had to be said again
+ * is spelled with the alphabet. */
 export function readBack(value: Json, context: AnswerContext): string {
   const { slot } = context
   const say = (filter: string, it: Json = value): string => speak(filter, it, [], context)
+  const isAgain = context.earlier !== undefined && context.earlier !== null
   switch (slot.type) {
     case 'date':
       return say('date')
@@ -21,7 +24,7 @@ export function readBack(value: Json, context: AnswerContext): string {
     case 'digits':
       return say('digits')
     case 'spelled':
-      return say('spell')
+      return isAgain ? speak('spell', value, ['alphabet'], context) : say('spell')
     case 'phone':
       return say('phone')
     case 'money':
@@ -29,7 +32,7 @@ export function readBack(value: Json, context: AnswerContext): string {
     case 'duration':
       return say('duration')
     case 'postcode':
-      return say('postcode')
+      return isAgain ? speak('spell', value, ['alphabet'], context) : say('postcode')
     case 'email':
       return say('email')
     case 'boolean':

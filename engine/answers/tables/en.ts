@@ -248,7 +248,7 @@ export const en: LanguageTable = {
     am: ['a m'],
     pm: ['p m'],
     filler: ['let me see', 'let me think', 'you know', 'i think', 'i mean like'],
-    yes: ['uh huh', 'mm hm', 'that is right', 'go ahead'],
+    yes: ['uh huh', 'mm hm', "that's right", 'that is right', "that's correct", 'of course', 'go ahead'],
     neither: ['none of them', 'none of these', 'none of those', 'not any of them'],
     past: ['minutes past', 'mins past', 'minutes after', 'mins after'],
     before: ['minutes to', 'mins to', 'minutes before', 'mins before', 'minutes till', 'minutes of'],

@@ -1,4 +1,4 @@
-import { clockAt, instant } from '../calendar.ts'
+import { clockAt, instant, instantOf } from '../calendar.ts'
 import { nothing, type Grammar, type Reading } from '../reading.ts'
 import type { Json } from '../../language/json.ts'
 import { allDates, date, sceneOf } from './date.ts'
@@ -38,7 +38,7 @@ export const datetime: Grammar = (heard, context) => {
   const place = spanOf(day, clock)
   if (ymd !== undefined && hm !== undefined) {
     const times = [hm, ...clock.alternatives.flatMap((other) => textOf(other) ?? [])].map((one) =>
-      at(ymd, one, timezone),
+      instantOf(ymd, one, timezone),
     )
     const ahead = times.filter((one) => Date.parse(one) > nowMs)
     const [value = '', ...alternatives] = ahead.length > 0 && ahead.length < times.length ? ahead : times
@@ -57,12 +57,6 @@ export const datetime: Grammar = (heard, context) => {
     return { ...place, state: 'partial', value: null, part: { time: hm }, alternatives: [], fit: 0.6 }
   const part = day.part ?? clock.part
   return part === undefined ? nothing : { ...place, state: 'partial', value: null, part, alternatives: [], fit: 0.3 }
-}
-
-function at(ymd: string, hm: string, timezone: string): string {
-  const [year = 0, month = 1, dayOfMonth = 1] = ymd.split('-').map(Number)
-  const [hour = 0, minute = 0] = hm.split(':').map(Number)
-  return instant({ year, month, day: dayOfMonth }, hour * 60 + minute, timezone)
 }
 
 function given(reading: Reading): string | undefined {

@@ -26,7 +26,9 @@ const spoken: Readonly<Partial<Record<SlotType, readonly Case[]>>> = {
     ['yes please', 'closed true'],
     ['um yeah', 'closed true'],
     ['okay', 'open true'],
-    ["that's right", 'open true'],
+    ["that's right", 'closed true'],
+    ['uh huh', 'closed true'],
+    ['mhm', 'closed true'],
     ['no', 'closed false'],
     ['no thank you', 'closed false'],
     ["no that's fine", 'closed false'],
@@ -282,6 +284,14 @@ describe('known values re-rank what was heard', () => {
     expect(gist(heard('postcode', 'hello e 7 2 5 l z', { candidates: codes }))).toBe('closed "LE72 5LZ"')
     expect(gist(heard('postcode', 'w 2 0 h b', { candidates: codes }))).toMatch('W2 0AB')
   })
+  test('a booking reference that was misheard, too', () => {
+    const candidates = ['X4PT9', 'K2LM7', 'B8QR3']
+    expect(gist(heard('spelled', 'b eight q are tree', { candidates }))).toMatch('B8QR3')
+    expect(heard('spelled', 'w w w', { candidates }).value).toBe(null)
+  })
+  test('known codes of another country are left aside', () => {
+    expect(gist(heard('postcode', '87 906', { language: 'pl-PL', candidates: codes }))).toBe('closed "87-906"')
+  })
   test('what is near to none of them is not a value', () => {
     expect(heard('postcode', 'oxford street', { candidates: codes }).value).toBe(null)
   })
@@ -306,6 +316,11 @@ test('spans name the words that made the value', () => {
 
 test('a later hypothesis answers where the first cannot', () => {
   expect(gist(heard('date', '17 for 1913 | 17/4 1913', birth))).toBe('closed "1913-04-17"')
+})
+
+test('a code is read back in groups, and with the alphabet once it had to be said again', () => {
+  expect(heard('postcode', 'w two oh a b').readback).toBe('W 2, 0 A B')
+  expect(heard('postcode', 'a b', { earlier: 'w20' }).readback).toBe('W for whiskey, 2, 0, A for alpha, B for bravo')
 })
 
 test('no hypotheses at all are no answer', () => {

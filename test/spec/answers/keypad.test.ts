@@ -42,6 +42,11 @@ const keyed: Readonly<Partial<Record<SlotType, readonly Case[]>>> = {
     ['1630', 'closed "16:30"'],
     ['2575', 'none'],
   ],
+  datetime: [
+    ['0910', 'partial "0910"'],
+    ['09101630', 'closed "2026-10-09T16:30:00+01:00"'],
+    ['09102630', 'none'],
+  ],
   phone: [
     ['07400', 'partial "07400"'],
     ['07400123456', 'closed "+447400123456"'],

@@ -1,15 +1,20 @@
 import type { AnswerContext } from './answer.ts'
 import { knownCodes, nearestCodes } from './known-codes.ts'
 import { readChars } from './letters.ts'
+import { regionOf } from './types/phone.ts'
 import type { Ranked } from './ranked.ts'
 import { nothing, type Heard, type Reading } from './reading.ts'
 
 /**
- * Of the known postcodes, the one that all hypotheses together come nearest to. Closed where it is near and no other is
- * nearly as near; otherwise partial, with the nearest as alternatives. What is not known is never a value.
+ * Of the known codes (postcodes, booking references, numbers), the one that all hypotheses together come nearest to.
+ * Closed where it is near and no other is nearly as near; otherwise partial, with the nearest as alternatives. What is
+ * not known is never a value. Undefined where no known postcode is of the slot's country.
  */
-export function knownPostcode(heard: readonly Heard[], context: AnswerContext): Ranked | undefined {
+export function knownCode(heard: readonly Heard[], context: AnswerContext): Ranked | undefined {
   const known = knownCodes(context.candidates ?? [])
+  const { type, region } = context.slot
+  const hasLetters = type === 'postcode' ? regionOf(region, context.language) === 'GB' : type === 'spelled'
+  if (type !== 'spelled' && !known.plain.some((code) => /[a-z]/.test(code) === hasLetters)) return undefined
   const best = new Map<string, number>()
   for (const [rank, { tokens, lexicon }] of heard.entries()) {
     for (const { code, cost } of nearestCodes(readChars(tokens, lexicon), known)) {
