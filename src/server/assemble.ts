@@ -4,17 +4,20 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { staticTexts } from '../../engine/language/static-texts.ts'
+import type { Flow } from '../../engine/language/flow.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import { Desk } from '../call/desk.ts'
 import { loadFlows, type FlowLibrary, type FlowSource } from '../call/flow-library.ts'
 import { observers, type CallObserver } from '../call/observer.ts'
 import { defaultLimits, type CallLimits, type Services } from '../call/services.ts'
 import { chooseDecisions } from '../decisions/choose.ts'
+import type { ClosedQuestion } from '../decisions/decisions.ts'
 import { systemClock } from '../media/clock.ts'
 import { createPlaybackWheel } from '../media/playback-wheel.ts'
 import { createPromptCache, type PromptCache } from '../media/prompt-cache.ts'
 import { createPromptShelf } from '../media/prompt-shelf.ts'
 import { createDetector } from '../media/voice-activity/detector.ts'
+import { SpeechError } from '../speech/speech-error.ts'
 import { chooseVoice } from '../speech/choose-voice.ts'
 import { chooseWords } from '../speech/choose-words.ts'
 import { createRedisStore } from '../store/redis/redis-store.ts'
@@ -108,6 +111,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
   const desk = new Desk(services)
   const server = await createServer({ config, calls: desk, store, metrics, logger })
   await renderPrompts(prompts, library, logger)
+  void decisions.port.warm?.(library.all.flatMap(({ flow }) => questionsOf(flow)))
   return {
     server,
     desk,
@@ -136,9 +140,32 @@ const renderAtMostMs = 3000
 async function renderPrompts(prompts: PromptCache, library: FlowLibrary, logger: Logger): Promise<void> {
   const texts = library.all.flatMap(({ flow }) => staticTexts(flow).map((text) => ({ text, language: flow.language })))
   const rendering = async (): Promise<void> => {
-    for (const { error } of await prompts.prepare(texts)) logger.warn({ err: error }, 'a prompt could not be rendered')
+    for (const { error } of await prompts.prepare(texts)) {
+      // A voice that does not speak the flow's language would be silent in every call: better not to answer any.
+      if (error instanceof SpeechError && error.code === 'unsupported_language') throw error
+      logger.warn({ err: error }, 'a prompt could not be rendered')
+    }
   }
   await Promise.race([rendering(), new Promise((go) => setTimeout(go, renderAtMostMs).unref())])
+}
+
+/** What the flow may ask the model: a provider that compiles schemas is slow the first time. */
+function questionsOf({ states, language }: Flow): ClosedQuestion[] {
+  return Object.values(states).flatMap((state) =>
+    state.kind === 'decide'
+      ? [
+          {
+            question: state.question,
+            instructions: state.instructions ?? '',
+            utterance: '',
+            language,
+            options: state.options,
+            slots: {},
+            turns: [],
+          },
+        ]
+      : [],
+  )
 }
 
 async function openStore(config: ServerConfig): Promise<CallStore> {

@@ -76,6 +76,13 @@ describe('callchart serve says what is wrong, and ends with 2', () => {
     expect(output).toContain('REDIS_URL')
   })
 
+  test('a language that the embedded voice does not speak', async () => {
+    const folder = await project({ 'hallo.yaml': sound.replace('start: greet', 'language: de-DE\nstart: greet') })
+    const { code, output } = await callchart(['serve', '--flows', folder], { CALLCHART_DATA: folder, PORT: '0' })
+    expect(code).toBe(2)
+    expect(output).toContain('OPENAI_API_KEY')
+  })
+
   test('a setting that cannot be read', async () => {
     const { code, output } = await callchart(['serve'], { PORT: 'eighty' })
     expect(code).toBe(2)
