@@ -126,7 +126,7 @@ class Walk {
           this.#routes(option.next, this.#change(state, this.#change(option, entry)))
         break
       case 'tool':
-        this.#tool(state)
+        this.#returning(state)
         break
       case 'transfer':
         this.#speak(state.say, entry)
@@ -137,6 +137,19 @@ class Walk {
       case 'branch':
       case 'set':
         this.#routes(state.next, this.#change(state, entry))
+        break
+      case 'run':
+      case 'wait':
+        this.#returning(state)
+        break
+      case 'goto_flow':
+        this.#evaluate(
+          Object.values(state.with).flatMap((value) => valueUses(value, { state, slot: null })),
+          entry,
+        )
+        break
+      case 'record':
+        this.#routes(state.next, this.#change(state, plus(entry, state.save === undefined ? [] : [state.save])))
         break
       case 'end':
         break
@@ -172,12 +185,14 @@ class Walk {
     return slots.includes(name) ? name : (nearest(name, slots) ?? name)
   }
 
-  #tool(state: Extract<State, { kind: 'tool' }>): void {
+  /** What comes back with a result: a tool, a flow, an event. */
+  #returning(state: Extract<State, { kind: 'tool' | 'run' | 'wait' }>): void {
     const owner = { state, slot: null }
-    this.#evaluate(
-      Object.values(state.with).flatMap((value) => valueUses(value, owner)),
-      this.#entry,
-    )
+    if (state.kind !== 'wait')
+      this.#evaluate(
+        Object.values(state.with).flatMap((value) => valueUses(value, owner)),
+        this.#entry,
+      )
     const returned = plus(this.#entry, ['result'])
     for (const expression of Object.values(state.save)) this.#evaluateOne(expression, returned)
     const names = Object.keys(state.save)

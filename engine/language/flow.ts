@@ -20,11 +20,59 @@ export interface Flow {
   readonly states: Readonly<Record<string, State>>
   /** Opening hours by name: `open('main')`. Empty where the flow has none. */
   readonly hours: Readonly<Record<string, Hours>>
+  /** Of a flow that others run: output name to expression, read at its `end`. */
+  readonly outputs: Readonly<Record<string, Expression>>
+  /** Who the agent is: shown to the model with every decision. */
+  readonly persona?: string
+  /** What every caller of this flow must have been granted before it begins. */
+  readonly requires?: string
+  /** Every command by name: not heard, a pattern that is run, or a state of this flow. Off unless the flow asks for it. */
+  readonly commands: Readonly<Record<CommandName, Command>>
+  /** What callers may ask for in between, by name. */
+  readonly interrupts: Readonly<Record<string, Interrupt>>
+  /** What is answered in passing. */
+  readonly knowledge: readonly KnowledgeEntry[]
+  /**
+   * Every flow that a call of this one can come to by `run`, `goto_flow`, an interrupt or a pattern, by name: closed under
+   * reference, flat (their own `runs` are empty) and without this flow itself. Part of the content hash.
+   */
+  readonly runs: Readonly<Record<string, Flow>>
 }
 
-/** Minutes of a week's days (1 = Monday … 7 = Sunday) in which a place is open. */
+export const commandNames = ['help', 'repeat', 'goback', 'wait', 'operator', 'cancel', 'slower'] as const
+export type CommandName = (typeof commandNames)[number]
+
+/** `pattern`: a flow in `runs` that is run and comes back. `to`: a state of this flow; the call does not come back. */
+export type Command = 'off' | { readonly pattern: string } | { readonly to: string }
+
+/** What a caller may ask for at any time: another flow answers, and the call comes back to where it was. */
+export interface Interrupt {
+  readonly means: string
+  readonly examples: readonly string[]
+  /** A flow in `runs`. */
+  readonly run: string
+  readonly with: Readonly<Record<string, Value>>
+  /** Coming back: say the question again with a lead-in, ask it as it is, or wait without a word. */
+  readonly resume: 'restate' | 'ask' | 'silent'
+  /** Not heard again so soon after it ended. 0: at once. */
+  readonly cooldownMs: number
+}
+
+/** One vetted answer, and the questions that it answers, as callers put them. */
+export interface KnowledgeEntry {
+  /** Unique in the flow; stable as long as its heading is. */
+  readonly id: string
+  readonly questions: readonly string[]
+  readonly answer: Prompt
+}
+
+/**
+ * Minutes of a week's days (1 = Monday … 7 = Sunday) in which a place is open. A span with `dates` ("2026-12-25", or
+ * "12-25" every year) is a holiday: on these dates only such spans count; an empty one (0 to 0) is closed all day.
+ */
 export type Hours = readonly {
   readonly days: readonly number[]
+  readonly dates?: readonly string[]
   readonly fromMinute: number
   readonly toMinute: number
 }[]
@@ -84,6 +132,28 @@ export interface Slot {
   readonly default?: Value
   readonly confirm?: 'always' | 'when_unsure' | 'never'
   readonly reject: readonly { readonly when: Expression; readonly say: Prompt }[]
+  /** money: ISO 4217, where the caller says none. */
+  readonly currency?: string
+  /** Known values, to re-rank what was heard: the list `from` in the result of a read tool. */
+  readonly candidates?: Candidates
+  /** list: the fields of an item, in the order asked; each has `ask`. Without it a list is of texts. */
+  readonly of?: Readonly<Record<string, Slot>>
+  /** list: how many items. */
+  readonly minItems?: number
+  readonly maxItems?: number
+  /** list: asks whether there is another item. Always there on a list. */
+  readonly more?: Prompt
+  /** A field of a list's item: its question. */
+  readonly ask?: Prompt
+}
+
+export interface Candidates {
+  readonly tool: string
+  readonly with: Readonly<Record<string, Value>>
+  /** The field of the result that holds the list; "" where the result is the list. */
+  readonly from: string
+  /** The field of an item that a caller would say; absent where items are texts. */
+  readonly label?: string
 }
 
 export interface ChoiceOption {
@@ -107,7 +177,16 @@ export type Value =
 
 /** Words to speak. Variants alternate and never repeat twice running. */
 export interface Prompt {
+  /** In the flow's own language. */
   readonly variants: readonly Template[]
+  /** In other languages, by BCP 47 tag. */
+  readonly languages?: Readonly<Record<string, readonly Template[]>>
+  /** A sound file, relative to the flow, played instead; the variants are its words, said where it cannot be played. */
+  readonly audio?: string
+  /** The variants are SSML. */
+  readonly ssml?: boolean
+  /** While this is said, instead of the state's policy. */
+  readonly bargein?: BargeIn
 }
 
 /** Text with `{{ expression | filter }}` in it, as parts in order. */
@@ -152,6 +231,17 @@ export interface Keypad {
 interface StateBase {
   readonly name: string
   readonly bargein: BargeIn
+  /** What is heard here besides the answer; `modal: true` switches all four off. */
+  readonly commands: boolean
+  readonly interrupts: boolean
+  readonly corrections: boolean
+  readonly knowledge: boolean
+  /** What the caller has from here on, when the state is left by `next` (or `confirmed`). */
+  readonly grants?: string
+  /** The state may only be entered by a caller who has been granted this. */
+  readonly requires?: string
+  /** The same for outcomes, by outcome. */
+  readonly outcomeGrants: Readonly<Record<string, string>>
   readonly next: readonly Route[]
   readonly outcomes: Readonly<Record<string, string>>
   /** Assignments on leaving: target ("slots.at" or a saved name) to value. */
@@ -184,6 +274,8 @@ export interface GatherState extends StateBase, Listening {
   /** The question when only this slot is missing. */
   readonly prompts: Readonly<Record<string, Prompt>>
   readonly noneOfThese?: string
+  /** When an answer is read back, by slot: the state's `read_back`, else the slot's `confirm`. */
+  readonly confirm: Readonly<Record<string, 'always' | 'when_unsure' | 'never'>>
 }
 export interface ConfirmState extends StateBase, Listening {
   readonly kind: 'confirm'
@@ -213,6 +305,8 @@ export interface DecideOption {
   readonly next: readonly Route[]
   readonly set: Readonly<Record<string, Value>>
   readonly clear: readonly string[]
+  /** Slots that the same utterance may fill. */
+  readonly slots: readonly string[]
 }
 export interface ToolState extends StateBase {
   readonly kind: 'tool'
@@ -224,6 +318,10 @@ export interface ToolState extends StateBase {
   readonly timeoutMs: number
   readonly retry: { readonly max: number; readonly errors: readonly string[] }
   readonly again: boolean
+  /** Once per call for these values of slots, whichever state and arguments. */
+  readonly dedupeOn?: readonly string[]
+  /** The state that undoes this write, when the caller corrects a slot that it used. */
+  readonly undo?: string
 }
 /** Spoken while a tool or a decision is awaited. In order; the last one goes on. */
 export interface Filler {
@@ -251,6 +349,44 @@ export interface EndState extends StateBase {
   readonly outcome: string
 }
 
+/** Runs another flow, with slots of its own, and comes back: `result` is its outputs, its end's outcome is the outcome. */
+export interface RunState extends StateBase {
+  readonly kind: 'run'
+  readonly flow: string
+  readonly with: Readonly<Record<string, Value>>
+  /** Saved name to expression over `result`. */
+  readonly save: Readonly<Record<string, Expression>>
+}
+/** Hands over to another flow and does not come back. */
+export interface GotoFlowState extends StateBase {
+  readonly kind: 'goto_flow'
+  readonly flow: string
+  readonly with: Readonly<Record<string, Value>>
+}
+/** Holds until a named event from outside the call arrives, or the time is up (outcome `timeout`). `result` is its data. */
+export interface WaitState extends StateBase {
+  readonly kind: 'wait'
+  readonly event: string
+  /** Said first. */
+  readonly prompt?: Prompt
+  readonly filler: Filler
+  readonly timeoutMs: number
+  readonly save: Readonly<Record<string, Expression>>
+}
+/** Records what the caller says. Outcomes: `noinput` (nobody spoke), `failed`; without them `next`. */
+export interface RecordState extends StateBase {
+  readonly kind: 'record'
+  readonly prompt: Prompt
+  readonly maxMs: number
+  /** The silence that ends it. */
+  readonly silenceMs: number
+  /** The key that ends it; "" for none. */
+  readonly terminator: string
+  readonly beep: boolean
+  /** The saved name of `{ ref, ms }`. */
+  readonly save?: string
+}
+
 export type State =
   | GreetingState
   | SayState
@@ -262,4 +398,8 @@ export type State =
   | SetState
   | TransferState
   | EndState
+  | RunState
+  | GotoFlowState
+  | WaitState
+  | RecordState
 export type StateKind = State['kind']

@@ -1,6 +1,7 @@
 import { defaultPhrases } from './default-phrases.ts'
 import { parseDuration } from './duration.ts'
-import type { EndState, Flow, State } from './flow.ts'
+import { commandNames } from './flow.ts'
+import type { Command, CommandName, EndState, Flow, State } from './flow.ts'
 import type { Json } from './json.ts'
 import { notUnderstoodState, unheardState } from './normalise/listening.ts'
 import { normaliseInput, normaliseSlot } from './normalise/slot.ts'
@@ -43,9 +44,16 @@ export function normalise(data: Json): Normalised {
     slots: mapObject(root['slots'], (slot, name) => normaliseSlot(name, slot, writer)),
     states,
     hours: mapObject(root['hours'], (week) => parseWeek(asObject(week))),
+    outputs: {},
+    commands: noCommands,
+    interrupts: {},
+    knowledge: [],
+    runs: {},
   }
   return { flow, writer }
 }
+
+const noCommands = Object.fromEntries(commandNames.map((name) => [name, 'off'])) as Record<CommandName, Command>
 
 function mapObject<T>(value: Json | undefined, make: (item: Json, name: string) => T | null): Record<string, T> {
   const result: Record<string, T> = {}
@@ -71,6 +79,11 @@ function addDefaultEnds(states: Record<string, State>, language: string): void {
       kind: 'end',
       name,
       bargein,
+      commands: false,
+      interrupts: false,
+      corrections: false,
+      knowledge: false,
+      outcomeGrants: {},
       next: [],
       outcomes: {},
       set: {},

@@ -28,6 +28,12 @@ export function stateNode(state: State, flow: Flow): Node {
       return silent(state)
     case 'transfer':
       return transfer(state)
+    case 'run':
+    case 'goto_flow':
+    case 'wait':
+    case 'record':
+      // the check refuses them until they are compiled
+      throw new Error(`A state of the kind ${state.kind} cannot be compiled.`)
     default:
       return end(state)
   }

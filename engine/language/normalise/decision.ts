@@ -43,6 +43,7 @@ function readOptions(of: StateReader): Record<string, DecideOption> {
       next: writer.routes(value['next'], [...path, 'next']),
       set: of.valuesAt(value['set'], [...path, 'set']),
       clear: asTexts(value['clear']),
+      slots: asTexts(value['slots']),
     }
     return [[name, option] as const]
   })

@@ -19,6 +19,11 @@ export function normaliseState(name: string, state: JsonObject, context: StateCo
   const base = {
     name,
     bargein: readBargein(of),
+    commands: true,
+    interrupts: true,
+    corrections: true,
+    knowledge: true,
+    outcomeGrants: {},
     next: writer.routes(state['next'], [...path, 'next']),
     outcomes: texts(state['outcomes']),
     set: of.values('set'),
@@ -37,6 +42,7 @@ export function normaliseState(name: string, state: JsonObject, context: StateCo
         prompt: of.prompt('prompt') ?? silence,
         prompts: of.prompts('prompts'),
         ...defined({ noneOfThese: asText(state['none_of_these']) }),
+        confirm: {},
       }
     case 'confirm':
       return {
@@ -69,6 +75,11 @@ export function normaliseState(name: string, state: JsonObject, context: StateCo
         ringMs: of.duration('ring', 20_000),
       }
     }
+    case 'run':
+    case 'goto_flow':
+    case 'wait':
+    case 'record':
+      return null
     case 'end':
     default:
       return {

@@ -5,7 +5,7 @@ import type { Slot, SlotType } from '../../../engine/language/flow.ts'
 /** Thursday, 8 October 2026, one in the afternoon in London. */
 export const thursday = Date.parse('2026-10-08T13:00:00+01:00')
 
-export type Asked = Partial<Omit<Slot, 'type'>> &
+export type Asked = Partial<Omit<Slot, 'type' | 'candidates'>> &
   Pick<Partial<AnswerContext>, 'language' | 'candidates' | 'earlier' | 'timezone'>
 
 /** What the engine makes of words when a slot of this type is asked for. Hypotheses are separated by " | ". */

@@ -26,7 +26,8 @@ const statement = {
   ignore: ['mhm', 'uh-huh', 'mm', 'hmm', 'okay', 'ok', 'yeah', 'right', 'sure'],
 }
 const question = { ...statement, ignore: ['mhm', 'uh-huh', 'mm', 'hmm'] }
-const base = { name: 'it', bargein: statement, next: [{ to: 'bye' }], outcomes: {}, set: {}, clear: [] }
+const heardHere = { commands: true, interrupts: true, corrections: true, knowledge: true, outcomeGrants: {} }
+const base = { name: 'it', bargein: statement, ...heardHere, next: [{ to: 'bye' }], outcomes: {}, set: {}, clear: [] }
 const words = (text: string): unknown => ({ variants: [[text]] })
 
 describe('a flow', () => {
@@ -40,11 +41,25 @@ describe('a flow', () => {
       silenceLimitMs: 2000,
       slots: {},
       hours: {},
+      outputs: {},
+      commands: {
+        help: 'off',
+        repeat: 'off',
+        goback: 'off',
+        wait: 'off',
+        operator: 'off',
+        cancel: 'off',
+        slower: 'off',
+      },
+      interrupts: {},
+      knowledge: [],
+      runs: {},
       states: {
         bye: {
           kind: 'end',
           name: 'bye',
           bargein: statement,
+          ...heardHere,
           next: [],
           outcomes: {},
           set: {},

@@ -86,7 +86,12 @@ states: { bye: { end: Bye. } }
     const { flow: sound } = aCall(flow, stubs).compiled
     const base = {
       bargein: { mode: 'off', minWords: 0, minMs: 0, ignore: [], always: [] },
+      commands: true,
+      interrupts: true,
+      corrections: true,
+      knowledge: true,
       outcomes: {},
+      outcomeGrants: {},
       set: {},
       clear: [],
     } as const
