@@ -1,0 +1,71 @@
+import type { Decide, ToolCall, Transfer } from '../machine/effect.ts'
+import type { DecisionOutcome, ToolOutcome, TransferOutcome } from '../machine/event.ts'
+import type { Change, Decision, Stub, TransferStub } from './test-step.ts'
+
+/** When something answers, in milliseconds from its beginning, and what. */
+export interface Answered<T> {
+  readonly inMs: number | null
+  readonly outcome: T
+}
+
+/** A decision or a tool that nothing is said of takes so long. */
+export const usualMs = 100
+const usualTransferMs = 5000
+
+/** The world around a rehearsed call: how tools, the model and colleagues answer. What is said of it may change on the way. */
+export class Stage {
+  readonly #stubs: Map<string, Stub>
+  #decision: Decision | null
+  #transfer: TransferStub
+
+  constructor(
+    stubs: Readonly<Record<string, Stub>> = {},
+    decision: Decision | null = null,
+    transfer: TransferStub | null = null,
+  ) {
+    this.#stubs = new Map(Object.entries(stubs))
+    this.#decision = decision
+    this.#transfer = transfer ?? { outcome: 'completed', afterMs: usualTransferMs }
+  }
+
+  set(change: Change): void {
+    switch (change.change) {
+      case 'stub':
+        this.#stubs.set(change.name, change.stub)
+        return
+      case 'decides':
+        this.#decision = change.decision
+        return
+      default:
+        this.#transfer = change.transfer
+    }
+  }
+
+  hasStub(tool: string): boolean {
+    return this.#stubs.has(tool)
+  }
+
+  /** null where there is no stub: somebody else has to answer. */
+  tool(call: ToolCall, now: number): Answered<ToolOutcome> | null {
+    const stub = this.#stubs.get(call.tool)
+    return stub === undefined ? null : withinTime(stub, call, now)
+  }
+
+  /** Without a word about it the model is unsure. */
+  decide(_: Decide): Answered<DecisionOutcome> {
+    if (this.#decision === null) return { inMs: usualMs, outcome: { option: null, confidence: 0, why: 'failed' } }
+    const { option, confidence, afterMs } = this.#decision
+    return { inMs: afterMs, outcome: { option, confidence, why: 'model' } }
+  }
+
+  transfer(_: Transfer): Answered<TransferOutcome> {
+    return { inMs: this.#transfer.afterMs, outcome: this.#transfer.outcome }
+  }
+}
+
+/** The runner keeps to the deadline, however long a tool takes. */
+export function withinTime({ outcome, takesMs }: Stub, call: ToolCall, now: number): Answered<ToolOutcome> {
+  const leftMs = call.deadline - now
+  if (takesMs !== null && takesMs < leftMs) return { inMs: takesMs, outcome }
+  return { inMs: leftMs, outcome: { ok: false, error: 'timeout', message: 'It took too long.' } }
+}

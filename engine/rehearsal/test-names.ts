@@ -1,0 +1,153 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { Diagnostic } from '../language/diagnostic.ts'
+import type { Flow } from '../language/flow.ts'
+import type { Json, JsonObject } from '../language/json.ts'
+import { didYouMean } from '../language/nearest.ts'
+import { asObject, asText } from '../language/reading.ts'
+import type { Path } from '../language/source.ts'
+import type { Manifest } from '../language/world.ts'
+import { commonErrors } from '../language/world.ts'
+import { diagnosticOf, type TestFile } from './test-file.ts'
+import type { TestFinding } from './test-shape.ts'
+
+/** Whether what a test file names is there in its flow: tools, states, slots, options; and whether stubs are of the right shape. */
+export function checkTestNames(file: TestFile, flow: Flow, tools: Manifest | undefined): readonly Diagnostic[] {
+  return [...findings(asObject(file.source.data), flow, tools)].map((finding) => diagnosticOf(finding, file.source))
+}
+
+function* findings(data: JsonObject, flow: Flow, manifest: Manifest | undefined): Iterable<TestFinding> {
+  const states = Object.values(flow.states)
+  const tools = [...new Set(states.flatMap((state) => (state.kind === 'tool' ? [state.tool] : [])))]
+  const options = states.flatMap((state) => (state.kind === 'decide' ? Object.keys(state.options) : []))
+  const names = {
+    tool: tools,
+    state: Object.keys(flow.states),
+    slot: Object.keys(flow.slots),
+    input: Object.keys(flow.inputs),
+    option: [...options, 'unsure'],
+    destination: states.flatMap((state) => (state.kind === 'transfer' ? [state.destination] : [])),
+  }
+  const unknown = (
+    kind: keyof typeof names,
+    name: string,
+    path: Path,
+    part: 'key' | 'value',
+  ): readonly TestFinding[] => {
+    if (names[kind].includes(name)) return []
+    const advice =
+      didYouMean(name, names[kind]) ?? (names[kind].length === 0 ? 'It has none.' : `It has ${names[kind].join(', ')}.`)
+    return [
+      { code: `unknown-${kind}`, path, part, message: `The flow "${flow.flow}" has no ${kind} "${name}".`, advice },
+    ]
+  }
+  for (const name of Object.keys(asObject(data['inputs']))) yield* unknown('input', name, ['inputs', name], 'key')
+  for (const [name, stub] of Object.entries(asObject(data['stubs']))) {
+    yield* unknown('tool', name, ['stubs', name], 'key')
+    yield* stubFindings(name, asObject(stub), ['stubs', name], flow, manifest)
+  }
+  const decided = asText(asObject(data['decides'])['option'])
+  if (decided !== undefined) yield* unknown('option', decided, ['decides', 'option'], 'value')
+  for (const [test, steps] of Object.entries(asObject(data['tests']))) {
+    for (const [index, step] of (Array.isArray(steps) ? (steps as readonly Json[]) : []).entries()) {
+      const path: Path = ['tests', test, index]
+      const { stub, decides, expect } = asObject(step)
+      const stubName = asText(asObject(stub)['name'])
+      if (stubName !== undefined) {
+        yield* unknown('tool', stubName, [...path, 'stub', 'name'], 'value')
+        yield* stubFindings(stubName, asObject(stub), [...path, 'stub'], flow, manifest)
+      }
+      const option = asText(asObject(decides)['option'])
+      if (option !== undefined) yield* unknown('option', option, [...path, 'decides', 'option'], 'value')
+      const { state, slots, called, transferred } = asObject(expect)
+      const at: Path = [...path, 'expect']
+      const top = asText(state)?.split('.')[0]
+      if (top !== undefined && !top.startsWith('$')) yield* unknown('state', top, [...at, 'state'], 'value')
+      for (const name of Object.keys(asObject(slots))) yield* unknown('slot', name, [...at, 'slots', name], 'key')
+      for (const name of Object.keys(asObject(called))) yield* unknown('tool', name, [...at, 'called', name], 'key')
+      const destination = asText(transferred)
+      if (destination !== undefined) yield* unknown('destination', destination, [...at, 'transferred'], 'value')
+    }
+  }
+}
+
+function* stubFindings(
+  tool: string,
+  { returns, fails, times_out: timesOut }: JsonObject,
+  path: Path,
+  flow: Flow,
+  manifest: Manifest | undefined,
+): Iterable<TestFinding> {
+  const said = Object.entries({ returns, fails, times_out: timesOut }).flatMap(([key, value]) =>
+    value === undefined ? [] : [key],
+  )
+  const second = said[1]
+  if (second !== undefined) {
+    const message = `A tool either returns, fails, or times out; this does two of them: ${said.join(' and ')}.`
+    yield { code: 'two-answers', path: [...path, second], part: 'key', message, advice: 'Leave one of them out.' }
+  }
+  const known = manifest?.[tool]
+  const code = asText(fails)
+  if (code !== undefined && known?.errors !== undefined) {
+    const codes = [...known.errors, ...commonErrors]
+    if (!codes.includes(code)) {
+      const advice = didYouMean(code, codes) ?? `It fails with ${codes.join(', ')}.`
+      yield {
+        code: 'unknown-error',
+        path: [...path, 'fails'],
+        message: `The tool "${tool}" never fails as "${code}".`,
+        advice,
+      }
+    }
+  }
+  if (code !== undefined || timesOut !== undefined) return
+  if (known?.output !== undefined) {
+    const why = refusal(known.output, returns ?? {})
+    if (why !== null)
+      yield {
+        code: 'stub-shape',
+        path: [...path, 'returns'],
+        part: 'key',
+        message: `The tool "${tool}" cannot return this: ${why}.`,
+      }
+    return
+  }
+  const given = asObject(returns)
+  for (const field of fieldsRead(tool, flow)) {
+    if (field in given) continue
+    const advice = didYouMean(
+      field,
+      Object.keys(given).filter((key) => !fieldsRead(tool, flow).includes(key)),
+    )
+    yield {
+      code: 'stub-shape',
+      path: [...path, 'returns'],
+      part: 'key',
+      message: `The flow reads "result.${field}" of "${tool}", and this stub does not return it.`,
+      advice: advice ?? `Add it: returns: { ${field}: … }.`,
+    }
+  }
+}
+
+/** The fields of a tool's result that the flow saves, without a guard. */
+function fieldsRead(tool: string, flow: Flow): readonly string[] {
+  const sources = Object.values(flow.states).flatMap((state) =>
+    state.kind === 'tool' && state.tool === tool ? Object.values(state.save).map(({ cel }) => cel) : [],
+  )
+  const fields = sources
+    .filter((cel) => !/\b(has|filled|or)\(/.test(cel))
+    .flatMap((cel) => [...cel.matchAll(/\bresult\.([A-Za-z_]\w*)/g)].map(([, field]) => field ?? ''))
+  return [...new Set(fields)]
+}
+
+/** Why a value is not of a schema, or null; a schema that cannot be used refuses nothing. */
+function refusal(schema: Json, value: Json): string | null {
+  try {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false })
+    const validate = ajv.compile(asObject(schema))
+    if (validate(value)) return null
+    const { instancePath = '', message = 'it is refused' } = validate.errors?.[0] ?? {}
+    return `${instancePath === '' ? 'it' : instancePath.slice(1).replaceAll('/', '.')} ${message}`
+  } catch {
+    return null
+  }
+}

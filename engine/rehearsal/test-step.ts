@@ -1,0 +1,75 @@
+import type { Hypothesis } from '../answers/answer.ts'
+import type { Json, JsonObject } from '../language/json.ts'
+import type { ToolOutcome, TransferOutcome } from '../machine/event.ts'
+
+/** What the caller does, or what happens to the call. All times are milliseconds; what is said takes none. */
+export type Move =
+  | { readonly move: 'says'; readonly hypotheses: readonly Hypothesis[] }
+  /** One key after the other. */
+  | { readonly move: 'presses'; readonly keys: string }
+  /** Counted from the end of what was heard; a timer due at its end has fired. */
+  | { readonly move: 'silence'; readonly ms: number }
+  /** Breaks into what is being said: so long after it began, or once these words of it were heard. */
+  | {
+      readonly move: 'bargein'
+      readonly at: { readonly ms: number } | { readonly after: string }
+      /** Empty for a noise without words. */
+      readonly hypotheses: readonly Hypothesis[]
+      readonly keys: string
+    }
+  /** The rest happens `afterMs` after the move before, whatever is being said or waited for. */
+  | { readonly move: 'hangup'; readonly afterMs: number }
+  /** The stream drops, and is back after `awayMs`. */
+  | { readonly move: 'reconnect'; readonly afterMs: number; readonly awayMs: number }
+  /** The server dies; another folds the log and goes on with a new stream. */
+  | { readonly move: 'crash'; readonly afterMs: number; readonly awayMs: number }
+  | { readonly move: 'event'; readonly name: string; readonly data: Json; readonly afterMs: number }
+
+/** How a tool answers; one that takes longer than its time-out has timed out. */
+export interface Stub {
+  readonly outcome: ToolOutcome
+  /** null: it never answers. */
+  readonly takesMs: number | null
+}
+
+/** What the model answers from now on. `option: null` is unsure. */
+export interface Decision {
+  readonly option: string | null
+  readonly confidence: number
+  readonly afterMs: number
+}
+
+/** How transfers come out from now on. */
+export interface TransferStub {
+  readonly outcome: TransferOutcome
+  readonly afterMs: number
+}
+
+/** What the world around the call does from now on. */
+export type Change =
+  | { readonly change: 'stub'; readonly name: string; readonly stub: Stub }
+  | { readonly change: 'decides'; readonly decision: Decision }
+  | { readonly change: 'transfers'; readonly transfer: TransferStub }
+
+/** What must be so. Before it is looked at, the call comes to rest. */
+export type Check =
+  /** Words that were said since the last move, in any order. */
+  | { readonly check: 'hears'; readonly words: readonly string[] }
+  | { readonly check: 'expect'; readonly expected: Expected }
+
+/** What is absent is not looked at. */
+export interface Expected {
+  readonly state?: string
+  /** Some of the slots; null: not filled. */
+  readonly slots?: JsonObject
+  readonly saved?: JsonObject
+  /** Calls of a tool in the whole call so far: how many, and what the last one was given (some of it). */
+  readonly called?: Readonly<Record<string, { readonly times?: number; readonly with?: JsonObject }>>
+  readonly attempts?: { readonly noinput?: number; readonly nomatch?: number }
+  /** The outcome; null: the call goes on. */
+  readonly ended?: string | null
+  /** The destination that the last transfer went to; null: none was begun. */
+  readonly transferred?: string | null
+}
+
+export type Step = Move | Change | Check
