@@ -1,5 +1,5 @@
 import type { BargeIn } from '../language/flow.ts'
-import { interrupts, type Heard } from './interruption.ts'
+import { interrupts, isBackchannel, type Heard } from './interruption.ts'
 import { silenceThatEnds } from './endpoint.ts'
 
 /**
@@ -21,10 +21,10 @@ export interface Floor {
   readonly speaking: boolean
   /** The turn has taken the floor: our speech was stopped, or there was none. */
   readonly hasFloor: boolean
-  /** It began while we were speaking. */
-  readonly overlaps: boolean
+  /** Since when it was spoken over our speech, or our speech over it; null while neither was. */
+  readonly overlapsSince: number | null
   /** Voice that came on while the turn before was still closing. */
-  readonly nextStartedAt: number | null
+  readonly next: { readonly startedAt: number; readonly silentSince: number | null } | null
 }
 
 export type FloorEvent =
@@ -64,8 +64,8 @@ export const quietFloor: Floor = {
   heard: null,
   speaking: false,
   hasFloor: false,
-  overlaps: false,
-  nextStartedAt: null,
+  overlapsSince: null,
+  next: null,
 }
 
 /** A turn that goes on longer is ended all the same: music on hold, a television. */
@@ -80,64 +80,87 @@ const longestNothingMs = 1000
 /**
  * Folds one event. Pure. `wakeAt` is when a `clock` event is wanted (absolute milliseconds), null when time alone changes
  * nothing.
+ *
+ * A turn never ends while the voice is on, except by the watchdog. What is said over our speech takes the floor by the
+ * policy (`interrupts`), at the latest by its final words; if it does not, it is discarded and we go on. Our own speech that
+ * begins over a turn takes the floor from it in the same way: what had been said before is then only taken if it is an answer.
  */
 export function turn(
   before: Floor,
   event: FloorEvent,
   policy: FloorPolicy,
 ): { floor: Floor; commands: FloorCommand[]; wakeAt: number | null } {
-  let floor = fold(before, event)
   const commands: FloorCommand[] = []
-  if (floor.phase === 'open' && floor.speaking && !floor.hasFloor && interrupts(floor, event.at, policy)) {
+  if (isNewVoiceOverNothing(before, event)) {
+    commands.push('discard')
+    before = { ...quietFloor, speaking: before.speaking, voice: before.voice }
+  }
+  let floor = fold(before, event)
+  // Our own first sound is not the moment to stop it: the voice that is on lasts, and the next event tells.
+  if (event.type !== 'speech.started' && breaksIn(floor, event.at, policy)) {
     commands.push('interrupt')
     floor = { ...floor, speaking: false, hasFloor: true }
   }
   if (floor.phase === 'open' && isOver(floor, event.at, policy)) {
-    const nothing =
-      !floor.hasFloor || (floor.heard === null && voiced(floor) < shortestWordMs) || isBackchannel(floor, policy)
+    const nothing = isNothing(floor, event.at, policy)
     commands.push(nothing ? 'discard' : 'end')
-    floor = nothing ? next(floor) : { ...floor, phase: 'closing', closingSince: event.at }
+    floor = nothing ? afterwards(floor) : { ...floor, phase: 'closing', closingSince: event.at }
   } else if (floor.phase === 'closing' && (isFinal(event) || event.at >= floor.closingSince + finalWordsMs)) {
-    commands.push(meantNothing(floor, policy) ? 'discard' : 'take')
-    floor = next(floor)
+    if (meansNothing(floor, policy)) commands.push('discard')
+    else commands.push(...(floor.speaking ? (['interrupt', 'take'] as const) : (['take'] as const)))
+    floor = afterwards(commands.includes('interrupt') ? { ...floor, speaking: false } : floor)
   }
   return { floor, commands, wakeAt: wakeAt(floor, event.at, policy) }
 }
 
-/** What was said into our speech was nothing, by its final words. A caller who speaks again already is not talked over. */
-function meantNothing(floor: Floor, policy: FloorPolicy): boolean {
-  if (!floor.overlaps || floor.nextStartedAt !== null) return false
-  const unheard = (floor.heard?.words ?? []).length === 0
-  return unheard ? voiced(floor) < longestNothingMs : isBackchannel(floor, policy)
+/** A turn that has not got the floor waits for its words only until somebody speaks again. */
+function isNewVoiceOverNothing(floor: Floor, event: FloorEvent): boolean {
+  return event.type === 'voice.started' && floor.phase === 'closing' && floor.speaking && !floor.hasFloor
 }
 
-/** "mhm" into our speech, which it may have stopped by its length before it was known for one. */
-function isBackchannel({ overlaps, heard }: Floor, { bargein, yesNo }: FloorPolicy): boolean {
-  if (!overlaps || heard === null || heard.words.length === 0 || (yesNo && heard.answer === 'closed')) return false
-  return heard.words.every((word) => bargein.ignore.includes(word) && !bargein.always.includes(word))
+function breaksIn(floor: Floor, at: number, policy: FloorPolicy): boolean {
+  if (floor.phase === 'none' || !floor.speaking || floor.hasFloor) return false
+  return interrupts({ ...floor, startedAt: floor.overlapsSince ?? floor.startedAt }, at, policy)
+}
+
+/** What is known before the final words: a click, a cough, "mhm", a policy that lets nobody break in. */
+function isNothing(floor: Floor, at: number, policy: FloorPolicy): boolean {
+  if (!floor.hasFloor && policy.bargein.mode === 'off') return true
+  const unheard = (floor.heard?.words ?? []).length === 0
+  if (unheard && voicedMs(floor, at) < shortestWordMs) return true
+  return floor.overlapsSince !== null && isBackchannel(floor.heard, policy)
+}
+
+/** … and what only the final words tell. A caller who speaks again already is not talked over. */
+function meansNothing(floor: Floor, policy: FloorPolicy): boolean {
+  const { heard, overlapsSince, silentSince, startedAt } = floor
+  if (overlapsSince === null) return false
+  if (!floor.hasFloor) {
+    const saidBefore = startedAt < overlapsSince && (silentSince ?? Infinity) < overlapsSince + shortestWordMs
+    return !saidBefore || heard === null || heard.answer === null || heard.answer === 'none'
+  }
+  if (floor.next !== null) return false
+  const unheard = (heard?.words ?? []).length === 0
+  return unheard ? voicedMs(floor, floor.closingSince) < longestNothingMs : isBackchannel(heard, policy)
 }
 
 function fold(floor: Floor, event: FloorEvent): Floor {
+  const { at } = event
   switch (event.type) {
     case 'voice.started':
-      if (floor.phase === 'closing') return { ...floor, voice: true, nextStartedAt: event.at }
+      if (floor.phase === 'closing')
+        return { ...floor, voice: true, next: { startedAt: floor.next?.startedAt ?? at, silentSince: null } }
       if (floor.phase === 'open') return { ...floor, voice: true, silentSince: null }
-      return {
-        ...floor,
-        voice: true,
-        phase: 'open',
-        startedAt: event.at,
-        silentSince: null,
-        heard: null,
-        hasFloor: !floor.speaking,
-        overlaps: floor.speaking,
-      }
+      return { ...floor, voice: true, ...opened(at, null, floor.speaking) }
     case 'voice.ended':
-      return { ...floor, voice: false, silentSince: event.at }
+      if (floor.phase === 'closing' && floor.next !== null)
+        return { ...floor, voice: false, next: { ...floor.next, silentSince: at } }
+      return { ...floor, voice: false, silentSince: at }
     case 'words':
       return floor.phase === 'none' ? floor : { ...floor, heard: event.heard }
     case 'speech.started':
-      return { ...floor, speaking: true }
+      if (floor.phase === 'none') return { ...floor, speaking: true }
+      return { ...floor, speaking: true, hasFloor: false, overlapsSince: at }
     case 'speech.stopped':
       // Our speech has ended while the caller was speaking into it: what they say now is a turn like any other.
       return { ...floor, speaking: false, hasFloor: true }
@@ -145,6 +168,19 @@ function fold(floor: Floor, event: FloorEvent): Floor {
       break
   }
   return floor
+}
+
+/** A turn that begins. */
+function opened(startedAt: number, silentSince: number | null, speaking: boolean): Partial<Floor> {
+  return {
+    phase: 'open',
+    startedAt,
+    silentSince,
+    heard: null,
+    hasFloor: !speaking,
+    overlapsSince: speaking ? startedAt : null,
+    next: null,
+  }
 }
 
 function isOver(floor: Floor, at: number, policy: FloorPolicy): boolean {
@@ -164,23 +200,14 @@ function isFinal(event: FloorEvent): boolean {
   return event.type === 'words' && event.final
 }
 
-function voiced(floor: Floor): number {
-  return (floor.silentSince ?? floor.startedAt) - floor.startedAt
+function voicedMs({ silentSince, startedAt }: Floor, at: number): number {
+  return (silentSince ?? at) - startedAt
 }
 
 /** After a turn: quiet, or the turn that has begun meanwhile. */
-function next(floor: Floor): Floor {
-  if (floor.nextStartedAt === null) return { ...quietFloor, speaking: floor.speaking, voice: floor.voice }
-  return {
-    ...quietFloor,
-    voice: floor.voice,
-    phase: 'open',
-    startedAt: floor.nextStartedAt,
-    silentSince: floor.voice ? null : floor.silentSince,
-    speaking: floor.speaking,
-    hasFloor: !floor.speaking,
-    overlaps: floor.speaking,
-  }
+function afterwards({ next, speaking, voice }: Floor): Floor {
+  const quiet = { ...quietFloor, speaking, voice }
+  return next === null ? quiet : { ...quiet, ...opened(next.startedAt, next.silentSince, speaking) }
 }
 
 function wakeAt(floor: Floor, now: number, policy: FloorPolicy): number | null {
@@ -189,7 +216,7 @@ function wakeAt(floor: Floor, now: number, policy: FloorPolicy): number | null {
   const times = [floor.startedAt + longestTurnMs]
   if (floor.silentSince !== null) times.push(floor.silentSince + silence(floor, policy))
   // Once that has passed and has not stopped our speech, time alone does not: "mhm", a hotword that has not come.
-  const longEnough = floor.startedAt + policy.bargein.minMs
+  const longEnough = (floor.overlapsSince ?? floor.startedAt) + Math.max(policy.bargein.minMs, 1)
   if (floor.speaking && !floor.hasFloor && floor.voice && longEnough > now) times.push(longEnough)
   return Math.min(...times)
 }
