@@ -92,7 +92,7 @@ export class Journal {
 }
 
 /** What goes without saying. */
-const dull = new Set(['next', 'played to its end', 'ask', 'said so', 'the phrase has ended'])
+const dull = new Set(['next', 'played to its end', 'ask', 'said so', 'said goodbye', 'the phrase has ended'])
 
 function topOf(value: Json): string {
   return typeof value === 'string' ? value : (Object.keys(value as object)[0] ?? '')

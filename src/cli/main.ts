@@ -8,6 +8,7 @@ type AnyCommand = CommandDef<any>
 const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   validate: async () => (await import('./validate.ts')).validateCommand,
   serve: async () => (await import('./serve.ts')).serveCommand,
+  test: async () => (await import('./test.ts')).testCommand,
   parse: async () => (await import('./parse.ts')).parseCommand,
 }
 

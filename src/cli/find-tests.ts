@@ -1,0 +1,46 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { findFlows, type FoundFlow } from './find-flows.ts'
+
+export interface FoundTests {
+  readonly files: readonly FoundFlow[]
+  /** What could not be read, each a sentence. */
+  readonly problems: readonly string[]
+}
+
+/** Reads test files, and of folders every *.test.yaml below. In order, each once. */
+export async function findTests(paths: readonly string[]): Promise<FoundTests> {
+  const names = new Set<string>()
+  const problems: string[] = []
+  for (const path of paths) {
+    const found = await stat(path).catch(() => null)
+    if (found === null) problems.push(`There is no ${path}.`)
+    else if (!found.isDirectory()) names.add(path)
+    else {
+      const inside = (await readdir(path, { recursive: true }))
+        .filter((name) => /\.test\.ya?ml$/.test(name) && !/(^|[\\/])(node_modules|\.[^\\/]+)[\\/]/.test(name))
+        .sort()
+      if (inside.length === 0) problems.push(`There is no test (*.test.yaml) in ${path}.`)
+      for (const name of inside) names.add(join(path, name))
+    }
+  }
+  const files: FoundFlow[] = []
+  for (const file of names) {
+    try {
+      files.push({ file, text: await readFile(file, 'utf8') })
+    } catch (error) {
+      problems.push(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  return { files, problems }
+}
+
+/** The flows in the folder of a file, and in those below it. */
+export async function flowsBeside(file: string): Promise<readonly FoundFlow[]> {
+  return (await findFlows([dirname(file)])).flows
+}
+
+/** The name that a flow gives itself, without reading the rest of it; null where there is none. */
+export function nameOfFlow(text: string): string | null {
+  return /^flow:[ \t]*["']?([A-Za-z_]\w*)/m.exec(text)?.[1] ?? null
+}

@@ -1,0 +1,89 @@
+import { resolve } from 'node:path'
+import { defineCommand } from 'citty'
+import type { ToolCall } from '../../engine/machine/effect.ts'
+import type { Stub } from '../../engine/rehearsal/test-step.ts'
+import { ToolLoadError } from '../tools/load-tools.ts'
+import type { FoundFlow } from './find-flows.ts'
+import { findFlows } from './find-flows.ts'
+import { findTests, flowsBeside } from './find-tests.ts'
+import { ProjectError } from './project.ts'
+import { projectOf, projectTools, RealTools, type ProjectTools } from './real-tools.ts'
+import { runTests } from './run-tests.ts'
+import { json } from './test-report/json.ts'
+import { junit } from './test-report/junit.ts'
+import { pretty } from './test-report/pretty.ts'
+
+const formats = { pretty, json, junit }
+
+/** `callchart test`: conversations that flows must hold, each in milliseconds. */
+export const testCommand = defineCommand({
+  meta: { name: 'test', description: 'Runs conversation tests (*.test.yaml) on a virtual clock.' },
+  args: {
+    paths: {
+      type: 'positional',
+      description: 'Tests, or folders of tests; default: this folder',
+      valueHint: 'PATHS',
+      required: false,
+    },
+    flow: { type: 'string', description: 'Only tests of this flow', valueHint: 'NAME' },
+    format: { type: 'string', description: 'pretty, json or junit', default: 'pretty' },
+    coverage: { type: 'boolean', description: 'What of the flows the tests reached, by file and line' },
+    tools: { type: 'string', description: 'Module whose exports are the tools', valueHint: 'MODULE' },
+  },
+  /** 0 all passed, 1 tests failed or files have mistakes, 2 could not run. */
+  async run({ args }) {
+    const fail = (problem: string): 2 => {
+      console.error(problem)
+      return 2
+    }
+    const format = Object.entries(formats).find(([name]) => name === args.format)?.[1]
+    if (format === undefined)
+      return fail(`There is no format "${args.format}": write one of ${Object.keys(formats).join(', ')}.`)
+    const paths = args._.length === 0 ? ['.'] : args._
+    const { files, problems } = await findTests(paths)
+    if (problems.length > 0) return fail(problems.join('\n'))
+    try {
+      const tools = await toolsFor(files, args.tools)
+      const flows = await flowsFor(files, paths)
+      const real = tools === null ? null : new RealTools(tools.registry)
+      const results = await runTests(
+        files,
+        {
+          flowsFor: (file) => flows.get(file) ?? [],
+          world: tools?.world ?? {},
+          realTool: real === null ? null : (call: ToolCall): Promise<Stub> => real.answer(call),
+        },
+        { flow: args.flow ?? null, coverage: args.coverage === true },
+      )
+      if (results.tests.length === 0 && results.diagnostics.length === 0)
+        return fail(args.flow === undefined ? 'There is no test.' : `There is no test of a flow "${args.flow}".`)
+      console.log(format(results, { colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined }))
+      const isFine =
+        results.tests.every(({ failure }) => failure === null) &&
+        results.diagnostics.every(({ severity }) => severity !== 'error')
+      return isFine ? 0 : 1
+    } catch (error) {
+      if (error instanceof ProjectError || error instanceof ToolLoadError) return fail(error.message)
+      throw error
+    }
+  },
+})
+
+/** Tools are loaded only where a file asks for them, or a module is named: loading runs code. */
+async function toolsFor(files: readonly FoundFlow[], module: string | undefined): Promise<ProjectTools | null> {
+  if (module !== undefined) return projectTools('.', resolve(module))
+  const asking = files.find(({ text }) => /^tools:\s*["']?real\b/m.test(text))
+  const folder = asking === undefined ? null : projectOf(asking.file)
+  return folder === null ? null : projectTools(folder)
+}
+
+/** Beside each test first, then in the folders that were named. */
+async function flowsFor(
+  files: readonly FoundFlow[],
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, readonly FoundFlow[]>> {
+  const named = (await findFlows(paths.filter((path) => !/\.ya?ml$/.test(path)))).flows
+  const found = new Map<string, readonly FoundFlow[]>()
+  for (const { file } of files) found.set(file, [...(await flowsBeside(file)), ...named])
+  return found
+}
