@@ -26,7 +26,12 @@ export function readAmount(tokens: readonly Token[], at: number, lexicon: Lexico
     return is(tokens[start], 'half') && !minus ? { value: 0.5, from: at, to: start + 1, exact: true } : undefined
   if (count.ordinal) return undefined
   const next = tokens[count.end]
-  const done = (value: number, to: number, exact: boolean): Amount => ({ value: sign * value, from: at, to, exact })
+  const done = (value: number, to: number, exact: boolean): Amount => ({
+    value: value === 0 ? 0 : sign * value,
+    from: at,
+    to,
+    exact,
+  })
   const written = tokens[count.end + 1]
   if (next && next.gap === 0 && (next.text === '.' || next.text === ',') && written?.digits && written.gap === 0)
     return scaled(tokens, done(Number(`${count.value}.${written.text}`), count.end + 2, true))

@@ -52,7 +52,7 @@ function fromNow(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTi
 }
 
 /** A length of time in minutes: "an hour and a half", "45 minutes", "half an hour", "two hours". */
-export function readStretch(
+function readStretch(
   tokens: readonly Token[],
   at: number,
   lexicon: Lexicon,
@@ -107,6 +107,15 @@ function plain(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTime
       return undefined
     return { hour, minute, bare: !strong, grows: false, from: at, to: at + 1 }
   }
+  if (count.digits === '' && !first.digits && count.value > 24 && count.value <= 2400 && count.value % 100 === 0)
+    return {
+      hour: count.value / 100,
+      minute: 0,
+      bare: false,
+      grows: false,
+      from: at,
+      to: is(tokens[count.end], 'oclock') ? count.end + 1 : count.end,
+    }
   if (count.value > 24 || (first.digits && first.text.length > 2)) return undefined
   const hour = count.value
   let next = count.end
@@ -116,8 +125,6 @@ function plain(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTime
     if (minute > 59 || tokens[next + 1]?.text.length !== 2) return undefined
     return { hour, minute, bare: false, grows: false, from: at, to: skipIsh(tokens, next + 2) }
   }
-  if (sign?.text === 'o' && tokens[next + 1]?.text === 'clock')
-    return { hour, minute: 0, bare: false, grows: false, from: at, to: next + 2 }
   const isClock = lexicon.table.grammar.hourIsClock || !is(sign, 'hour') || sign?.gap === 0
   if (is(sign, 'oclock') && isClock) {
     const minute = minuteAt(tokens, next + 1, lexicon)
@@ -125,6 +132,8 @@ function plain(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTime
     return { hour, minute: 0, bare: false, grows: false, from: at, to: next + 1 }
   }
   if (isCounted(tokens, next) || isPartOfDate(tokens, at)) return undefined
+  const hangs = next === tokens.length - 1 && (is(tokens[next], 'past') || is(tokens[next], 'before'))
+  if (hangs && !lexicon.table.grammar.minutesBehind) return undefined
   const minute = minuteAt(tokens, next, lexicon)
   if (minute && !isCounted(tokens, minute.to) && minute.to - at <= 4) {
     const strong = isHalf(tokens[minute.to]) || isLed(tokens, at) || at === 0
@@ -132,7 +141,6 @@ function plain(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTime
   }
   next = skipIsh(tokens, next)
   if (
-    lettersApart(tokens, next) ||
     isHalf(tokens[next]) ||
     (is(tokens[next], 'in') && isHalf(tokens[next + 1])) ||
     (is(tokens[next], 'in') && is(tokens[next + 1], 'the') && isHalf(tokens[next + 2]))
@@ -151,7 +159,7 @@ function minuteAt(tokens: readonly Token[], at: number, lexicon: Lexicon): { val
     const value = Number(token.text)
     return token.text.length === 2 && value < 60 && !token.ordinal ? { value, to: at + 1 } : undefined
   }
-  if (token.lexeme.number === 0) {
+  if (token.lexeme.number === 0 || token.text === 'o') {
     const unit = readCount(tokens, at + 1, lexicon)
     return unit && unit.value < 10 && !unit.ordinal ? { value: unit.value, to: unit.end } : undefined
   }
@@ -166,8 +174,6 @@ function withHalf(tokens: readonly Token[], said: SaidTime): SaidTime {
   let i = said.to
   for (let steps = 0; steps < 3; steps++) {
     const token = tokens[i]
-    const apart = lettersApart(tokens, i)
-    if (apart) return { ...said, half: said.half ?? apart, bare: false, grows: false, to: i + 2 }
     const half =
       is(token, 'am') || is(token, 'morning')
         ? 'am'
@@ -189,12 +195,6 @@ function withHalf(tokens: readonly Token[], said: SaidTime): SaidTime {
     i++
   }
   return said
-}
-
-/** "a m", "p m": the letters said apart. */
-function lettersApart(tokens: readonly Token[], at: number): 'am' | 'pm' | undefined {
-  const first = tokens[at]?.text
-  return tokens[at + 1]?.text === 'm' && (first === 'a' || first === 'p') ? `${first}m` : undefined
 }
 
 function isHalf(token: Token | undefined): boolean {

@@ -1,36 +1,10 @@
-import { addMonths, fromSerial, toSerial, weekdayOf, type Day } from './calendar.ts'
-import { is, type Lexicon } from './lexicon.ts'
+import { ahead, mondayOf, nthWeekday, readSpan, relative } from './date-relative.ts'
+import { fromSerial, weekdayOf } from './calendar.ts'
+import { is } from './lexicon.ts'
 import { readCount } from './numbers.ts'
+import type { DateScene, SaidDate } from './said-date.ts'
 import type { Token } from './tokens.ts'
-import { readYear, type SaidYear } from './year.ts'
-
-/** A date as said, with what was left out. `serial` is a day already worked out ("tomorrow"). */
-export interface SaidDate {
-  readonly day?: number
-  readonly month?: number
-  readonly year?: SaidYear
-  readonly weekday?: number
-  readonly serial?: number
-  /** "in January": the day was not said. */
-  readonly grain?: 'month' | 'year'
-  /** Only numbers: day and month may change places. */
-  readonly numeric?: boolean
-  /** Read past something that a recogniser made up. */
-  readonly loose?: boolean
-  /** "Friday" may become "Friday the 16th". */
-  readonly grows: boolean
-  readonly from: number
-  readonly to: number
-}
-
-export interface DateScene {
-  readonly tokens: readonly Token[]
-  readonly lexicon: Lexicon
-  /** Today's serial in the flow's zone. */
-  readonly today: number
-  /** Month before day, as in the United States. */
-  readonly monthFirst: boolean
-}
+import { readYear } from './year.ts'
 
 /** Reads the longest date that begins at `at`. */
 export function readDate(scene: DateScene, at: number): SaidDate | undefined {
@@ -111,6 +85,8 @@ function dayLed(scene: DateScene, at: number): SaidDate | undefined {
   const month = tokens[next]?.lexeme.month ?? -1
   if (month > 0) return strayOrdinal(scene, day, at, next) ?? withYear(scene, { day, month, from: at, to: next + 1 })
   const between = tokens[next]?.text ?? ''
+  const weekday = count.ordinal && next === count.end ? (tokens[next]?.lexeme.weekday ?? -1) : -1
+  if (weekday > 0) return nthWeekday(scene, day, weekday, at, next + 1)
   const misheardOf = next === count.end && (between === 'or' || (count.ordinal && /^(to|for|off)$/.test(between)))
   if (misheardOf) next++
   const nth = readCount(tokens, next, lexicon)
@@ -132,8 +108,9 @@ function dayLed(scene: DateScene, at: number): SaidDate | undefined {
     }
   }
   if (is(tokens[count.end], 'of') && is(tokens[skip(tokens, count.end + 1, 'this')], 'month')) {
-    const today = fromSerial(scene.today)
-    return { day, month: today.month, grows: false, from: at, to: skip(tokens, count.end + 1, 'this') + 1 }
+    const { month, year } = fromSerial(scene.today)
+    const to = skip(tokens, count.end + 1, 'this') + 1
+    return { day, month, year: { value: year, sure: true, to }, grows: false, from: at, to }
   }
   if (count.ordinal || (start > at && is(tokens[at], 'the') && lexicon.language !== 'en' && tokens.length <= 3))
     return { day, grows: true, from: at, to: count.end }
@@ -185,6 +162,9 @@ function weekdayLed(scene: DateScene, at: number): SaidDate | undefined {
   } else if (is(tokens[to], 'next') && scene.lexicon.table.grammar.minutesBehind) {
     if (serial - today < 2) serial += 7
     to++
+  } else if (is(tokens[to], 'after') && is(tokens[to + 1], 'next')) {
+    serial += 7
+    to += 2
   } else if (is(tokens[to], 'next') && is(tokens[to + 1], 'week')) {
     serial = mondayOf(today) + 7 + weekday - 1
     to += 2
@@ -201,86 +181,6 @@ function weekdayLed(scene: DateScene, at: number): SaidDate | undefined {
   return { weekday, serial, grows: before < 0 && to === index + 1, from: at, to }
 }
 
-/** Days counted from today: "tomorrow", "in three days", "two weeks ago", "a week on Friday", "the day after tomorrow". */
-function relative(scene: DateScene, at: number): SaidDate | undefined {
-  const { tokens, today } = scene
-  const token = tokens[at]
-  const done = (serial: number, to: number, grows = false): SaidDate => ({ serial, grows, from: at, to })
-  if (is(token, 'today') || is(token, 'now')) return done(today, at + 1)
-  if (is(token, 'tomorrow')) return is(tokens[at + 1], 'week') ? done(today + 8, at + 2) : done(today + 1, at + 1)
-  if (is(token, 'overmorrow')) return done(today + 2, at + 1)
-  if (is(token, 'yesterday')) return done(today - 1, at + 1)
-  if (is(token, 'this') && isPartOfDay(tokens[at + 1])) return done(today, at + 2)
-  if (is(token, 'day-before-yesterday')) return done(today - 2, at + 1)
-  if (
-    is(token, 'next') &&
-    is(tokens[at + 1], 'week') &&
-    (tokens[at + 2]?.lexeme.weekday ?? -1) < 0 &&
-    !is(tokens[at + 2], 'on')
-  )
-    return undefined
-  if (is(token, 'weekend') || (is(token, 'this') && is(tokens[at + 1], 'weekend'))) return undefined
-  const start = is(token, 'in') || is(token, 'ago') ? at + 1 : at
-  const span = readSpan(scene, start)
-  if (!span) return undefined
-  const day = fromSerial(today)
-  const moved = (direction: number): number =>
-    span.months ? toSerial(addMonths(day, direction * span.months)) : today + direction * span.days
-  if (is(tokens[span.to], 'ago')) return done(moved(-1), span.to + 1)
-  if (start > at && is(token, 'ago')) return done(moved(-1), span.to)
-  let after = span.to
-  if (is(tokens[after], 'from')) after++
-  else if (tokens[after]?.text === 'away') after += is(tokens[after + 1], 'from') ? 2 : 1
-  if (after > span.to && (is(tokens[after], 'now') || is(tokens[after], 'today'))) return done(moved(1), after + 1)
-  if (start > at) return done(moved(1), span.to)
-  const onDay = is(tokens[span.to], 'on') ? span.to + 1 : span.to
-  if (span.days > 0 && span.days % 7 === 0) {
-    const weekday = tokens[onDay]?.lexeme.weekday ?? -1
-    if (weekday > 0) return done(ahead(today, weekday) + span.days, onDay + 1)
-    if (is(tokens[onDay], 'today')) return done(today + span.days, onDay + 1)
-    if (is(tokens[onDay], 'tomorrow')) return done(today + 1 + span.days, onDay + 1)
-  }
-  return undefined
-}
-
-/** "three days", "a week", "a couple of days", "a fortnight", "two months". */
-function readSpan(
-  { tokens, lexicon }: DateScene,
-  at: number,
-): { days: number; months: number; to: number } | undefined {
-  let count = 1
-  let next = at
-  const number = readCount(tokens, at, lexicon)
-  if (number && !number.ordinal) [count, next] = [number.value, number.end]
-  else if (is(tokens[at], 'a') || is(tokens[at], 'the')) {
-    next = at + 1
-    if (tokens[next]?.text === 'couple') [count, next] = [2, is(tokens[next + 1], 'of') ? next + 2 : next + 1]
-  } else if (tokens[at]?.text === 'couple') [count, next] = [2, is(tokens[at + 1], 'of') ? at + 2 : at + 1]
-  else return undefined
-  if (tokens[next]?.text === 'more') next++
-  const unit = tokens[next]
-  if (is(unit, 'fortnight')) return { days: 14 * count, months: 0, to: next + 1 }
-  if (is(unit, 'week')) return { days: 7 * count, months: 0, to: next + 1 }
-  if (is(unit, 'day') && !is(unit, 'night') && unit?.text !== 'nights') return { days: count, months: 0, to: next + 1 }
-  if (is(unit, 'month')) return { days: 0, months: count, to: next + 1 }
-  if (is(unit, 'year')) return { days: 0, months: 12 * count, to: next + 1 }
-  return undefined
-}
-
-/** The next such day that lies ahead; never today. */
-function ahead(today: number, weekday: number): number {
-  const days = (weekday - weekdayOf(today) + 7) % 7
-  return today + (days === 0 ? 7 : days)
-}
-
-function mondayOf(today: number): number {
-  return today - weekdayOf(today) + 1
-}
-
-function isPartOfDay(token: Token | undefined): boolean {
-  return is(token, 'morning') || is(token, 'afternoon') || is(token, 'evening') || is(token, 'night')
-}
-
 /** "May 4 people" does not happen, but "march 2 rooms" might: a counted noun takes the number. */
 function notCounted(tokens: readonly Token[], at: number): boolean {
   return (tokens[at]?.lexeme.noun ?? -1) < 0
@@ -291,5 +191,3 @@ function skip(tokens: readonly Token[], at: number, role: 'the' | 'of' | 'this')
   while (is(tokens[next], role)) next++
   return next
 }
-
-export type { Day }

@@ -28,10 +28,10 @@ export function agreedBirth(chosen: Ranked, readings: readonly Ranked[], context
 
 /** A date that hardly any of the first hypotheses hold is wrong one time in four. */
 const listUsed = 8
-const leastShare = 0.2
+const leastShare = 0.25
 
 /** What was read past noise contradicts nothing. */
-const fitToContradict = 0.85
+const fitToContradict = 0.75
 const leastFit = 0.8
 
 /**

@@ -57,7 +57,7 @@ export function nearestCodes(chars: readonly Char[], known: KnownCodes, longest 
 }
 
 /** What it takes to turn the characters into the code: sounds alike cost little, a lost or an extra one more. */
-export function costOf(chars: readonly Char[], code: string): number {
+function costOf(chars: readonly Char[], code: string): number {
   const row = new Float64Array(code.length + 1)
   for (let j = 1; j <= code.length; j++) row[j] = j * lost
   for (const [i, char] of chars.entries()) {

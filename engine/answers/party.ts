@@ -1,3 +1,4 @@
+import { is } from './lexicon.ts'
 import { readCount } from './numbers.ts'
 import type { Heard } from './reading.ts'
 
@@ -54,6 +55,11 @@ export function readParty({ tokens, lexicon }: Heard, taken: readonly boolean[])
       party === 'without' ? 0 : count && !count.ordinal ? count.value : party === 'determiners' ? 1 : undefined
     if (size === undefined) {
       const pair = party === 'two' || (party === 'one' && near(tokens, i - 1, 'and'))
+      const joins = near(tokens, i - 1, 'and') || near(tokens, i - 1, 'plus')
+      if (token.lexeme.noun === child && joins) {
+        children++
+        mark(i, i + 1)
+      }
       if (pair) {
         adults += party === 'two' ? 2 : 1
         mark(i, i + 1)
@@ -62,6 +68,20 @@ export function readParty({ tokens, lexicon }: Heard, taken: readonly boolean[])
       continue
     }
     const start = count ? count.end : i + 1
+    if (count && near(tokens, i - 1, 'plus') && adults > 0 && !nounBehind(tokens, start)) {
+      adults += count.value
+      mark(i, start)
+      i = start
+      continue
+    }
+    if (count && is(tokens[start], 'year')) {
+      if (tokens[start + 1]?.text.startsWith('old')) {
+        children++
+        mark(i, start + 2)
+      }
+      i = start + 1
+      continue
+    }
     const found = nounBehind(tokens, start)
     if (!found) {
       i = start

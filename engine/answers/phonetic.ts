@@ -53,7 +53,7 @@ export function nearness(a: string, b: string): number {
 }
 
 /** Levenshtein's distance in one row of memory. */
-export function distance(a: string, b: string): number {
+function distance(a: string, b: string): number {
   if (a === b) return 0
   const row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= a.length; i++) {

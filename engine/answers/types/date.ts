@@ -11,8 +11,11 @@ import {
   type Day,
 } from '../calendar.ts'
 import { standing } from '../correction.ts'
+import { sharedMonths } from '../date-stretch.ts'
 import { digitDate } from '../date-digits.ts'
-import { readDate, type DateScene, type SaidDate } from '../date-words.ts'
+import { readDate } from '../date-words.ts'
+import type { DateScene, SaidDate } from '../said-date.ts'
+import { saidEither } from '../either.ts'
 import { directionOf, forDirection, markedAs } from '../direction.ts'
 import { nothing, type Grammar, type Heard, type Match, type Reading } from '../reading.ts'
 import { readYear, yearsOf } from '../year.ts'
@@ -26,7 +29,7 @@ import type { Json } from '../../language/json.ts'
  */
 export const date: Grammar = (heard, context) => {
   const scene = sceneOf(heard, context)
-  const said = allDates(scene)
+  const said = sharedMonths(allDates(scene), heard.tokens)
   const birth = isBirth(context.slot)
   const found = standing(
     said.map((value): Match<SaidDate> => ({ value, from: value.from, to: value.to })),
@@ -36,6 +39,10 @@ export const date: Grammar = (heard, context) => {
   const exact = whole.filter((value) => value.grain === undefined)
   const usable = birth ? exact.toSorted((a, b) => completeness(b) - completeness(a)) : exact.length > 0 ? exact : whole
   const chosen = birth ? usable[0] : forDirection(usable, heard.tokens, directionOf(context.slot))
+  if (chosen && !birth && saidEither(chosen, usable, heard.tokens)) {
+    const alternatives = usable.map((one) => settle(one, scene, context).value).filter((value) => value !== null)
+    return { ...nothing, state: 'partial', alternatives }
+  }
   const settled = chosen ? settle(chosen, scene, context) : nothing
   const isOneEnd = directionOf(context.slot) !== undefined && usable.length < 2
   const mayBeOther = isOneEnd && markedAs(heard.tokens, settled.from) === undefined

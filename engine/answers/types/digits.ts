@@ -41,7 +41,7 @@ export function fits(value: string, slot: Slot): 'short' | 'open' | 'full' | 'no
 }
 
 /** ISO/IEC 7812-1: payment cards. */
-export function luhn(digits: string): boolean {
+function luhn(digits: string): boolean {
   let sum = 0
   for (let i = 0; i < digits.length; i++) {
     let digit = digits.charCodeAt(digits.length - 1 - i) - 48
@@ -52,7 +52,7 @@ export function luhn(digits: string): boolean {
 }
 
 /** ISO 7064 MOD 97-10: the last two digits check the others. */
-export function mod97(digits: string): boolean {
+function mod97(digits: string): boolean {
   let rest = 0
   for (const digit of digits) rest = (rest * 10 + Number(digit)) % 97
   return rest === 1

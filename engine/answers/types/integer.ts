@@ -88,7 +88,7 @@ function counts({ tokens, lexicon }: Heard, taken: readonly boolean[]): Counted[
     const article = lexicon.language !== 'en' && is(tokens[i], 'a') && count.end === i + 1
     const noun = nounAt(tokens, count.end)
     if (!count.ordinal && !(article && noun < 0 && tokens.length > 2))
-      found.push({ value: minus * count.value, from: i, to: count.end, noun, loose: false })
+      found.push({ value: count.value === 0 ? 0 : minus * count.value, from: i, to: count.end, noun, loose: false })
     i = count.end
   }
   return found
@@ -111,6 +111,7 @@ function nounAt(tokens: Heard['tokens'], at: number): number {
       is(token, 'hour') ||
       is(token, 'week') ||
       is(token, 'month') ||
+      is(token, 'year') ||
       token.text === 'table' ||
       token.text === 'tables'
     )

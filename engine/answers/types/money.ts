@@ -23,6 +23,8 @@ export const money: Grammar = (heard, context) => {
   )
   const chosen = found.find((match) => match.value.currency !== undefined) ?? found[0]
   if (!chosen) return nothing
+  if (chosen.value.currency === undefined && followedByCents(heard, chosen.to, chosen.value.amount))
+    return { ...nothing, state: 'partial', from: chosen.from, to: tokens.length }
   const { amount, currency = currencyOf(slot, context.language), grows } = chosen.value
   const fit = chosen.value.currency === undefined ? 0.9 : 1
   return {
@@ -80,6 +82,12 @@ function amountAt(heard: Heard, at: number): Match<Said> | undefined {
     }
   }
   return done(value, named.code, to, to === tokens.length)
+}
+
+/** "three fifty" may be 3.50 or 350: it is asked again. */
+function followedByCents({ tokens, lexicon }: Heard, at: number, value: number): boolean {
+  const next = readCount(tokens, at, lexicon)
+  return next !== undefined && value < 100 && next.value >= 10 && next.value < 100 && next.end === tokens.length
 }
 
 /** "50 cents" are of the currency named elsewhere, else of the first in the table that has them. */

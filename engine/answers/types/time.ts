@@ -1,6 +1,7 @@
 import { clockAt, two } from '../calendar.ts'
 import { readClock, type SaidTime } from '../clock-words.ts'
 import { standing } from '../correction.ts'
+import { saidEither } from '../either.ts'
 import { directionOf, forDirection, markedAs } from '../direction.ts'
 import { is } from '../lexicon.ts'
 import { nothing, type Grammar, type Heard, type Match, type Reading } from '../reading.ts'
@@ -25,10 +26,16 @@ export const time: Grammar = (heard, context) => {
     heard.tokens,
     directionOf(context.slot),
   )
+  if (chosen && saidEither(chosen, sure.length > 0 ? sure : said, heard.tokens))
+    return { ...nothing, state: 'partial', alternatives: eitherValues(said, heard, context) }
   const settled = chosen ? settleTime(chosen, heard, context) : nothing
   const isOneEnd = directionOf(context.slot) !== undefined && found.length < 2
   const mayBeOther = isOneEnd && markedAs(heard.tokens, settled.from) === undefined
   return settled.state === 'closed' && mayBeOther ? { ...settled, state: 'open' } : settled
+}
+
+function eitherValues(said: readonly SaidTime[], heard: Heard, context: AnswerContext): Json[] {
+  return said.map((one) => settleTime(one, heard, context).value).filter((value) => value !== null)
 }
 
 /** Every time in the words; bare numbers only where nothing says that they count something else. */
@@ -43,7 +50,7 @@ export function allTimes(heard: Heard): SaidTime[] {
 }
 
 /** The minute of the day that was meant, as a reading. */
-export function settleTime(said: SaidTime, heard: Heard, context: AnswerContext): Reading {
+function settleTime(said: SaidTime, heard: Heard, context: AnswerContext): Reading {
   const place = { from: said.from, to: said.to, fit: said.bare ? 0.9 : 1, alternatives: [] as Json[] }
   const { slot } = context
   if (said.fromNow !== undefined) {
@@ -83,7 +90,7 @@ export function halves(said: SaidTime, { tokens }: Heard): number[] {
     case 'pm':
       return [wrap(morning + 720)]
     case 'night':
-      return [wrap(said.hour === 12 || said.hour < 5 ? morning : morning + 720)]
+      return [wrap(said.hour === 12 || said.hour < 6 ? morning : morning + 720)]
     default:
       return [wrap(base), wrap(said.hour === 12 ? morning : morning + 720)]
   }
@@ -93,6 +100,7 @@ export function halves(said: SaidTime, { tokens }: Heard): number[] {
 function halfElsewhere(tokens: Heard['tokens'], said: SaidTime): SaidTime['half'] {
   for (const [i, token] of tokens.entries()) {
     if (i >= said.from && i < said.to) continue
+    if (i > said.to && i < said.to + 5 && (is(token, 'am') || is(token, 'pm'))) return is(token, 'am') ? 'am' : 'pm'
     if (is(token, 'afternoon') || is(token, 'evening')) return 'pm'
     if (is(token, 'night') && !is(token, 'day')) return 'night'
     if (is(token, 'morning') && tokens[i - 1]?.text !== 'good') return 'am'

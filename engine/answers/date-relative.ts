@@ -1,0 +1,106 @@
+import { addMonths, fromSerial, toSerial, weekdayOf } from './calendar.ts'
+import { is } from './lexicon.ts'
+import { readCount } from './numbers.ts'
+import type { DateScene, SaidDate } from './said-date.ts'
+import type { Token } from './tokens.ts'
+
+/** Days counted from today: "tomorrow", "in three days", "two weeks ago", "a week on Friday", "the day after tomorrow". */
+export function relative(scene: DateScene, at: number): SaidDate | undefined {
+  const { tokens, today } = scene
+  const token = tokens[at]
+  const done = (serial: number, to: number, grows = false): SaidDate => ({ serial, grows, from: at, to })
+  if (is(token, 'today') || is(token, 'now')) return done(today, at + 1)
+  if (is(token, 'tomorrow')) return is(tokens[at + 1], 'week') ? done(today + 8, at + 2) : done(today + 1, at + 1)
+  if (is(token, 'overmorrow')) return done(today + 2, at + 1)
+  if (is(token, 'yesterday')) return done(today - 1, at + 1)
+  if (is(token, 'this') && isPartOfDay(tokens[at + 1])) return done(today, at + 2)
+  if (is(token, 'day-before-yesterday')) return done(today - 2, at + 1)
+  if (
+    is(token, 'next') &&
+    is(tokens[at + 1], 'week') &&
+    (tokens[at + 2]?.lexeme.weekday ?? -1) < 0 &&
+    !is(tokens[at + 2], 'on')
+  )
+    return undefined
+  if (is(token, 'weekend') || (is(token, 'this') && is(tokens[at + 1], 'weekend'))) return undefined
+  const start = is(token, 'in') || is(token, 'ago') ? at + 1 : at
+  const span = readSpan(scene, start)
+  if (!span) return undefined
+  const day = fromSerial(today)
+  const moved = (direction: number): number =>
+    span.months ? toSerial(addMonths(day, direction * span.months)) : today + direction * span.days
+  if (is(tokens[span.to], 'ago')) return done(moved(-1), span.to + 1)
+  if (start > at && is(token, 'ago')) return done(moved(-1), span.to)
+  let after = span.to
+  if (is(tokens[after], 'from')) after++
+  else if (tokens[after]?.text === 'away') after += is(tokens[after + 1], 'from') ? 2 : 1
+  if (after > span.to && (is(tokens[after], 'now') || is(tokens[after], 'today'))) return done(moved(1), after + 1)
+  if (start > at) return done(moved(1), span.to)
+  const onDay = is(tokens[span.to], 'on') ? span.to + 1 : span.to
+  if (span.days > 0 && span.days % 7 === 0) {
+    const weekday = tokens[onDay]?.lexeme.weekday ?? -1
+    if (weekday > 0) return done(ahead(today, weekday) + span.days, onDay + 1)
+    if (is(tokens[onDay], 'today')) return done(today + span.days, onDay + 1)
+    if (is(tokens[onDay], 'tomorrow')) return done(today + 1 + span.days, onDay + 1)
+  }
+  return undefined
+}
+
+/** "three days", "a week", "a couple of days", "a fortnight", "two months". */
+export function readSpan(
+  { tokens, lexicon }: DateScene,
+  at: number,
+): { days: number; months: number; to: number } | undefined {
+  let count = 1
+  let next = at
+  const number = readCount(tokens, at, lexicon)
+  if (number && !number.ordinal) [count, next] = [number.value, number.end]
+  else if (is(tokens[at], 'a') || is(tokens[at], 'the')) {
+    next = at + 1
+    if (tokens[next]?.text === 'couple') [count, next] = [2, is(tokens[next + 1], 'of') ? next + 2 : next + 1]
+  } else if (tokens[at]?.text === 'couple') [count, next] = [2, is(tokens[at + 1], 'of') ? at + 2 : at + 1]
+  else return undefined
+  if (tokens[next]?.text === 'more') next++
+  const unit = tokens[next]
+  if (is(unit, 'fortnight')) return { days: 14 * count, months: 0, to: next + 1 }
+  if (is(unit, 'week')) return { days: 7 * count, months: 0, to: next + 1 }
+  if (is(unit, 'day') && !is(unit, 'night') && unit?.text !== 'nights') return { days: count, months: 0, to: next + 1 }
+  if (is(unit, 'month')) return { days: 0, months: count, to: next + 1 }
+  if (is(unit, 'year')) return { days: 0, months: 12 * count, to: next + 1 }
+  return undefined
+}
+
+/** "the first Monday in May": the next such day that lies ahead. */
+export function nthWeekday(
+  { tokens, today }: DateScene,
+  nth: number,
+  weekday: number,
+  from: number,
+  at: number,
+): SaidDate | undefined {
+  const next = is(tokens[at], 'of') || is(tokens[at], 'in') ? at + 1 : at
+  const month = tokens[next]?.lexeme.month ?? -1
+  if (month < 0 || nth > 4) return undefined
+  const { year } = fromSerial(today)
+  for (const candidate of [year, year + 1]) {
+    const first = toSerial({ year: candidate, month, day: 1 })
+    const serial = first + ((weekday - weekdayOf(first) + 7) % 7) + 7 * (nth - 1)
+    if (serial >= today) return { serial, grows: false, from, to: next + 1 }
+  }
+  return undefined
+}
+
+/** The next such day that lies ahead; never today. */
+export function ahead(today: number, weekday: number): number {
+  const days = (weekday - weekdayOf(today) + 7) % 7
+  return today + (days === 0 ? 7 : days)
+}
+
+/** The Monday of a day's week. */
+export function mondayOf(today: number): number {
+  return today - weekdayOf(today) + 1
+}
+
+function isPartOfDay(token: Token | undefined): boolean {
+  return is(token, 'morning') || is(token, 'afternoon') || is(token, 'evening') || is(token, 'night')
+}
