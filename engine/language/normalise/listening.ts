@@ -54,7 +54,10 @@ function readLadder(key: 'noinput' | 'nomatch', of: StateReader): readonly Rung[
   })
 }
 
-/** Says that nothing was understood and asks the whole question again, twice; then the call ends. */
+/**
+ * Says that nothing was understood and asks the whole question again, twice; then the call ends, or goes where a decide's
+ * `unsure` says.
+ */
 function defaultLadder(key: 'noinput' | 'nomatch', of: StateReader): readonly Rung[] {
   const phrases = defaultPhrases(of.context.language)
   const question = of.kind === 'confirm' ? of.prompt('confirm') : of.prompt('prompt')
@@ -65,5 +68,7 @@ function defaultLadder(key: 'noinput' | 'nomatch', of: StateReader): readonly Ru
       ),
     },
   }))
-  return [...again, { to: key === 'noinput' ? unheardState : notUnderstoodState }]
+  if (key === 'noinput') return [...again, { to: unheardState }]
+  const unsure = of.kind === 'decide' ? asText(of.state['unsure']) : undefined
+  return [...again, { to: unsure ?? notUnderstoodState }]
 }
