@@ -16,7 +16,7 @@ import { Agenda } from './agenda.ts'
 import { Journal } from './journal.ts'
 import { RehearsalError } from './rehearsal-error.ts'
 import { withinTime, type Stage } from './stage.ts'
-import type { Move, Stub } from './test-step.ts'
+import type { BargeInAt, Move, Stub } from './test-step.ts'
 
 export interface RehearsalStart {
   /** Epoch milliseconds. */
@@ -210,9 +210,9 @@ export class Rehearsal {
   }
 
   /** Until so much of something has been said. */
-  *#until(at: { readonly ms: number } | { readonly after: string }): Acting {
+  *#until(at: BargeInAt): Acting {
     for (let n = 0; n < mostHappenings && this.ended === null; n++) {
-      const ms = this.#speech === null ? null : 'ms' in at ? at.ms : endOf(at.after, this.#speech.say.text)
+      const ms = this.#speech === null ? null : momentOf(at, this.#speech.say.text)
       if (this.#speech !== null && ms !== null) {
         const { say, from } = this.#speech
         const lastsMs = say.text.length * SPOKEN_MS_PER_CHARACTER
@@ -376,10 +376,11 @@ export function drive<T>(acting: Acting<T>, answer: (call: ToolCall) => Stub): T
   return next.value
 }
 
-/** Milliseconds until these words of a text have been said; null where they are not in it. */
-function endOf(words: string, text: string): number | null {
-  const index = text.toLowerCase().indexOf(words.toLowerCase())
-  return index < 0 ? null : (index + words.length) * SPOKEN_MS_PER_CHARACTER
+/** Milliseconds into this text at which it is broken into; null where it is another that is meant. */
+function momentOf(at: BargeInAt, text: string): number | null {
+  if ('ms' in at) return at.into === undefined || at.into === text ? at.ms : null
+  const index = text.toLowerCase().indexOf(at.after.toLowerCase())
+  return index < 0 ? null : (index + at.after.length) * SPOKEN_MS_PER_CHARACTER
 }
 
 function pathOf(value: Json): string {

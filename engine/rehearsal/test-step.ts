@@ -12,7 +12,7 @@ export type Move =
   /** Breaks into what is being said: so long after it began, or once these words of it were heard. */
   | {
       readonly move: 'bargein'
-      readonly at: { readonly ms: number } | { readonly after: string }
+      readonly at: BargeInAt
       /** Empty for a noise without words. */
       readonly hypotheses: readonly Hypothesis[]
       readonly keys: string
@@ -24,6 +24,9 @@ export type Move =
   /** The server dies; another folds the log and goes on with a new stream. */
   | { readonly move: 'crash'; readonly afterMs: number; readonly awayMs: number }
   | { readonly move: 'event'; readonly name: string; readonly data: Json; readonly afterMs: number }
+
+/** `into`: the whole text of what is broken into; without it, of whatever is being said. */
+export type BargeInAt = { readonly ms: number; readonly into?: string } | { readonly after: string }
 
 /** How a tool answers; one that takes longer than its time-out has timed out. */
 export interface Stub {

@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   validate: async () => (await import('./validate.ts')).validateCommand,
   serve: async () => (await import('./serve.ts')).serveCommand,
   test: async () => (await import('./test.ts')).testCommand,
+  chat: async () => (await import('./chat.ts')).chatCommand,
   parse: async () => (await import('./parse.ts')).parseCommand,
 }
 
