@@ -5,6 +5,7 @@ import { matchExamples } from '../decide/match.ts'
 import type { Slot } from '../language/flow.ts'
 import type { Listen } from '../machine/effect.ts'
 import type { Heard } from '../turns/interruption.ts'
+import { wordsOf } from '../turns/said-words.ts'
 
 /** What the caller's words mean to what is expected of them. */
 export interface Understood {
@@ -67,12 +68,4 @@ function progress(
   if (yes === undefined && states.every((state) => state === 'closed')) return 'closed'
   if (states.some((state) => state === 'closed' || state === 'open')) return 'open'
   return states.includes('partial') ? 'partial' : 'none'
-}
-
-function wordsOf(text: string): string[] {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}' ]/gu, ' ')
-    .split(' ')
-    .filter((word) => word !== '')
 }

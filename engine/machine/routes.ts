@@ -28,7 +28,7 @@ export function fillSlot(scene: Scene, name: string, value: Json): void {
   scene.patch({ slots: put(scene.context.slots, name, value), partial: without(scene.context.partial, [name]) })
 }
 
-export function clearSlots(scene: Scene, names: readonly string[]): void {
+function clearSlots(scene: Scene, names: readonly string[]): void {
   scene.patch({ slots: without(scene.context.slots, names), partial: without(scene.context.partial, names) })
 }
 

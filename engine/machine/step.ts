@@ -24,7 +24,7 @@ export interface Stepped {
 }
 
 /** No call may ask again and again for ever: after so many repairs it ends in a sentence (P9). */
-export const maxRepairs = 24
+const maxRepairs = 24
 
 /**
  * One event folded into a call: pure, no clock but the event's own. The same flow, snapshot and event always give the same

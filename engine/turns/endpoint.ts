@@ -4,7 +4,7 @@ import type { AnswerState } from '../answers/answer.ts'
  * How long a silence ends a turn, by how far the answer has come: a closed answer cannot grow, so there is nothing to wait
  * for; the beginning of one is waited for; without an answer the caller may be thinking. Milliseconds (language.md, Gather).
  */
-export const silenceByAnswer: Readonly<Record<AnswerState, number>> = {
+const silenceByAnswer: Readonly<Record<AnswerState, number>> = {
   closed: 250,
   open: 650,
   partial: 1800,

@@ -35,7 +35,7 @@ function pathOf(value: Json): string {
 }
 
 /** Without audio a prompt lasts so long a character (language.md). */
-export const msPerCharacter = 60
+const msPerCharacter = 60
 
 /**
  * A whole call without audio, store or sockets: the real step and the real grammars, on a virtual clock. The caller's moves
