@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand,
   test: async () => (await import('./test.ts')).testCommand,
   chat: async () => (await import('./chat.ts')).chatCommand,
+  graph: async () => (await import('./graph.ts')).graphCommand,
   parse: async () => (await import('./parse.ts')).parseCommand,
 }
 
