@@ -29,7 +29,7 @@ export interface Layout {
 }
 
 const gapX = 28
-const gapY = 30
+const gapY = 38
 const margin = 24
 
 /** A place in a layer: a box, or a bend or label of an arrow that passes through. */
@@ -230,16 +230,33 @@ function drawn(
   rank: ReadonlyMap<string, number>,
 ): Layout {
   const all = layers.flat()
-  const left = Math.min(0, ...all.map(({ x, width }) => x - width / 2)) - margin
-  const right = Math.max(0, ...all.map(({ x, width }) => x + width / 2)) + margin
+  const left = Math.min(...all.map(({ x, width }) => x - width / 2)) - margin
+  const right = Math.max(...all.map(({ x, width }) => x + width / 2)) + margin
   const yOf = new Map<Cell, number>()
+  const halfOf = new Map<Cell, number>()
   let y = margin
-  for (const layer of layers) {
+  for (const [index, layer] of layers.entries()) {
     const height = Math.max(0, ...layer.map((cell) => cell.height))
-    for (const cell of layer) yOf.set(cell, y + height / 2)
-    y += height + gapY / (layer.some(({ bend }) => !bend) ? 1 : 1.2)
+    for (const cell of layer) {
+      yOf.set(cell, y + height / 2)
+      // An arrow passes boxes upright; only between the layers does it go aside.
+      if (cell.bend) halfOf.set(cell, Math.max(height, cell.height) / 2)
+    }
+    // Boxes with no label between them need not stand so far apart.
+    y +=
+      height + (height === 0 || layers[index + 1]?.every((cell) => cell.height === 0) === true ? gapY / 2 : gapY * 0.8)
   }
   const at = (cell: Cell): Point => ({ x: round(cell.x - left), y: round(yOf.get(cell) ?? 0) })
+  const through = (cell: Cell): readonly Point[] => {
+    const { x, y: middle } = at(cell)
+    const half = halfOf.get(cell) ?? 0
+    return half === 0
+      ? [{ x, y: middle }]
+      : [
+          { x, y: round(middle - half) },
+          { x, y: round(middle + half) },
+        ]
+  }
   const boxes = new Map(all.filter(({ key, bend }) => !bend && rank.has(key)).map((cell) => [cell.key, at(cell)]))
   const lines = new Map(
     arrows.flatMap((arrow) => {
@@ -250,7 +267,7 @@ function drawn(
       const inner = way.slice(1, -1)
       const points = [
         { x: port(top, top.down, way[1], left), y: round((yOf.get(top) ?? 0) + top.height / 2) },
-        ...inner.map(at),
+        ...inner.flatMap(through),
         { x: port(bottom, bottom.up, way.at(-2), left), y: round((yOf.get(bottom) ?? 0) - bottom.height / 2) },
       ]
       const labelled = inner.find(({ height }) => height > 0)
@@ -258,7 +275,12 @@ function drawn(
       return [[arrow.id, { points: turned.has(arrow.id) ? points.reverse() : points, label }] as const]
     }),
   )
-  return { width: round(right - left), height: round(y - gapY + margin), boxes, arrows: lines }
+  return {
+    width: round(right - left),
+    height: round(Math.max(...all.map((cell) => (yOf.get(cell) ?? 0) + cell.height / 2)) + margin),
+    boxes,
+    arrows: lines,
+  }
 }
 
 /** Arrows leave a box side by side, in the order of where they go. */
