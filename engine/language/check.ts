@@ -64,6 +64,7 @@ function namesOf(data: Json): Names {
   const saved = new Set<string>()
   const collect = (state: Json): void => {
     if (!isObject(state)) return
+    if (typeof state['save'] === 'string') saved.add(state['save'])
     for (const name of Object.keys(asObject(state['save']))) saved.add(name)
     for (const target of Object.keys(asObject(state['set']))) if (!target.includes('.')) saved.add(target)
     for (const option of Object.values(asObject(state['options']))) collect(option)

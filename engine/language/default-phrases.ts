@@ -7,6 +7,8 @@ export interface DefaultPhrases {
   readonly notUnderstood: string
   readonly unheard: string
   readonly filler: readonly [string, string]
+  /** Asks whether there is another item of a list. */
+  readonly more: string
   /** What listeners say while they listen. */
   readonly backchannel: readonly string[]
   /** What also agrees, and so is an answer where a question was asked. */
@@ -20,6 +22,7 @@ const phrases: Readonly<Record<string, DefaultPhrases>> = {
     notUnderstood: 'I am sorry, I could not understand you. Please call again. Goodbye.',
     unheard: 'I cannot hear you, so I am going to hang up. Please call again. Goodbye.',
     filler: ['One moment, please.', 'Still working on it.'],
+    more: 'Anything else?',
     backchannel: ['mhm', 'uh-huh', 'mm', 'hmm'],
     agreement: ['okay', 'ok', 'yeah', 'right', 'sure'],
   },
@@ -32,6 +35,7 @@ const phrases: Readonly<Record<string, DefaultPhrases>> = {
     notUnderstood: 'Es tut mir leid, ich konnte Sie nicht verstehen. Bitte rufen Sie noch einmal an. Auf Wiederhören.',
     unheard: 'Ich höre Sie nicht und lege jetzt auf. Bitte rufen Sie noch einmal an. Auf Wiederhören.',
     filler: ['Einen Moment, bitte.', 'Ich bin noch dabei.'],
+    more: 'Noch etwas?',
     backchannel: ['mhm', 'hm', 'aha'],
     agreement: ['okay', 'ja', 'genau', 'gut'],
   },
@@ -41,6 +45,7 @@ const phrases: Readonly<Record<string, DefaultPhrases>> = {
     notUnderstood: 'Lo siento, no he podido entenderle. Vuelva a llamar, por favor. Adiós.',
     unheard: 'No le oigo, así que voy a colgar. Vuelva a llamar, por favor. Adiós.',
     filler: ['Un momento, por favor.', 'Sigo con ello.'],
+    more: '¿Algo más?',
     backchannel: ['mhm', 'ajá', 'hmm'],
     agreement: ['vale', 'sí', 'claro', 'bueno'],
   },
@@ -50,6 +55,7 @@ const phrases: Readonly<Record<string, DefaultPhrases>> = {
     notUnderstood: "Je suis désolé, je n'ai pas pu vous comprendre. Merci de rappeler. Au revoir.",
     unheard: 'Je ne vous entends pas et je vais raccrocher. Merci de rappeler. Au revoir.',
     filler: ['Un instant, je vous prie.', "Je m'en occupe encore."],
+    more: 'Autre chose ?',
     backchannel: ['mhm', 'hmm', 'mm'],
     agreement: ["d'accord", 'oui', 'ok', 'bien'],
   },
@@ -59,6 +65,7 @@ const phrases: Readonly<Record<string, DefaultPhrases>> = {
     notUnderstood: 'Przykro mi, nie udało mi się zrozumieć. Proszę zadzwonić ponownie. Do widzenia.',
     unheard: 'Nie słyszę Państwa i rozłączam się. Proszę zadzwonić ponownie. Do widzenia.',
     filler: ['Chwileczkę.', 'Jeszcze sprawdzam.'],
+    more: 'Czy coś jeszcze?',
     backchannel: ['mhm', 'hmm', 'aha'],
     agreement: ['okej', 'tak', 'dobrze', 'jasne'],
   },

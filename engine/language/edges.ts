@@ -1,4 +1,4 @@
-import type { State } from './flow.ts'
+import type { Flow, State } from './flow.ts'
 import type { Path } from './source.ts'
 import type { Writer } from './writer.ts'
 
@@ -16,9 +16,21 @@ export interface Edge {
     | 'confirmed'
     | 'denied'
     | 'none_of_these'
+    | 'undo'
+    | 'command'
   /** The option, the outcome, or the number of the rung. */
   readonly name: string
   readonly path: Path
+}
+
+/** The ways that a caller's commands lead out of a state that listens: the flow's own states. */
+export function commandEdges(state: State, { commands }: Flow): readonly Edge[] {
+  if (!('noinput' in state) || !state.commands) return []
+  return Object.entries(commands).flatMap(([name, command]): Edge[] =>
+    typeof command === 'object' && 'to' in command
+      ? [{ from: state.name, to: command.to, kind: 'command', name, path: ['commands', name] }]
+      : [],
+  )
 }
 
 /** Every way out of a state, each with where it is written. */
@@ -35,6 +47,7 @@ export function edgesOf(state: State, writer: Writer): readonly Edge[] {
   const edges = state.next.map((route, index) => edge('next', route.to, written(route, [...at, 'next', index])))
   for (const [name, to] of Object.entries(state.outcomes))
     edges.push(edge('outcome', to, [...at, 'outcomes', name], name))
+  if (state.kind === 'tool' && state.undo !== undefined) edges.push(edge('undo', state.undo, [...at, 'undo']))
   if ('noinput' in state) {
     for (const kind of ['noinput', 'nomatch'] as const) {
       for (const [index, rung] of state[kind].entries()) {

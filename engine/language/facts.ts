@@ -1,3 +1,4 @@
+import { commandEdges } from './edges.ts'
 import type { Expression, State, Value } from './flow.ts'
 import { typingOf } from './flow-typing.ts'
 import { nearest } from './nearest.ts'
@@ -108,6 +109,7 @@ class Walk {
         this.#speak(say, entry)
         if (to !== undefined) this.#way(to, entry)
       }
+      this.#hearBeside(state)
     }
     for (const to of Object.values(state.outcomes)) this.#way(to, entry)
     switch (state.kind) {
@@ -155,6 +157,20 @@ class Walk {
         break
     }
     return this.#ways
+  }
+
+  /** What may be said here besides the answer. */
+  #hearBeside(state: State): void {
+    const { flow } = this.#context
+    for (const { to } of commandEdges(state, flow)) this.#way(to, this.#entry)
+    if (state.knowledge) for (const { answer } of flow.knowledge) this.#speak(answer, this.#entry)
+    if (!state.interrupts) return
+    const owner = { state, slot: null }
+    for (const { with: inputs } of Object.values(flow.interrupts))
+      this.#evaluate(
+        Object.values(inputs).flatMap((value) => valueUses(value, owner)),
+        this.#entry,
+      )
   }
 
   #gather(state: Extract<State, { kind: 'gather' }>): void {

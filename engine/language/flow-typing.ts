@@ -28,6 +28,9 @@ const typeOfSlot: Readonly<Record<SlotType, ExpressionType>> = {
   list: { list: 'any' },
 }
 
+/** What a `record` saves. */
+const recordingType: ExpressionType = { object: { ref: 'text', ms: 'number' }, open: false }
+
 /** What the expressions of a flow are checked against, and the checked expressions, each once. */
 export class FlowTyping {
   readonly #typing: Omit<Typing, 'result'>
@@ -56,7 +59,9 @@ export class FlowTyping {
       if (state.kind === 'decide')
         for (const option of Object.values(state.options))
           for (const target of Object.keys(option.set)) assigned.add(target)
-      if (state.kind !== 'tool') continue
+      if (state.kind === 'record' && state.save !== undefined)
+        types[state.save] = union(types[state.save] ?? 'nothing', recordingType)
+      if (state.kind !== 'tool' && state.kind !== 'run' && state.kind !== 'wait') continue
       for (const [name, expression] of Object.entries(state.save)) {
         const { type } = checkExpression(expression.cel, { ...this.#typing, result: this.resultOf(state) })
         types[name] = union(types[name] ?? 'nothing', type)

@@ -10,6 +10,8 @@ export interface Flow {
   readonly description?: string
   /** BCP 47, as written: "en-GB". */
   readonly language: string
+  /** Other languages that prompts have: a call may be in one of them. */
+  readonly languages: readonly string[]
   /** IANA: "Europe/London". Relative days and clock times mean this zone. */
   readonly timezone: string
   readonly inputs: Readonly<Record<string, Input>>
@@ -20,7 +22,7 @@ export interface Flow {
   readonly states: Readonly<Record<string, State>>
   /** Opening hours by name: `open('main')`. Empty where the flow has none. */
   readonly hours: Readonly<Record<string, Hours>>
-  /** Of a flow that others run: output name to expression, read at its `end`. */
+  /** Of a flow that others run: output name to expression, read at its `end`; null where it reads what is not filled. */
   readonly outputs: Readonly<Record<string, Expression>>
   /** Who the agent is: shown to the model with every decision. */
   readonly persona?: string

@@ -1,4 +1,4 @@
-import { edgesOf } from './edges.ts'
+import { commandEdges, edgesOf } from './edges.ts'
 import { factsOf } from './facts.ts'
 import type { FlowFacts } from './facts.ts'
 import type { State } from './flow.ts'
@@ -13,6 +13,9 @@ export interface Graph {
   readonly silentCycles: readonly (readonly string[])[]
 }
 
+/** States that end the call, or hand it over. */
+const endKinds: readonly string[] = ['end', 'transfer', 'goto_flow']
+
 const graphs = new WeakMap<RuleContext, Graph>()
 
 /** The flow as a graph, made once for all rules. A misspelt name counts as the state that was meant. */
@@ -22,12 +25,15 @@ export function graphOf(context: RuleContext): Graph {
   const { flow, writer } = context
   const resolve = resolver(context)
   const ways = new Map(
-    Object.values(flow.states).map((state) => [state.name, edgesOf(state, writer).map(({ to }) => resolve(to))]),
+    Object.values(flow.states).map((state) => [
+      state.name,
+      [...edgesOf(state, writer), ...commandEdges(state, flow)].map(({ to }) => resolve(to)),
+    ]),
   )
   const reached = reach([resolve(flow.start)], (name) => ways.get(name) ?? [])
   const back = new Map<string, string[]>()
   for (const [from, all] of ways) for (const to of all) back.set(to, [...(back.get(to) ?? []), from])
-  const ends = Object.values(flow.states).filter(({ kind }) => kind === 'end' || kind === 'transfer')
+  const ends = Object.values(flow.states).filter(({ kind }) => endKinds.includes(kind))
   // a route to a state that does not exist has been reported: it may have been the way out
   const lost = [...ways].filter(([, all]) => all.some((to) => !Object.hasOwn(flow.states, to))).map(([name]) => name)
   const canEnd = reach([...ends.map(({ name }) => name), ...lost], (name) => back.get(name) ?? [])

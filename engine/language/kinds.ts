@@ -11,7 +11,11 @@ export const kindKeys = [
   'tool',
   'branch',
   'set',
+  'run',
+  'goto_flow',
+  'wait',
   'transfer',
+  'record',
   'end',
 ] as const
 

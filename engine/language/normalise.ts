@@ -1,12 +1,14 @@
-import { defaultPhrases } from './default-phrases.ts'
+import type { DefaultPhrases } from './default-phrases.ts'
 import { parseDuration } from './duration.ts'
-import { commandNames } from './flow.ts'
-import type { Command, CommandName, EndState, Flow, State } from './flow.ts'
+import type { EndState, Flow, State } from './flow.ts'
 import type { Json } from './json.ts'
+import { readHead } from './normalise/head.ts'
 import { notUnderstoodState, unheardState } from './normalise/listening.ts'
+import { builtIn } from './normalise/prompt.ts'
 import { normaliseInput, normaliseSlot } from './normalise/slot.ts'
+import type { StateContext } from './normalise/state-reader.ts'
 import { normaliseState } from './normalise/state.ts'
-import { asObject, asText, defined, isObject } from './reading.ts'
+import { asObject, asText, asTexts, defined, isObject } from './reading.ts'
 import { parseWeek } from './week.ts'
 import { Writer } from './writer.ts'
 
@@ -25,35 +27,38 @@ export function normalise(data: Json): Normalised {
   const root = asObject(data)
   const language = asText(root['language']) ?? 'en-US'
   const silenceLimitMs = parseDuration(asText(root['silence_limit']) ?? '') ?? 2000
-  const context = { writer, language, silenceLimitMs, defaults: asObject(root['defaults']) }
+  const context: StateContext = {
+    writer,
+    language,
+    languages: asTexts(root['languages']).filter((tag) => tag !== language),
+    silenceLimitMs,
+    defaults: asObject(root['defaults']),
+    slots: asObject(root['slots']),
+    prompts: asObject(root['prompts']),
+  }
   const states: Record<string, State> = {}
   for (const [name, state] of Object.entries(asObject(root['states']))) {
     if (!isObject(state)) continue
     const normalised = normaliseState(name, state, context)
     if (normalised !== null) states[name] = normalised
   }
-  addDefaultEnds(states, language)
+  addDefaultEnds(states, context)
   const flow: Flow = {
     flow: asText(root['flow']) ?? '',
     ...defined({ description: asText(root['description']) }),
     language,
+    languages: context.languages,
     timezone: asText(root['timezone']) ?? 'UTC',
     inputs: mapObject(root['inputs'], normaliseInput),
     start: asText(root['start']) ?? '',
     silenceLimitMs,
-    slots: mapObject(root['slots'], (slot, name) => normaliseSlot(name, slot, writer)),
+    slots: mapObject(root['slots'], (slot, name) => normaliseSlot(name, slot, context)),
     states,
     hours: mapObject(root['hours'], (week) => parseWeek(asObject(week))),
-    outputs: {},
-    commands: noCommands,
-    interrupts: {},
-    knowledge: [],
-    runs: {},
+    ...readHead(root, context),
   }
   return { flow, writer }
 }
-
-const noCommands = Object.fromEntries(commandNames.map((name) => [name, 'off'])) as Record<CommandName, Command>
 
 function mapObject<T>(value: Json | undefined, make: (item: Json, name: string) => T | null): Record<string, T> {
   const result: Record<string, T> = {}
@@ -65,34 +70,32 @@ function mapObject<T>(value: Json | undefined, make: (item: Json, name: string) 
 }
 
 /** Only those that a default ladder leads to. */
-function addDefaultEnds(states: Record<string, State>, language: string): void {
-  const phrases = defaultPhrases(language)
+function addDefaultEnds(states: Record<string, State>, context: StateContext): void {
   const wanted = new Set(
     Object.values(states).flatMap((state) =>
       ('noinput' in state ? [...state.noinput, ...state.nomatch] : []).map(({ to }) => to),
     ),
   )
-  const add = (name: string, text: string, outcome: string): void => {
+  const add = (name: string, pick: (phrases: DefaultPhrases) => string, outcome: string): void => {
     if (!wanted.has(name) || name in states) return
-    const bargein = { mode: 'off', minWords: 0, minMs: 0, ignore: [], always: [] } as const
     const end: EndState = {
       kind: 'end',
       name,
-      bargein,
+      bargein: { mode: 'off', minWords: 0, minMs: 0, ignore: [], always: [] },
       commands: false,
       interrupts: false,
       corrections: false,
       knowledge: false,
-      outcomeGrants: {},
       next: [],
       outcomes: {},
+      outcomeGrants: {},
       set: {},
       clear: [],
-      prompt: { variants: [[text]] },
+      prompt: builtIn(context, pick),
       outcome,
     }
     states[name] = end
   }
-  add(unheardState, phrases.unheard, 'unheard')
-  add(notUnderstoodState, phrases.notUnderstood, 'not_understood')
+  add(unheardState, ({ unheard }) => unheard, 'unheard')
+  add(notUnderstoodState, ({ notUnderstood }) => notUnderstood, 'not_understood')
 }

@@ -4,7 +4,22 @@ interface Properties {
   readonly properties: Readonly<Record<string, unknown>>
 }
 
-const kinds = ['greeting', 'say', 'gather', 'confirm', 'decide', 'tool', 'branch', 'assign', 'transfer', 'end'] as const
+const kinds = [
+  'greeting',
+  'say',
+  'gather',
+  'confirm',
+  'decide',
+  'tool',
+  'branch',
+  'assign',
+  'run',
+  'goto_flow',
+  'wait',
+  'transfer',
+  'record',
+  'end',
+] as const
 
 /** The keys that the schema knows, by where they may stand. */
 export const headsOfFlows: ReadonlySet<string> = new Set(Object.keys(schema.properties))

@@ -1,6 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import type { Json } from './json.ts'
-import { isLaterKey } from './later-keys.ts'
 import { meantKey } from './meant-key.ts'
 import { nearest } from './nearest.ts'
 import type { Path } from './source.ts'
@@ -11,7 +10,6 @@ export type ShapeCode =
   | 'wrong-type'
   | 'wrong-value'
   | 'bad-name'
-  | 'not-supported-yet'
   | 'two-kinds'
   | 'no-kind'
 
@@ -125,15 +123,6 @@ export function describeFault(error: ErrorObject, path: Path, value: Json | unde
 
 function unknownKey(path: Path, key: string, known: readonly string[]): DescribedFault {
   const at = [...path, key]
-  if (isLaterKey(key, path, known)) {
-    return {
-      code: 'not-supported-yet',
-      at,
-      part: 'key',
-      message: `"${key}" is part of the language and not supported yet.`,
-      advice: 'Take it out for now.',
-    }
-  }
   const meant = meantKey(key, known)
   const message = `There is no "${key}" ${where(path)}.`
   const advice =

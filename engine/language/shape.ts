@@ -10,7 +10,6 @@ import { Mender, valueAt } from './mend.ts'
 import { describeFault } from './shape-message.ts'
 import type { ShapeCode } from './shape-message.ts'
 import type { Path, Source } from './source.ts'
-import { laterKeys } from './later-keys.ts'
 
 /** Something that is not of the schema's form. */
 export interface ShapeFault {
@@ -111,10 +110,7 @@ const routingKeys: readonly (string | number | undefined)[] = [
 function canRoute({ code, path }: ShapeFault): boolean {
   if (path[0] === 'start' || path[0] === 'slots' || path.length < 2) return true
   if (path[0] === 'defaults') return routingKeys.includes(path.at(-1))
-  return (
-    path[0] === 'states' &&
-    (path.length === 2 || code === 'missing-key' || code === 'not-supported-yet' || routingKeys.includes(path[2]))
-  )
+  return path[0] === 'states' && (path.length === 2 || code === 'missing-key' || routingKeys.includes(path[2]))
 }
 
 function samePlace(a: ShapeFault, b: ShapeFault): boolean {
@@ -137,17 +133,6 @@ function stateKinds(states: JsonObject): ShapeFault[] {
           part: 'key',
           message,
           advice: 'Make a state of each, and lead from one to the other with "next".',
-        },
-      ]
-    }
-    const later = Object.keys(state).find((key) => laterKeys.states.includes(key))
-    if (later !== undefined) {
-      return [
-        {
-          code: 'not-supported-yet',
-          path: [...path, later],
-          part: 'key',
-          message: `"${later}" is part of the language and not supported yet.`,
         },
       ]
     }

@@ -23,13 +23,17 @@ export function slotNames(state: State): readonly SlotName[] {
         ...Object.keys(state.prompts).map((name): SlotName => ({ name, path: [...at, 'prompts', name], part: 'key' })),
       )
       break
+    case 'tool':
+      names.push(...listed(state.dedupeOn ?? [], [...at, 'dedupe_on']))
+      break
     case 'confirm':
       names.push(...listed(state.denied.correct, [...at, 'denied', 'correct']))
       break
     case 'decide':
       names.push(...listed(state.context.slots, [...at, 'context', 'slots']))
-      for (const [option, { set, clear }] of Object.entries(state.options)) {
+      for (const [option, { set, clear, slots }] of Object.entries(state.options)) {
         names.push(
+          ...listed(slots, [...at, 'options', option, 'slots']),
           ...listed(clear, [...at, 'options', option, 'clear']),
           ...assigned(Object.keys(set), [...at, 'options', option, 'set']),
         )

@@ -1,5 +1,6 @@
 import { phrase } from '../patterns/phrases.ts'
 import type { Flow, Prompt, Template } from './flow.ts'
+import { templatesOf } from './uses.ts'
 
 /** Every text of a flow that is the same in each call: rendered to audio when the flow is loaded. In order, without doubles. */
 export function staticTexts(flow: Flow): string[] {
@@ -9,11 +10,12 @@ export function staticTexts(flow: Flow): string[] {
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) visit(item)
     if (value === null || typeof value !== 'object' || Array.isArray(value)) return
-    if (isPrompt(value)) for (const variant of value.variants) addStatic(texts, variant)
+    if (isPrompt(value)) for (const variant of templatesOf(value)) addStatic(texts, variant)
     else for (const item of Object.values(value)) visit(item)
   }
   visit(flow.states)
   visit(flow.slots)
+  visit(flow.knowledge)
   return [...texts]
 }
 

@@ -5,7 +5,7 @@ export interface Use {
   readonly expression: Expression
   readonly role: 'condition' | 'value' | 'text' | 'saved'
   readonly filters: readonly Filter[]
-  /** The state that it belongs to; null in a slot. */
+  /** The state that it belongs to; null in a slot, and at the head of the flow. */
   readonly state: State | null
   readonly slot: Slot | null
 }
@@ -16,19 +16,32 @@ const known = new WeakMap<Flow, readonly Use[]>()
 export function usesOf(flow: Flow): readonly Use[] {
   const listed = known.get(flow)
   if (listed !== undefined) return listed
-  const uses = [...Object.values(flow.slots).flatMap(slotUses), ...Object.values(flow.states).flatMap(stateUses)]
+  const uses = [
+    ...headUses(flow),
+    ...Object.values(flow.slots).flatMap(slotUses),
+    ...Object.values(flow.states).flatMap(stateUses),
+  ]
   known.set(flow, uses)
   return uses
+}
+
+function headUses({ knowledge, interrupts, outputs }: Flow): Use[] {
+  const owner = { state: null, slot: null }
+  return [
+    ...knowledge.flatMap(({ answer }) => promptUses(answer, owner)),
+    ...Object.values(interrupts).flatMap((interrupt) => inputUses(interrupt, owner)),
+    ...Object.values(outputs).map((expression) => saved(expression, owner)),
+  ]
 }
 
 function slotUses(slot: Slot): Use[] {
   const owner = { state: null, slot }
   return [
+    ...slotPrompts({ ...slot, of: {} }).flatMap((prompt) => promptUses(prompt, owner)),
+    ...(slot.candidates === undefined ? [] : inputUses(slot.candidates, owner)),
+    ...Object.values(slot.of ?? {}).flatMap(slotUses),
     ...(slot.default === undefined ? [] : valueUses(slot.default, owner)),
-    ...slot.reject.flatMap(({ when, say }) => [
-      { expression: when, role: 'condition' as const, filters: [], ...owner },
-      ...promptUses(say, owner),
-    ]),
+    ...slot.reject.map(({ when }) => condition(when, owner)),
   ]
 }
 
@@ -45,12 +58,9 @@ function stateUses(state: State): Use[] {
     ...state.next.flatMap(({ when }) => (when === undefined ? [] : [condition(when, owner)])),
   ]
   if (state.kind === 'transfer' && state.brief !== undefined) uses.push(...templateUses(state.brief, owner))
-  if (state.kind === 'tool') {
-    uses.push(...Object.values(state.with).flatMap((value) => valueUses(value, owner)))
-    uses.push(
-      ...Object.values(state.save).map((expression) => ({ expression, role: 'saved' as const, filters: [], ...owner })),
-    )
-  }
+  if ('with' in state) uses.push(...inputUses(state, owner))
+  if (state.kind === 'tool' || state.kind === 'run' || state.kind === 'wait')
+    uses.push(...Object.values(state.save).map((expression) => saved(expression, owner)))
   if (state.kind === 'decide') {
     for (const option of Object.values(state.options)) {
       uses.push(
@@ -66,11 +76,34 @@ function condition(expression: Expression, owner: Owner): Use {
   return { expression, role: 'condition', filters: [], ...owner }
 }
 
+function saved(expression: Expression, owner: Owner): Use {
+  return { expression, role: 'saved', filters: [], ...owner }
+}
+
+function inputUses(of: { readonly with: Readonly<Record<string, Value>> }, owner: Owner): Use[] {
+  return Object.values(of.with).flatMap((value) => valueUses(value, owner))
+}
+
 function changeUses({ set }: { readonly set: Readonly<Record<string, Value>> }, owner: Owner): Use[] {
   return Object.values(set).flatMap((value) => valueUses(value, owner))
 }
 
-/** Everything that a state may say, except what a slot's `reject` says. */
+/** Everything that a flow may say, with built-in words. */
+export function allPrompts(flow: Flow): readonly Prompt[] {
+  return [
+    ...Object.values(flow.states).flatMap(promptsOf),
+    ...Object.values(flow.slots).flatMap(slotPrompts),
+    ...flow.knowledge.map(({ answer }) => answer),
+  ]
+}
+
+/** What is said for a slot by whatever gather asks for it; of a list also for its fields. */
+function slotPrompts({ reject, ask, more, of = {} }: Slot): readonly Prompt[] {
+  const own = [...reject.map(({ say }) => say), ask, more].filter((prompt) => prompt !== undefined)
+  return [...own, ...Object.values(of).flatMap(slotPrompts)]
+}
+
+/** Everything that a state may say, except what is said for its slots. */
 export function promptsOf(state: State): readonly Prompt[] {
   const prompts: (Prompt | undefined)[] = []
   if ('prompt' in state) prompts.push(state.prompt)
@@ -82,7 +115,12 @@ export function promptsOf(state: State): readonly Prompt[] {
 }
 
 export function promptUses(prompt: Prompt, owner: Owner): Use[] {
-  return prompt.variants.flatMap((variant) => templateUses(variant, owner))
+  return templatesOf(prompt).flatMap((variant) => templateUses(variant, owner))
+}
+
+/** A prompt's variants in every language. */
+export function templatesOf({ variants, languages = {} }: Prompt): readonly Template[] {
+  return [...variants, ...Object.values(languages).flat()]
 }
 
 export function templateUses(template: Template, owner: Owner): Use[] {

@@ -1,5 +1,6 @@
 import type { Hours } from './flow.ts'
 import type { Json } from './json.ts'
+import { asObject, asTexts } from './reading.ts'
 
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 const minutesOfDay = 1440
@@ -10,9 +11,24 @@ const minutesOfDay = 1440
  */
 export function parseWeek(week: { readonly [key: string]: Json }): Hours {
   return Object.entries(week).flatMap(([key, value]) => {
+    if (key === 'holidays') return parseHolidays(value)
     const on = parseDays(key)
     if (typeof value !== 'string' || on.length === 0) return []
     return value.split(',').flatMap((span) => parseSpan(span.trim(), on))
+  })
+}
+
+/** Dates to times, or a list of dates when it is closed. */
+function parseHolidays(value: Json): Hours {
+  const dates: readonly (readonly [string, Json])[] = Array.isArray(value)
+    ? asTexts(value).map((date) => [date, 'closed'] as const)
+    : Object.entries(asObject(value))
+  return dates.flatMap(([date, times]): Hours => {
+    const spans = typeof times === 'string' ? times.split(',').flatMap((span) => parseSpan(span.trim(), [])) : []
+    const closed = [{ days: [], fromMinute: 0, toMinute: 0 }]
+    // a holiday ends at midnight
+    const evening = spans.filter(({ fromMinute, toMinute }) => fromMinute < toMinute)
+    return (evening.length === 0 ? closed : evening).map((span) => ({ ...span, dates: [date] }))
   })
 }
 

@@ -1,4 +1,4 @@
-import type { Expression, Prompt, Route, Template, Value } from './flow.ts'
+import type { Expression, Route, Template, Value } from './flow.ts'
 import type { Json } from './json.ts'
 import { isObject } from './reading.ts'
 import type { Path } from './source.ts'
@@ -15,6 +15,8 @@ export interface Origin {
 export class Writer {
   readonly origins = new Map<object, Origin>()
   readonly templateFaults: { readonly path: Path; readonly fault: TemplateFault }[] = []
+  /** Prompts that were to be used by a name that there is not. */
+  readonly unknownPrompts: { readonly name: string; readonly path: Path }[] = []
 
   #mark<T extends object>(part: T, path: Path, offset = 0): T {
     this.origins.set(part, { path, offset })
@@ -47,21 +49,6 @@ export class Writer {
     for (const [expression, offset] of offsets) this.#mark(expression, path, offset)
     for (const fault of faults) this.templateFaults.push({ path, fault })
     return this.#mark(template, path)
-  }
-
-  prompt(value: Json | undefined, path: Path): Prompt | undefined {
-    if (typeof value === 'string') return this.#mark({ variants: [this.template(value, path)] }, path)
-    if (isObject(value)) {
-      return this.prompt(value['text'] ?? value['variants'], [
-        ...path,
-        value['text'] === undefined ? 'variants' : 'text',
-      ])
-    }
-    if (!Array.isArray(value)) return undefined
-    const variants = (value as readonly Json[]).flatMap((item, index) =>
-      typeof item === 'string' ? [this.template(item, [...path, index])] : [],
-    )
-    return variants.length === 0 ? undefined : this.#mark({ variants }, path)
   }
 
   /** A state's name, or a list of conditions that ends in `else`. */

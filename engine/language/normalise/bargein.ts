@@ -1,5 +1,6 @@
 import { defaultPhrases } from '../default-phrases.ts'
 import type { BargeIn } from '../flow.ts'
+import type { Json } from '../json.ts'
 import { asNumber, asObject, asTexts, isObject } from '../reading.ts'
 import type { StateReader } from './state-reader.ts'
 
@@ -8,29 +9,30 @@ export function readBargein(of: StateReader): BargeIn {
   const { defaults, language } = of.context
   const { backchannel, agreement } = defaultPhrases(language)
   const asks = of.kind === 'gather' || of.kind === 'confirm' || of.kind === 'decide'
-  let policy: BargeIn = {
+  const builtIn: BargeIn = {
     mode: 'speech',
     minWords: 1,
     minMs: 0,
     ignore: asks ? backchannel : [...backchannel, ...agreement],
     always: [],
   }
-  for (const level of [defaults['bargein'], asObject(defaults[of.kind])['bargein'], of.state['bargein']]) {
-    if (level === false) policy = { ...policy, mode: 'off' }
-    if (level === true && policy.mode === 'off') policy = { ...policy, mode: 'speech' }
-    if (!isObject(level)) continue
-    policy = {
-      mode:
-        level['mode'] === 'hotword'
-          ? 'hotword'
-          : level['mode'] === 'speech' || policy.mode === 'off'
-            ? 'speech'
-            : policy.mode,
-      minWords: asNumber(level['min_words']) ?? policy.minWords,
-      minMs: asNumber(level['min_ms']) ?? policy.minMs,
-      ignore: level['ignore'] === undefined ? policy.ignore : asTexts(level['ignore']),
-      always: level['always'] === undefined ? policy.always : asTexts(level['always']),
-    }
+  return [defaults['bargein'], asObject(defaults[of.kind])['bargein'], of.state['bargein']].reduce<BargeIn>(
+    applyBargein,
+    builtIn,
+  )
+}
+
+/** The policy with what one level says of it. */
+export function applyBargein(policy: BargeIn, level: Json | undefined): BargeIn {
+  if (level === false) return { ...policy, mode: 'off' }
+  if (level === true) return policy.mode === 'off' ? { ...policy, mode: 'speech' } : policy
+  if (!isObject(level)) return policy
+  const mode = level['mode'] === 'hotword' || level['mode'] === 'speech' ? level['mode'] : undefined
+  return {
+    mode: mode ?? (policy.mode === 'off' ? 'speech' : policy.mode),
+    minWords: asNumber(level['min_words']) ?? policy.minWords,
+    minMs: asNumber(level['min_ms']) ?? policy.minMs,
+    ignore: level['ignore'] === undefined ? policy.ignore : asTexts(level['ignore']),
+    always: level['always'] === undefined ? policy.always : asTexts(level['always']),
   }
-  return policy
 }

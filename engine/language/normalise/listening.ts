@@ -1,9 +1,9 @@
 import { defaultPhrases } from '../default-phrases.ts'
 import { parseDuration } from '../duration.ts'
-import type { Keypad, Rung } from '../flow.ts'
+import type { Keypad, Rung, Template } from '../flow.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { asNumber, asText, defined, isObject } from '../reading.ts'
-import { silence } from './state-reader.ts'
+import { silence } from './prompt.ts'
 import type { StateReader } from './state-reader.ts'
 
 /** States that the default ladders lead to: the flow's own by these names, or built-in ends. */
@@ -45,12 +45,11 @@ function readLadder(key: 'noinput' | 'nomatch', of: StateReader): readonly Rung[
   const { writer } = of.context
   return (found.value as readonly Json[]).flatMap((item, index): Rung[] => {
     const path = [...found.path, index]
-    if (typeof item === 'string') return [writer.mark({ say: writer.prompt(item, path) ?? silence }, path)]
+    if (typeof item === 'string') return [writer.mark({ say: of.promptAt(item, path) ?? silence }, path)]
     if (!isObject(item)) return []
-    const say = writer.prompt(item['say'], [...path, 'say'])
-    return [
-      writer.mark(defined({ say, repeat: item['repeat'] === true ? true : undefined, to: asText(item['to']) }), path),
-    ]
+    const { to, repeat, say: said, ...own } = item
+    const say = said === undefined ? of.promptAt(own, path) : of.promptAt(said, [...path, 'say'])
+    return [writer.mark(defined({ say, repeat: repeat === true ? true : undefined, to: asText(to) }), path)]
   })
 }
 
@@ -59,16 +58,26 @@ function readLadder(key: 'noinput' | 'nomatch', of: StateReader): readonly Rung[
  * `unsure` says.
  */
 function defaultLadder(key: 'noinput' | 'nomatch', of: StateReader): readonly Rung[] {
-  const phrases = defaultPhrases(of.context.language)
   const question = of.kind === 'confirm' ? of.prompt('confirm') : of.prompt('prompt')
-  const again = phrases[key].map((sorry): Rung => ({
-    say: {
-      variants: (question ?? { variants: [[]] }).variants.map((variant) =>
-        variant.length === 0 ? [sorry] : [`${sorry} `, ...variant],
-      ),
-    },
-  }))
+  const again = ([0, 1] as const).map((attempt): Rung => {
+    // Nothing can be put before SSML or a sound file.
+    if (question?.ssml === true || question?.audio !== undefined) return { say: question }
+    const { variants, languages } = question ?? { variants: [[]] }
+    const translated = Object.entries(languages ?? {}).map(
+      ([tag, texts]) => [tag, withLead(defaultPhrases(tag)[key][attempt], texts)] as const,
+    )
+    return {
+      say: {
+        variants: withLead(defaultPhrases(of.context.language)[key][attempt], variants),
+        ...(translated.length === 0 ? {} : { languages: Object.fromEntries(translated) }),
+      },
+    }
+  })
   if (key === 'noinput') return [...again, { to: unheardState }]
   const unsure = of.kind === 'decide' ? asText(of.state['unsure']) : undefined
   return [...again, { to: unsure ?? notUnderstoodState }]
+}
+
+function withLead(lead: string, variants: readonly Template[]): readonly Template[] {
+  return variants.map((variant) => (variant.length === 0 ? [lead] : [`${lead} `, ...variant]))
 }

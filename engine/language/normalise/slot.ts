@@ -1,9 +1,11 @@
-import type { ChoiceOption, Input, Slot, SlotType } from '../flow.ts'
+import type { Candidates, ChoiceOption, Input, Slot, SlotType } from '../flow.ts'
 import { slotTypes } from '../flow.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { asNumber, asObject, asText, asTexts, asWord, defined } from '../reading.ts'
+import { asNumber, asObject, asText, asTexts, asWord, defined, isObject } from '../reading.ts'
 import type { Path } from '../source.ts'
-import type { Writer } from '../writer.ts'
+import { builtIn } from './prompt.ts'
+import { StateReader } from './state-reader.ts'
+import type { StateContext } from './state-reader.ts'
 
 /** null when the type is not known. */
 export function normaliseInput(value: Json): Input | null {
@@ -18,17 +20,25 @@ function asType(value: Json | undefined): SlotType | null {
 }
 
 /** null when the type is not known. */
-export function normaliseSlot(name: string, value: Json, writer: Writer): Slot | null {
+export function normaliseSlot(
+  name: string,
+  value: Json,
+  context: StateContext,
+  path: Path = ['slots', name],
+): Slot | null {
   const slot = asObject(value)
-  const path: Path = ['slots', name]
+  const { writer } = context
+  // what a slot has said is said by the gather that asks for it
+  const of = new StateReader(path, 'gather', {}, context)
+  const isList = slot['type'] === 'list'
   const type = asType(slot['type'])
   if (type === null) return null
   return {
     name,
     type,
     ...defined({
-      min: asNumber(slot['min']),
-      max: asNumber(slot['max']),
+      min: isList ? undefined : asNumber(slot['min']),
+      max: isList ? undefined : asNumber(slot['max']),
       length: asNumber(slot['length']),
       minLength: asNumber(slot['min_length']),
       maxLength: asNumber(slot['max_length']),
@@ -45,17 +55,49 @@ export function normaliseSlot(name: string, value: Json, writer: Writer): Slot |
       hint: asText(slot['hint']),
       sensitive: oneOf(slot['sensitive'], ['pii', 'pci'] as const),
       default: slot['default'] === undefined ? undefined : writer.value(slot['default'], [...path, 'default']),
-      confirm: oneOf(slot['confirm'], ['always', 'when_unsure', 'never'] as const) ?? ('when_unsure' as const),
+      confirm: readPolicy(slot['confirm']) ?? ('when_unsure' as const),
+      currency: asText(slot['currency']),
+      candidates: isObject(slot['candidates'])
+        ? readCandidates(slot['candidates'], [...path, 'candidates'], of)
+        : undefined,
+      of: isObject(slot['of']) ? readFields(slot['of'], [...path, 'of'], context) : undefined,
+      minItems: isList ? asNumber(slot['min']) : undefined,
+      maxItems: isList ? asNumber(slot['max']) : undefined,
+      more: isList ? (of.promptAt(slot['more'], [...path, 'more']) ?? builtIn(context, ({ more }) => more)) : undefined,
+      ask: of.promptAt(slot['ask'], [...path, 'ask']),
     }),
     reject: (Array.isArray(slot['reject']) ? (slot['reject'] as readonly Json[]) : []).flatMap((item, index) => {
       const reject = asObject(item)
       const when = asText(reject['when'])
-      const say = writer.prompt(reject['say'], [...path, 'reject', index, 'say'])
+      const say = of.promptAt(reject['say'], [...path, 'reject', index, 'say'])
       return when === undefined || say === undefined
         ? []
         : [{ when: writer.expression(when, [...path, 'reject', index, 'when']), say }]
     }),
   }
+}
+
+function readFields(value: JsonObject, path: Path, context: StateContext): Record<string, Slot> {
+  const fields: Record<string, Slot> = {}
+  for (const [name, item] of Object.entries(value)) {
+    const field = normaliseSlot(name, item, context, [...path, name])
+    if (field !== null) fields[name] = field
+  }
+  return fields
+}
+
+function readCandidates(value: JsonObject, path: Path, of: StateReader): Candidates {
+  return {
+    tool: asText(value['tool']) ?? '',
+    with: of.valuesAt(value['with'], [...path, 'with']),
+    from: asText(value['from']) ?? '',
+    ...defined({ label: asText(value['label']) }),
+  }
+}
+
+/** When a value is read back. */
+export function readPolicy(value: Json | undefined): 'always' | 'when_unsure' | 'never' | undefined {
+  return oneOf(value, ['always', 'when_unsure', 'never'] as const)
 }
 
 function oneOf<T extends string>(value: Json | undefined, known: readonly T[]): T | undefined {

@@ -1,16 +1,18 @@
 import { parseDuration } from '../duration.ts'
-import type { Prompt, StateKind, Value } from '../flow.ts'
+import type { BargeIn, Expression, Prompt, StateKind, Value } from '../flow.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { asObject, asText } from '../reading.ts'
 import type { Path } from '../source.ts'
-import type { Writer } from '../writer.ts'
+import { applyBargein, readBargein } from './bargein.ts'
+import { readPrompt } from './prompt.ts'
+import type { PromptContext } from './prompt.ts'
 
 /** What a state's normal form depends on besides its own keys. */
-export interface StateContext {
-  readonly writer: Writer
-  readonly language: string
+export interface StateContext extends PromptContext {
   readonly silenceLimitMs: number
   readonly defaults: JsonObject
+  /** The flow's slots, as written. */
+  readonly slots: JsonObject
 }
 
 /** Reads the options of one state: its own, else those of `defaults` for its kind, else those for all, else built in. */
@@ -19,12 +21,14 @@ export class StateReader {
   readonly kind: StateKind
   readonly state: JsonObject
   readonly context: StateContext
+  readonly bargein: BargeIn
 
-  constructor(name: string, kind: StateKind, state: JsonObject, context: StateContext) {
-    this.path = ['states', name]
+  constructor(path: Path, kind: StateKind, state: JsonObject, context: StateContext) {
+    this.path = path
     this.kind = kind
     this.state = state
     this.context = context
+    this.bargein = readBargein(this)
   }
 
   /** An option and where it was found. */
@@ -47,12 +51,16 @@ export class StateReader {
   }
 
   prompt(key: string): Prompt | undefined {
-    return this.context.writer.prompt(this.state[key], [...this.path, key])
+    return this.promptAt(this.state[key], [...this.path, key])
+  }
+
+  promptAt(value: Json | undefined, path: Path): Prompt | undefined {
+    return readPrompt(value, path, this.context, (level) => applyBargein(this.bargein, level))
   }
 
   prompts(key: string): Record<string, Prompt> {
     const found = Object.entries(asObject(this.state[key])).map(
-      ([name, value]) => [name, this.context.writer.prompt(value, [...this.path, key, name])] as const,
+      ([name, value]) => [name, this.promptAt(value, [...this.path, key, name])] as const,
     )
     return Object.fromEntries(found.filter((entry): entry is readonly [string, Prompt] => entry[1] !== undefined))
   }
@@ -66,10 +74,17 @@ export class StateReader {
       Object.entries(asObject(value)).map(([name, item]) => [name, this.context.writer.value(item, [...path, name])]),
     )
   }
-}
 
-/** What a prompt is that could not be read: the schema has reported it. */
-export const silence: Prompt = { variants: [['']] }
+  /** A map of expressions, by name. */
+  expressions(key: string): Record<string, Expression> {
+    return Object.fromEntries(
+      Object.entries(texts(this.state[key])).map(([name, cel]) => [
+        name,
+        this.context.writer.expression(cel, [...this.path, key, name]),
+      ]),
+    )
+  }
+}
 
 /** The texts of a map. */
 export function texts(value: Json | undefined): Record<string, string> {

@@ -1,11 +1,13 @@
-import type { State } from '../flow.ts'
+import type { GatherState, State } from '../flow.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { kindOf } from '../kinds.ts'
-import { asObject, asText, asTexts, defined } from '../reading.ts'
-import { readBargein } from './bargein.ts'
+import { asObject, asText, asTexts, defined, isObject } from '../reading.ts'
 import { readDecision } from './decision.ts'
 import { readListening } from './listening.ts'
-import { silence, StateReader, texts } from './state-reader.ts'
+import { defaultFiller, readFiller } from './filler.ts'
+import { silence } from './prompt.ts'
+import { readPolicy } from './slot.ts'
+import { StateReader } from './state-reader.ts'
 import type { StateContext } from './state-reader.ts'
 import { readToolCall } from './tool-call.ts'
 
@@ -13,19 +15,16 @@ import { readToolCall } from './tool-call.ts'
 export function normaliseState(name: string, state: JsonObject, context: StateContext): State | null {
   const kind = kindOf(state)
   if (kind === null) return null
-  const of = new StateReader(name, kind, state, context)
+  const of = new StateReader(['states', name], kind, state, context)
   const { writer } = context
   const path = of.path
   const base = {
     name,
-    bargein: readBargein(of),
-    commands: true,
-    interrupts: true,
-    corrections: true,
-    knowledge: true,
-    outcomeGrants: {},
+    bargein: of.bargein,
+    ...heardBeside(of),
+    ...defined({ grants: asText(state['grants']), requires: asText(state['requires']) }),
     next: writer.routes(state['next'], [...path, 'next']),
-    outcomes: texts(state['outcomes']),
+    ...readOutcomes(state['outcomes']),
     set: of.values('set'),
     clear: asTexts(state['clear']),
   }
@@ -42,7 +41,7 @@ export function normaliseState(name: string, state: JsonObject, context: StateCo
         prompt: of.prompt('prompt') ?? silence,
         prompts: of.prompts('prompts'),
         ...defined({ noneOfThese: asText(state['none_of_these']) }),
-        confirm: {},
+        confirm: readBack(of),
       }
     case 'confirm':
       return {
@@ -76,10 +75,36 @@ export function normaliseState(name: string, state: JsonObject, context: StateCo
       }
     }
     case 'run':
+      return {
+        kind,
+        ...base,
+        flow: asText(state['run']) ?? '',
+        with: of.values('with'),
+        save: of.expressions('save'),
+      }
     case 'goto_flow':
+      return { kind, ...base, flow: asText(state['goto_flow']) ?? '', with: of.values('with') }
     case 'wait':
+      return {
+        kind,
+        ...base,
+        event: asText(state['wait']) ?? '',
+        ...defined({ prompt: of.prompt('prompt') }),
+        filler: readFiller(of) ?? defaultFiller(context),
+        timeoutMs: of.duration('timeout', 60_000),
+        save: of.expressions('save'),
+      }
     case 'record':
-      return null
+      return {
+        kind,
+        ...base,
+        prompt: of.prompt('record') ?? silence,
+        maxMs: of.duration('max', 60_000),
+        silenceMs: of.duration('silence', 3000),
+        terminator: asText(state['terminator']) ?? '#',
+        beep: state['beep'] !== false,
+        ...defined({ save: asText(state['save']) }),
+      }
     case 'end':
     default:
       return {
@@ -95,4 +120,40 @@ function denied(value: Json | undefined): { to: string; correct: readonly string
   if (typeof value === 'string') return { to: value, correct: [] }
   const object = asObject(value)
   return { to: asText(object['next']) ?? '', correct: asTexts(object['correct']) }
+}
+
+/** What is heard besides the answer. */
+function heardBeside(of: StateReader): Pick<State, 'commands' | 'interrupts' | 'corrections' | 'knowledge'> {
+  const modal = of.option('modal') === true
+  const hears = (key: 'commands' | 'interrupts' | 'corrections' | 'knowledge'): boolean =>
+    of.state[key] === undefined && modal ? false : of.option(key) !== false
+  return {
+    commands: hears('commands'),
+    interrupts: hears('interrupts'),
+    corrections: hears('corrections'),
+    knowledge: hears('knowledge'),
+  }
+}
+
+function readOutcomes(value: Json | undefined): Pick<State, 'outcomes' | 'outcomeGrants'> {
+  const outcomes: Record<string, string> = {}
+  const outcomeGrants: Record<string, string> = {}
+  for (const [name, way] of Object.entries(asObject(value))) {
+    const to = isObject(way) ? asText(way['to']) : asText(way)
+    const grants = isObject(way) ? asText(way['grants']) : undefined
+    if (to !== undefined) outcomes[name] = to
+    if (grants !== undefined) outcomeGrants[name] = grants
+  }
+  return { outcomes, outcomeGrants }
+}
+
+function readBack(of: StateReader): GatherState['confirm'] {
+  const own = asObject(of.state['read_back'])
+  const { slots } = of.context
+  return Object.fromEntries(
+    asTexts(of.state['gather']).map((name) => [
+      name,
+      readPolicy(own[name]) ?? readPolicy(asObject(slots[name])['confirm']) ?? 'when_unsure',
+    ]),
+  )
 }

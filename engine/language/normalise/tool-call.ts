@@ -1,25 +1,18 @@
 import type { ToolState } from '../flow.ts'
-import { asNumber, asObject, asText, asTexts } from '../reading.ts'
+import { asNumber, asObject, asText, asTexts, defined } from '../reading.ts'
 import { defaultFiller, readFiller } from './filler.ts'
-import { texts } from './state-reader.ts'
 import type { StateReader } from './state-reader.ts'
 
 /** What a tool state has of its own. */
 export function readToolCall(
   of: StateReader,
-): Pick<ToolState, 'tool' | 'with' | 'save' | 'filler' | 'timeoutMs' | 'retry' | 'again'> {
-  const { writer } = of.context
+): Pick<ToolState, 'tool' | 'with' | 'save' | 'filler' | 'timeoutMs' | 'retry' | 'again' | 'dedupeOn' | 'undo'> {
   const retry = asObject(of.option('retry'))
   const errors = retry['errors']
   return {
     tool: asText(of.state['tool']) ?? '',
     with: of.values('with'),
-    save: Object.fromEntries(
-      Object.entries(texts(of.state['save'])).map(([name, cel]) => [
-        name,
-        writer.expression(cel, [...of.path, 'save', name]),
-      ]),
-    ),
+    save: of.expressions('save'),
     filler: readFiller(of) ?? defaultFiller(of.context),
     timeoutMs: of.duration('timeout', 6000),
     retry: {
@@ -27,5 +20,9 @@ export function readToolCall(
       errors: errors === undefined ? ['timeout', 'unavailable'] : asTexts(errors),
     },
     again: of.state['again'] === true,
+    ...defined({
+      dedupeOn: of.state['dedupe_on'] === undefined ? undefined : asTexts(of.state['dedupe_on']),
+      undo: asText(of.state['undo']),
+    }),
   }
 }

@@ -183,11 +183,6 @@ const mistakes: readonly Mistake[] = [
     found: 'reserved-name 7:3',
   },
   {
-    what: 'a keyword of a later version',
-    write: ['start: greet', 'start: greet\ncommands: { help: true }'],
-    found: 'not-supported-yet 5:1',
-  },
-  {
     what: 'a kind of a later version',
     write: ['{ end: Goodbye }', '{ record: Speak now., next: ask }'],
     found: 'not-supported-yet 21:10',

@@ -35,6 +35,7 @@ describe('a flow', () => {
     expect(flowOf(`flow: demo\nstart: bye\nstates:\n${bye}`)).toEqual({
       flow: 'demo',
       language: 'en-US',
+      languages: [],
       timezone: 'UTC',
       inputs: {},
       start: 'bye',
@@ -208,6 +209,7 @@ describe('a state', () => {
     next: bye`
     expect(stateOf(yaml)).toEqual({
       kind: 'gather',
+      confirm: { n: 'when_unsure', at: 'when_unsure' },
       ...base,
       bargein: question,
       slots: ['n', 'at'],
@@ -264,12 +266,21 @@ describe('a state', () => {
       question: 'Again, or not?',
       prompt: words('Again?'),
       options: {
-        again: { means: 'wants it again', examples: ['yes'], key: '1', set: {}, clear: ['n'], next: [{ to: 'bye' }] },
+        again: {
+          means: 'wants it again',
+          examples: ['yes'],
+          key: '1',
+          set: {},
+          clear: ['n'],
+          slots: [],
+          next: [{ to: 'bye' }],
+        },
         not: {
           means: 'does not',
           examples: [],
           set: { 'slots.n': { literal: 2 } },
           clear: [],
+          slots: [],
           next: [{ when: { cel: 'filled(slots.at)' }, to: 'it' }, { to: 'bye' }],
         },
       },
