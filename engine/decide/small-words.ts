@@ -1,12 +1,14 @@
-/** English, Spanish, German and French together: an utterance is in one of them, and none's content is another's filler. */
+/** English, Spanish, German, French and Polish together: an utterance is in one of them, and none's content is another's filler. */
 const list = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/u).filter((word) => word !== ''))
 
 /** Said while thinking, or out of politeness: they are not there. */
 export const fillers = list(`
   um uh er erm ah oh hm hmm mm well so like please kindly actually just really basically
-  eh pues bueno este porfavor favor
-  aeh ahm ahem also halt eigentlich bitte
-  euh ben alors bah donc svp
+  hi hello hey okay ok sorry
+  eh pues bueno este porfavor favor hola
+  aeh ahm ahem also halt eigentlich bitte leider
+  euh ben alors bah donc svp bonjour
+  yyy eee prosze
 `)
 
 /** They hold a sentence together and fit any option. */
@@ -15,16 +17,38 @@ export const stopWords = list(`
   is are am was were be been do does did have has had can could would will shall should may might must
   to of in on at for with by from about as and or but if then than there here
   want wants wanted wanting need needs like likes get got go going gonna wanna lets let make know think thanks thank
-  some any what which who when how one caller customer person someone
+  some any one caller customer person someone
+  theres weve youve theyve somebody something anything thing tell yet now again very much anymore more up out been
   el la los las un una de del en con por para que y o me mi tu su es son ser estar quiero quiere quisiera puedo gracias
+  queria quieren necesito tengo se lo al
   der die das den dem ein eine einen einem und oder ich mich mir mein meine sie ihr wir ist sind war bin zu zum zur im am mit fur von will mochte mochten kann danke
+  hatte gern wurde brauche muss habe haben meinen meinem ihre ihren
   le les des du au aux et ou je me moi mon ma mes vous votre nous est sont suis a ai avec pour dans sur voudrais veux peux puis merci
+  i w z na do ze sie moj moja moje mam jest chce chcialbym chcialabym dziekuje
 `)
 
-/** A text with one of these says the opposite of the same text without. */
-export const negations = list(`
-  no nope nah not never none neither nor dont doesnt didnt wont cant cannot couldnt wouldnt shouldnt isnt arent wasnt havent hasnt without
-  nunca tampoco ninguno
-  nein nicht kein keine keinen nie
-  non pas jamais aucun
+/** What is asked for: they tell "what is your number" from "my number has changed". */
+export const questionWords = list(`
+  what whats which who whos whose when whens where wheres how hows why your
+  que cual cuando donde como cuanto cuanta quien su
+  was wann wo wie warum welche wer wieviel ihr ihre ihren
+  quoi quel quelle quand comment pourquoi combien qui votre
+  co kiedy gdzie jak dlaczego ile kto
 `)
+
+/** A text with one of these says the opposite of the same text without. All that mean the same are one word. */
+export const negations: ReadonlyMap<string, string> = new Map([
+  ...each('no', 'no nope nah nay'),
+  ...each(
+    'not',
+    `not dont doesnt didnt wont cant cannot couldnt wouldnt shouldnt isnt arent wasnt werent havent hasnt hadnt without
+    nicht kein keine keinen keinem pas nie sin`,
+  ),
+  ...each('never', 'never neither nor none nunca tampoco ninguno jamais aucun niemals'),
+  ...each('nein', 'nein'),
+  ...each('non', 'non'),
+])
+
+function each(one: string, words: string): [string, string][] {
+  return [...list(words)].map((word) => [word, one])
+}

@@ -1,0 +1,115 @@
+import { normalise, type Normalised, type Word } from './normalise.ts'
+import type { Described, Prepared } from './prepare.ts'
+import { prepare } from './prepare.ts'
+
+/** What speaks for one option. All 0–1. */
+export interface Evidence {
+  /** The utterance is one of its examples, and no other option's. */
+  readonly isExact: boolean
+  /** How well its best example fits: both how much of the example was said and how much of what was said is in it. */
+  readonly example: number
+  /** The same of its next best example: two that fit are more than one. */
+  readonly second: number
+  /** Words with content that its best example shares: 0 for one or none, 1 for two or more. */
+  readonly support: number
+  /** How much of its best example was said. */
+  readonly recall: number
+  /** What fits best is not an example but what the option means. */
+  readonly isMeaning: boolean
+  /** How much of what was said belongs to this option's words rather than to others'. */
+  readonly words: number
+  /** Of the words that it knows, the part that was said with the opposite sign: "I don't want to cancel". */
+  readonly contradicted: number
+}
+
+export interface Heard {
+  /** One for each option, in their order. */
+  readonly options: readonly Evidence[]
+  /** The part of what was said, by weight, that no option knows. */
+  readonly unknown: number
+}
+
+/** A word that no option knows: callers say more than what matters. */
+const unknownWeight = 0.3
+/** How much more it matters that an example was said whole than that nothing else was said: the beta of an F-measure. */
+const wholeness = 1.2
+
+/** What an utterance says for each option. Null where nothing was said. */
+export function evidenceOf(utterance: string, options: Readonly<Record<string, Described>>): Heard | null {
+  const said = normalise(utterance)
+  if (said.words.length === 0) return null
+  return weigh(said, prepare(options))
+}
+
+function weigh(said: Normalised, prepared: Prepared): Heard {
+  const { vocabulary, words, examples, names } = prepared
+  const found = new Float64Array(examples.length)
+  const common = new Uint8Array(examples.length)
+  const shares = new Float64Array(names.length)
+  const known = new Float64Array(names.length)
+  const opposite = new Float64Array(names.length)
+  let all = 0
+  let unknown = 0
+  const seen = new Set<number>()
+  for (const word of said.words) {
+    const { id, likeness } = vocabulary.nearest(word.stem)
+    const entry = words[id]
+    if (entry === undefined) {
+      const weight = word.content === 1 ? unknownWeight : word.content
+      all += weight
+      unknown += weight
+      continue
+    }
+    if (seen.has(id)) continue
+    seen.add(id)
+    const weight = word.content * entry.weight
+    const near = weight * likeness
+    all += weight
+    for (const [example, own] of entry.examples) {
+      found[example]! += Math.min(near, own)
+      if (word.content === 1) common[example]! += 1
+    }
+    for (const { option, share, signs } of entry.options) {
+      shares[option]! += near * share
+      known[option]! += near
+      if ((signs & signOf(word)) === 0) opposite[option]! += near
+    }
+  }
+  const best = new Float64Array(names.length)
+  const second = new Float64Array(names.length)
+  const support = new Uint8Array(names.length)
+  const recall = new Float64Array(names.length)
+  const meaning = new Uint8Array(names.length)
+  for (const [index, { option, weight, counts }] of examples.entries()) {
+    const both = found[index] ?? 0
+    if (both === 0 || all === 0 || weight === 0) continue
+    const square = wholeness * wholeness
+    // F = (1 + b²)·P·R / (b²·P + R), with P = both/all and R = both/weight.
+    const fit = Math.min(1, (counts * (1 + square) * both) / (square * weight + all))
+    if (fit > best[option]!) {
+      second[option] = best[option]!
+      best[option] = fit
+      recall[option] = both / weight
+      meaning[option] = counts < 1 ? 1 : 0
+      support[option] = common[index]! >= 2 ? 1 : 0
+    } else if (fit > second[option]!) second[option] = fit
+  }
+  const exact = prepared.exact.get(said.key)
+  return {
+    options: names.map((_, option) => ({
+      isExact: exact === option,
+      example: best[option] ?? 0,
+      second: second[option] ?? 0,
+      support: support[option] ?? 0,
+      recall: recall[option] ?? 0,
+      isMeaning: meaning[option] === 1,
+      words: all === 0 ? 0 : (shares[option] ?? 0) / all,
+      contradicted: known[option] === 0 ? 0 : (opposite[option] ?? 0) / (known[option] ?? 1),
+    })),
+    unknown: all === 0 ? 0 : unknown / all,
+  }
+}
+
+function signOf({ negated }: Word): number {
+  return negated ? 2 : 1
+}

@@ -1,0 +1,118 @@
+import { normalise, type Normalised } from './normalise.ts'
+import { createVocabulary, type Vocabulary } from './vocabulary.ts'
+
+/** What a designer writes for an option: what it means, and how callers say it. */
+export interface Described {
+  readonly means: string
+  readonly examples: readonly string[]
+}
+
+/** Options, read once: from a word to the examples and options that have it. */
+export interface Prepared {
+  readonly names: readonly string[]
+  readonly vocabulary: Vocabulary
+  /** By the vocabulary's number. */
+  readonly words: readonly WordEntry[]
+  readonly examples: readonly {
+    readonly option: number
+    /** Of all of its words. */
+    readonly weight: number
+    /** 1; less for what is not an example but the option's meaning. */
+    readonly counts: number
+  }[]
+  /** From a text's key to the one option that has it as an example. -1 where several do. */
+  readonly exact: ReadonlyMap<string, number>
+}
+
+interface WordEntry {
+  /** 1 for a word of one option alone, next to nothing for a word of all. */
+  readonly weight: number
+  /** Examples that have it, with the weight that it has there. */
+  readonly examples: readonly (readonly [example: number, weight: number])[]
+  readonly options: readonly {
+    readonly option: number
+    /** The part of the word's uses that are this option's. */
+    readonly share: number
+    /** 1: it is said so; 2: it is said with a "not". */
+    readonly signs: number
+  }[]
+}
+
+/** `means` describes the option, it does not quote callers: never enough by itself for the usual threshold of 0.7. */
+const meansCounts = 0.65
+/** Flows and their options do not change, but each `listen` may carry a copy of them. */
+const mostKept = 64
+
+const byObject = new WeakMap<object, Prepared>()
+const byContent = new Map<string, Prepared>()
+
+/** Reads the options, or remembers them. */
+export function prepare(options: Readonly<Record<string, Described>>): Prepared {
+  const known = byObject.get(options)
+  if (known !== undefined) return known
+  const content = JSON.stringify(options)
+  const prepared = byContent.get(content) ?? read(options)
+  byObject.set(options, prepared)
+  byContent.delete(content)
+  byContent.set(content, prepared)
+  for (const oldest of byContent.keys()) {
+    if (byContent.size <= mostKept) break
+    byContent.delete(oldest)
+  }
+  return prepared
+}
+
+interface Text {
+  readonly option: number
+  readonly counts: number
+  readonly text: Normalised
+}
+
+function read(options: Readonly<Record<string, Described>>): Prepared {
+  const names = Object.keys(options)
+  const texts = names.flatMap((name, option): Text[] => {
+    const { means, examples } = options[name]!
+    return [
+      ...examples.map((example) => ({ option, counts: 1, text: normalise(example) })),
+      { option, counts: meansCounts, text: normalise(means) },
+    ]
+  })
+  const vocabulary = createVocabulary(texts.flatMap(({ text }) => text.words.map(({ stem }) => stem)))
+  const uses: Map<number, { uses: number; signs: number }>[] = Array.from({ length: vocabulary.size }, () => new Map())
+  for (const { option, counts, text } of texts)
+    for (const { stem, negated } of text.words) {
+      const inOption = uses[vocabulary.idOf(stem)]!
+      const before = inOption.get(option) ?? { uses: 0, signs: 0 }
+      inOption.set(option, { uses: before.uses + counts, signs: before.signs | (negated ? 2 : 1) })
+    }
+  const weights = uses.map((inOption) => (1 - (inOption.size - 1) / Math.max(2, names.length)) ** 2)
+  const inExamples: [number, number][][] = Array.from({ length: vocabulary.size }, () => [])
+  const examples = texts.map(({ option, counts, text }, index) => {
+    let weight = 0
+    const seen = new Set<number>()
+    for (const { stem, content } of text.words) {
+      const id = vocabulary.idOf(stem)
+      if (seen.has(id)) continue
+      seen.add(id)
+      const own = content * (weights[id] ?? 0)
+      weight += own
+      inExamples[id]!.push([index, own])
+    }
+    return { option, weight, counts }
+  })
+  const exact = new Map<string, number>()
+  for (const { option, counts, text } of texts) {
+    if (counts < 1 || text.key === '') continue
+    const other = exact.get(text.key)
+    exact.set(text.key, other === undefined || other === option ? option : -1)
+  }
+  const words = uses.map((inOption, id) => {
+    const total = [...inOption.values()].reduce((sum, { uses }) => sum + uses, 0)
+    return {
+      weight: weights[id] ?? 0,
+      examples: inExamples[id]!,
+      options: Array.from(inOption, ([option, { uses, signs }]) => ({ option, share: uses / total, signs })),
+    }
+  })
+  return { names, vocabulary, words, examples, exact }
+}
