@@ -19,12 +19,18 @@ import { Recogniser } from './recogniser.ts'
 import type { Services } from './services.ts'
 import { Speech } from './speech.ts'
 
+/** A caller's words, read as an answer to what was expected when they came. */
+export interface SaidWords {
+  readonly listen: Listen
+  readonly understood: Understood
+}
+
 /** What a stream tells its session: the durable part of what happens on the line. */
 export interface StreamHost {
   readonly timezone: string
   readonly language: string
-  /** Best first; empty where a voice was heard but no words. */
-  turnEnded(hypotheses: readonly Hypothesis[]): void
+  /** What was said, and what it meant as an answer to what was expected then; null where no words were heard. */
+  turnEnded(said: SaidWords | null): void
   keyPressed(key: string): void
   played(id: string): void
   interrupted(id: string, heard: string): void
@@ -53,7 +59,7 @@ export class CallStream implements LineListener {
   #listen: Listen | null = null
   /** The turn that is over and waits for its final words. */
   #ending: number | null = null
-  #latest: { readonly turn: number; readonly understood: Understood } | null = null
+  #latest: (SaidWords & { readonly turn: number }) | null = null
   /** Words of the turn after the one that is ending: they wait for it. */
   #ahead: Words | null = null
   #wake: Cancel | null = null
@@ -106,7 +112,10 @@ export class CallStream implements LineListener {
   /** What is expected from now on. */
   expect(listen: Listen): void {
     this.#listen = listen
-    this.#words.expect(expectedWords(listen, this.#moment()))
+    // After what is to be said: it takes some work, and no word is heard before.
+    queueMicrotask(() => {
+      if (this.#listen === listen && !this.#closed) this.#words.expect(expectedWords(listen, this.#moment()))
+    })
     this.#ear.listen()
     // The policy has changed, and with it the silence that ends a turn.
     this.#fold({ type: 'clock', at: this.#now() })
@@ -180,10 +189,16 @@ export class CallStream implements LineListener {
     if (of !== (this.#ending ?? this.#ear.turn)) return
     // Final words that are none say nothing against the interim ones.
     if (hypotheses.length > 0 || this.#latest?.turn !== of)
-      this.#latest = { turn: of, understood: understand(hypotheses, this.#listen, this.#moment()) }
+      this.#latest = { turn: of, ...this.#understood(hypotheses, this.#listen) }
     const at = this.#now()
     this.#host.notice({ type: 'words', text: hypotheses[0]?.text ?? '', final, at })
     this.#fold({ type: 'words', at, final, heard: this.#latest.understood.heard })
+  }
+
+  /** Final words are mostly the interim ones again: those have been read. */
+  #understood(hypotheses: readonly Hypothesis[], listen: Listen): SaidWords {
+    if (this.#latest?.listen === listen && isSame(this.#latest.understood.hypotheses, hypotheses)) return this.#latest
+    return { listen, understood: understand(hypotheses, listen, this.#moment()) }
   }
 
   #hearVoice({ type, at }: VoiceChange): void {
@@ -215,9 +230,9 @@ export class CallStream implements LineListener {
         return this.#ear.endTurn()
       case 'take': {
         this.#turnEndedAt = this.#now()
-        const said = this.#latest?.turn === this.#ending ? this.#latest?.understood.hypotheses : []
+        const said = this.#latest?.turn === this.#ending ? this.#latest : null
         this.#letGo()
-        if (this.#listen !== null) this.#host.turnEnded(said ?? [])
+        if (this.#listen !== null) this.#host.turnEnded(said)
         return this.#turnIsOver()
       }
       case 'discard':
@@ -287,6 +302,13 @@ export class CallStream implements LineListener {
   #now(): number {
     return Math.round(this.#services.clock.now())
   }
+}
+
+function isSame(one: readonly Hypothesis[], other: readonly Hypothesis[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ text, confidence }, n) => text === other[n]?.text && confidence === other[n]?.confidence)
+  )
 }
 
 function since(then: number | null, at: number): number | null {

@@ -1,4 +1,3 @@
-import type { Hypothesis } from '../../engine/answers/answer.ts'
 import type { JsonObject } from '../../engine/language/json.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { Effect } from '../../engine/machine/effect.ts'
@@ -9,7 +8,7 @@ import type { LedgerEntry } from '../store/store.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
 import { Awaited } from './awaited.ts'
 import type { CallIdentity } from './call-identity.ts'
-import { CallStream, type StreamHost } from './call-stream.ts'
+import { CallStream, type SaidWords, type StreamHost } from './call-stream.ts'
 import { CallTimers } from './call-timers.ts'
 import { Committer } from './committer.ts'
 import { understand, understandKeys } from '../../engine/hearing/understand.ts'
@@ -164,11 +163,16 @@ export class CallSession implements StreamHost {
     await this.#services.store.release(this.identity.callId, this.identity.token)
   }
 
-  turnEnded(hypotheses: readonly Hypothesis[]): void {
+  turnEnded(said: SaidWords | null): void {
     this.#put((at) => {
       const { listening } = this.#seat
       if (listening === null) return null
-      const { readings, matches } = understand(hypotheses, listening, { nowMs: at, timezone: this.timezone })
+      const hypotheses = said?.understood.hypotheses ?? []
+      // What was read as an answer to something else is read again.
+      const { readings, matches } =
+        said?.listen === listening
+          ? said.understood
+          : understand(hypotheses, listening, { nowMs: at, timezone: this.timezone })
       return { type: 'turn.ended', hypotheses, readings, matches }
     })
   }

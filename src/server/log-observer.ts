@@ -5,11 +5,11 @@ import type { CallObserver } from '../call/observer.ts'
 export function createLogObserver(logger: Logger): CallObserver {
   return {
     notice(callId, notice) {
-      const call = logger.child({ callId })
       switch (notice.type) {
         case 'stepped':
-          return call.debug(
+          return logger.debug(
             {
+              callId,
               event: notice.event.type,
               seq: notice.after.seq,
               state: notice.after.value,
@@ -19,17 +19,17 @@ export function createLogObserver(logger: Logger): CallObserver {
             'step',
           )
         case 'stream':
-          return call.info({ how: notice.how }, 'stream')
+          return logger.info({ callId, how: notice.how }, 'stream')
         case 'taken-over':
-          return call.info('taken over')
+          return logger.info({ callId }, 'taken over')
         case 'ended':
-          return call.info({ outcome: notice.outcome }, 'call over')
+          return logger.info({ callId, outcome: notice.outcome }, 'call over')
         case 'fault':
-          return call.error({ err: notice.error, where: notice.where }, 'fault')
+          return logger.error({ callId, err: notice.error, where: notice.where }, 'fault')
         case 'spoke':
-          return call.debug({ sinceVoiceMs: notice.sinceVoiceMs, sinceTurnMs: notice.sinceTurnMs }, 'spoke')
+          return logger.debug({ callId, sinceVoiceMs: notice.sinceVoiceMs, sinceTurnMs: notice.sinceTurnMs }, 'spoke')
         case 'interrupted':
-          return call.debug({ voiceMs: notice.voiceMs }, 'interrupted')
+          return logger.debug({ callId, voiceMs: notice.voiceMs }, 'interrupted')
         case 'voice':
         case 'words':
         case 'sent':
