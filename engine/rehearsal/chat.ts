@@ -289,10 +289,15 @@ class Session {
       if (!(error instanceof RehearsalError)) throw error
       this.tell(error.message)
     }
+    this.#show()
+    if (this.isOver) this.tell(`The call is over: ${this.#rehearsal.ended ?? ''}.`)
+  }
+
+  /** What has happened since this was done last. */
+  #show(): void {
     const { notes } = this.#rehearsal.journal
     for (const note of notes.slice(this.#shown)) if (note.kind !== 'caller') this.tell(drawNote(note))
     this.#shown = notes.length
-    if (this.isOver) this.tell(`The call is over: ${this.#rehearsal.ended ?? ''}.`)
   }
 
   *#answered(acting: Acting): Generator<ChatTurn, void, string | null | Stub> {
@@ -310,6 +315,7 @@ class Session {
       if (typeof answer === 'object' && answer !== null) return answer
       return stubOf({ fails: 'unavailable' })
     }
+    this.#show()
     this.tell(
       `The flow calls ${call.tool} ${JSON.stringify(call.input)}. What does it return? JSON, "fails CODE", or nothing for {}.`,
     )

@@ -26,8 +26,15 @@ export interface ReadTestFile {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** What a test begins with where it does not say. */
-const usual = { clock: '2026-10-08T12:00:00Z', bargeinAt: '500ms', reconnectAway: '300ms', crashAway: '2s' }
+/** What a test begins with where it does not say: the numbers are Ofcom's for plays, 020 7946 0000 to 0999. */
+export const usual = {
+  from: '+442079460000',
+  to: '+442079460001',
+  clock: '2026-10-08T12:00:00Z',
+  bargeinAt: '500ms',
+  reconnectAway: '300ms',
+  crashAway: '2s',
+}
 
 /** Reads *.test.yaml. Never throws, whatever the text; `name` is only the file's name in the diagnostics. */
 export function readTestFile(text: string, name: string): ReadTestFile {
@@ -62,8 +69,8 @@ export function readTestFile(text: string, name: string): ReadTestFile {
   if (diagnostics.length > 0) return { file: null, diagnostics }
   const setting: Setting = {
     clock,
-    from: asText(data['from']) ?? '',
-    to: asText(data['to']) ?? '',
+    from: asText(data['from']) ?? usual.from,
+    to: asText(data['to']) ?? usual.to,
     inputs: asObject(data['inputs']),
     seed: asNumber(data['seed']) ?? 1,
     stubs: Object.fromEntries(

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Diagnostic } from '../language/diagnostic.ts'
 import type { Flow } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
-import { didYouMean } from '../language/nearest.ts'
+import { didYouMean, nearest } from '../language/nearest.ts'
 import { asObject, asText } from '../language/reading.ts'
 import type { Path } from '../language/source.ts'
 import type { Manifest } from '../language/world.ts'
@@ -114,16 +114,14 @@ function* stubFindings(
   const given = asObject(returns)
   for (const field of fieldsRead(tool, flow)) {
     if (field in given) continue
-    const advice = didYouMean(
-      field,
-      Object.keys(given).filter((key) => !fieldsRead(tool, flow).includes(key)),
-    )
+    const unread = Object.keys(given).filter((key) => !fieldsRead(tool, flow).includes(key))
+    const meant = nearest(field, unread)
     yield {
       code: 'stub-shape',
       path: [...path, 'returns'],
       part: 'key',
       message: `The flow reads "result.${field}" of "${tool}", and this stub does not return it.`,
-      advice: advice ?? `Add it: returns: { ${field}: … }.`,
+      advice: meant === null ? `Add it: returns: { ${field}: … }.` : `Write "${field}" for "${meant}".`,
     }
   }
 }

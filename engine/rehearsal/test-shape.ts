@@ -47,7 +47,7 @@ export function shapeOfTest(data: Json): readonly TestFinding[] {
 function findingOf(error: ErrorObject, path: Path, data: Json): TestFinding | null {
   if (error.keyword === 'if' || error.propertyName !== undefined) return null
   const value = valueAt(data, path)
-  const own = ofStep(error, path, value) ?? ofValue(error, path)
+  const own = ofStep(error, path, value) ?? ofValue(error, path, value)
   if (own !== null) return own
   const described = describeFault(error, path, value)
   if (described === null) return null
@@ -84,9 +84,14 @@ function ofStep(error: ErrorObject, path: Path, value: Json | undefined): TestFi
 }
 
 /** What the schema's patterns mean, in a designer's words. */
-function ofValue({ keyword }: ErrorObject, path: Path): TestFinding | null {
+function ofValue({ keyword }: ErrorObject, path: Path, value: Json | undefined): TestFinding | null {
   const key = String(path.at(-1))
   const wrong = (message: string, advice: string): TestFinding => ({ code: 'wrong-value', path, message, advice })
+  if (keyword === 'type' && key === 'presses' && typeof value === 'number')
+    return {
+      ...wrong('Keys are text, and this is a number.', `Put it in quotes: presses: "${value}".`),
+      code: 'wrong-type',
+    }
   if (keyword === 'pattern' && key === 'clock')
     return wrong('This is no moment: a date, a time and a zone.', 'For example: clock: 2026-10-08T13:00:00+01:00')
   if (keyword === 'pattern' && (key === 'from' || key === 'to'))

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { defineCommand } from 'citty'
 import { compileFlow } from '../../engine/machine/compile.ts'
 import { chat, type Chat } from '../../engine/rehearsal/chat.ts'
+import { usual } from '../../engine/rehearsal/test-file.ts'
 import type { Stub } from '../../engine/rehearsal/test-step.ts'
 import { ToolLoadError } from '../tools/load-tools.ts'
 import { findFlow, readFlow, UnsoundFlow } from './flow-argument.ts'
@@ -17,7 +18,12 @@ export const chatCommand = defineCommand({
     project: { type: 'string', description: 'Folder of callchart.config.ts, whose tools answer', valueHint: 'DIR' },
     tools: { type: 'string', description: 'Module whose exports are the tools', valueHint: 'MODULE' },
     at: { type: 'string', description: 'When the call begins; default: now', valueHint: '2026-10-08T13:00:00+01:00' },
-    from: { type: 'string', description: 'The number that calls', valueHint: '+44…', default: '' },
+    from: {
+      type: 'string',
+      description: 'The number that calls; "" where it is withheld',
+      valueHint: '+44…',
+      default: usual.from,
+    },
     seed: { type: 'string', description: 'Chooses among the variants of prompts', valueHint: 'N', default: '1' },
   },
   /** 0 after the call or /quit, 1 where the flow has mistakes, 2 where it could not begin. */
@@ -41,7 +47,10 @@ export const chatCommand = defineCommand({
       const real = tools === null ? null : new RealTools(tools.registry)
       const compiled = compileFlow(flow)
       await converse(
-        chat(compiled, { start: { at, from: args.from, seed }, hasTool: (name) => real?.has(name) ?? false }),
+        chat(compiled, {
+          start: { at, from: args.from, to: usual.to, seed },
+          hasTool: (name) => real?.has(name) ?? false,
+        }),
         real,
       )
       return 0
