@@ -56,6 +56,7 @@ await pause(500)
 const from = await sample(false)
 const fromAt = performance.now()
 const lives: number[] = []
+// Of a timer of 10 ms.
 let p99 = 0
 let max = 0
 while (performance.now() - fromAt < seconds * 1000) {
@@ -86,7 +87,10 @@ print(
   'memory of a call, after a collection',
   `${perCall('heapBytes').toFixed(0)} kB of heap and buffers, ${perCall('rssBytes').toFixed(0)} kB of RSS`,
 )
-print('the event loop is late by', `${p99.toFixed(1)} ms (p99 of the worst second), ${max.toFixed(1)} ms at most`)
+print(
+  'the event loop is late by',
+  `${(p99 - 10).toFixed(1)} ms (p99 of the worst second), ${(max - 10).toFixed(1)} ms at most`,
+)
 print('frames that sessions heard, and that were missing', `${to.frames - from.frames}, ${to.missing - from.missing}`)
 print('sentences that callers heard, and that were broken', `${state.sentences}, ${state.broken}`)
 print("from the caller's last sound to the agent's first", `${median(state.waits).toFixed(0)} ms (median)`)
@@ -113,7 +117,8 @@ async function ring(): Promise<void> {
     }
     await call.over
     state.calls += 1
-    if (state.calls % 10 === 0) judge(call)
+    // At the end all are hung up, in the middle of a word.
+    if (state.calls % 10 === 0 && !state.isOver) judge(call)
   } catch {
     if (!state.isOver) state.failed += 1
     call.hangUp()

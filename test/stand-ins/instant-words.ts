@@ -33,6 +33,8 @@ const frameBytes = 20 * BYTES_PER_MS
 
 export function createInstantWords(options: InstantWordsOptions = {}): InstantWords {
   const meanings: (readonly Hypothesis[])[] = []
+  /** Of each, in frames. */
+  const lengths: number[] = []
   /** Which meanings a frame occurs in. Numbers, for the sake of a server with a hundred callers. */
   const known = new Map<number, number[]>()
   const streams = new Set<InstantStream>()
@@ -46,14 +48,17 @@ export function createInstantWords(options: InstantWordsOptions = {}): InstantWo
     teach(meaning, mulaw) {
       const hypotheses = typeof meaning === 'string' ? [{ text: meaning, confidence: 1 }] : meaning
       const index = meanings.push(hypotheses) - 1
+      let frames = 0
       for (let at = 0; at + frameBytes <= mulaw.length; at += frameBytes) {
         const frame = mulaw.subarray(at, at + frameBytes)
         if (isFaint(frame)) continue
+        frames += 1
         const key = hashOf(frame)
         const of = known.get(key) ?? []
         known.set(key, of)
         if (!of.includes(index)) of.push(index)
       }
+      lengths.push(frames)
     },
     async open(wordsOptions) {
       if (refusals > 0) {
@@ -62,7 +67,7 @@ export function createInstantWords(options: InstantWordsOptions = {}): InstantWo
       }
       opened += 1
       const stream = new InstantStream(wordsOptions, options, {
-        understand: (pieces) => understood(meanings, pieces),
+        understand: (pieces) => understood(meanings, lengths, pieces),
         meaningsOf: (frame) => known.get(hashOf(frame)) ?? [],
         expect: (what) => {
           expected = what
@@ -178,16 +183,21 @@ class InstantStream implements WordsStream {
   }
 }
 
-/** So much of it must have been heard, in frames: less may be any breath. */
-const leastFrames = 3
+/** So much of it must have been heard: half a sentence is not known for the whole. */
+const leastShare = 0.7
 
 /**
  * What most frames of each piece belong to: "yes please" begins as "yes" does, but then has more of its own. Several
  * pieces are one sentence, and only the first hypothesis of each counts then.
  */
-function understood(meanings: readonly (readonly Hypothesis[])[], pieces: readonly Votes[]): readonly Hypothesis[] {
+function understood(
+  meanings: readonly (readonly Hypothesis[])[],
+  lengths: readonly number[],
+  pieces: readonly Votes[],
+): readonly Hypothesis[] {
   const winners = pieces.flatMap((votes) => {
-    const [best] = [...votes].filter(([, count]) => count >= leastFrames).sort(([, a], [, b]) => b - a)
+    const whole = [...votes].filter(([index, count]) => count >= leastShare * (lengths[index] ?? 0))
+    const [best] = whole.sort(([, a], [, b]) => b - a)
     return best === undefined ? [] : [meanings[best[0]] ?? []]
   })
   if (winners.length < 2) return winners[0] ?? []
