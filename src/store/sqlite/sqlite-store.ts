@@ -13,6 +13,7 @@ import type {
   StoredCall,
   Taken,
 } from '../store.ts'
+import { Gathered } from './gathered.ts'
 import { openDatabase } from './open-database.ts'
 import { type CallRow, type LedgerRow, toCall, toLedgerEntry, toListed } from './rows.ts'
 import { asStoreError } from './sqlite-error.ts'
@@ -57,6 +58,12 @@ class SqliteStore implements CallStore {
   readonly #sql: Statements
   readonly #clock: () => number
   readonly #ttl: { readonly newCall: number; readonly line: number; readonly bundle: number }
+  /** A server renews all of its calls at once: one transaction costs a fifth of one for each. */
+  readonly #renewals = new Gathered((renewals: readonly Renewal[]) =>
+    this.#write(() =>
+      renewals.map(({ callId, token, until }) => this.#sql.renew.run(until, callId, token).changes === 1),
+    ),
+  )
 
   constructor(options: SqliteStoreOptions) {
     this.#file = options.file
@@ -144,8 +151,8 @@ class SqliteStore implements CallStore {
     return true
   }
 
-  async renew(callId: string, token: number, lease: Lease): Promise<boolean> {
-    return this.#write(() => this.#sql.renew.run(until(lease), callId, token).changes === 1)
+  renew(callId: string, token: number, lease: Lease): Promise<boolean> {
+    return this.#renewals.add({ callId, token, until: until(lease) })
   }
 
   async release(callId: string, token: number): Promise<void> {
@@ -276,6 +283,12 @@ class SqliteStore implements CallStore {
       throw asStoreError(error, this.#file)
     }
   }
+}
+
+interface Renewal {
+  readonly callId: string
+  readonly token: number
+  readonly until: number
 }
 
 function until(lease: Lease): number {
