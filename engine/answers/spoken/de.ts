@@ -1,11 +1,12 @@
+import type { Day } from '../calendar.ts'
 import { de as table } from '../tables/de.ts'
 import { counted, type SpokenForms } from './forms.ts'
 import { amountOf, decimal, monthOf, weekdayOf } from './words.ts'
 
 /** German: "Freitag, der 9. Oktober", "16 Uhr 30". */
 export const de: SpokenForms = {
-  date: (day, weekday, withYear) =>
-    `${weekdayOf(table, weekday)}, der ${day.day}. ${monthOf(table, day.month)}${withYear ? ` ${day.year}` : ''}`,
+  date: (day, weekday, withYear) => `${weekdayOf(table, weekday)}, der ${monthDay(day, withYear)}`,
+  monthDay,
   time: (hour, minute) => {
     const said = hour === 1 ? 'ein' : String(hour)
     return minute === 0 ? `${said} Uhr` : `${said} Uhr ${minute}`
@@ -29,6 +30,10 @@ export const de: SpokenForms = {
   and: 'und',
   address: { at: 'ät', dot: 'Punkt', dash: 'Bindestrich', underscore: 'Unterstrich' },
   asIn: (letter, word) => `${letter} wie ${word}`,
+}
+
+function monthDay(day: Day, withYear: boolean): string {
+  return `${day.day}. ${monthOf(table, day.month)}${withYear ? ` ${day.year}` : ''}`
 }
 
 const names: Readonly<Record<string, readonly [string, string, string, string]>> = {

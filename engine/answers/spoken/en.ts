@@ -1,10 +1,11 @@
+import type { Day } from '../calendar.ts'
 import { counted, type SpokenForms } from './forms.ts'
 import { en as table } from '../tables/en.ts'
 
 /** English as in Britain: "Friday the 9th of October", "half past four in the afternoon". */
 export const enGB: SpokenForms = {
-  date: (day, weekday, withYear) =>
-    `${dayName(weekday)} the ${nth(day.day)} of ${monthName(day.month)}${withYear ? ` ${day.year}` : ''}`,
+  date: (day, weekday, withYear) => `${dayName(weekday)} ${britishDay(day, withYear)}`,
+  monthDay: britishDay,
   time: (hour, minute) => {
     if (minute === 0 && hour === 12) return 'midday'
     if (minute === 0 && (hour === 0 || hour === 24)) return 'midnight'
@@ -34,8 +35,8 @@ export const enGB: SpokenForms = {
 /** English as in the United States: "Friday, October 9th", "4:30 p.m." as words. */
 export const enUS: SpokenForms = {
   ...enGB,
-  date: (day, weekday, withYear) =>
-    `${dayName(weekday)}, ${monthName(day.month)} ${nth(day.day)}${withYear ? `, ${day.year}` : ''}`,
+  date: (day, weekday, withYear) => `${dayName(weekday)}, ${americanDay(day, withYear)}`,
+  monthDay: americanDay,
   time: (hour, minute) => {
     if (minute === 0 && hour === 12) return 'noon'
     if (minute === 0 && (hour === 0 || hour === 24)) return 'midnight'
@@ -44,6 +45,14 @@ export const enUS: SpokenForms = {
     return `${word(hour % 12 || 12)}${minutes} ${half}`
   },
   asIn: (letter, word) => `${letter} as in ${word}`,
+}
+
+function britishDay(day: Day, withYear: boolean): string {
+  return `the ${nth(day.day)} of ${monthName(day.month)}${withYear ? ` ${day.year}` : ''}`
+}
+
+function americanDay(day: Day, withYear: boolean): string {
+  return `${monthName(day.month)} ${nth(day.day)}${withYear ? `, ${day.year}` : ''}`
 }
 
 function clock(hour: number, minute: number): string {

@@ -1,11 +1,12 @@
+import type { Day } from '../calendar.ts'
 import { es as table } from '../tables/es.ts'
 import { counted, type SpokenForms } from './forms.ts'
 import { amountOf, decimal, firstOf, monthOf, weekdayOf } from './words.ts'
 
 /** Spanish: "el viernes 9 de octubre", "las cuatro y media de la tarde". */
 export const es: SpokenForms = {
-  date: (day, weekday, withYear) =>
-    `el ${weekdayOf(table, weekday)} ${day.day} de ${monthOf(table, day.month)}${withYear ? ` de ${day.year}` : ''}`,
+  date: (day, weekday, withYear) => `el ${weekdayOf(table, weekday)} ${monthDay(day, withYear)}`,
+  monthDay,
   time: (hour, minute) => {
     if (minute === 0 && hour === 12) return 'mediodía'
     if (minute === 0 && hour % 24 === 0) return 'medianoche'
@@ -47,6 +48,10 @@ function partOfDay(hour: number): string {
   if (hour < 6) return 'de la madrugada'
   if (hour < 12) return 'de la mañana'
   return hour < 21 ? 'de la tarde' : 'de la noche'
+}
+
+function monthDay(day: Day, withYear: boolean): string {
+  return `${day.day} de ${monthOf(table, day.month)}${withYear ? ` de ${day.year}` : ''}`
 }
 
 const names: Readonly<Record<string, readonly [string, string, string, string]>> = {

@@ -4,6 +4,8 @@ import type { Day } from '../calendar.ts'
 export interface SpokenForms {
   /** `weekday` 1 = Monday; the year is said only where it is not plain from now. */
   date(day: Day, weekday: number, withYear: boolean): string
+  /** A day without its weekday, as it stands within a sentence. */
+  monthDay(day: Day, withYear: boolean): string
   time(hour: number, minute: number): string
   /** A date and a time together. */
   at(date: string, time: string): string

@@ -1,11 +1,12 @@
+import type { Day } from '../calendar.ts'
 import { fr as table } from '../tables/fr.ts'
 import { counted, type SpokenForms } from './forms.ts'
 import { amountOf, decimal, monthOf, weekdayOf } from './words.ts'
 
 /** French: "le vendredi 9 octobre", "16 heures 30". */
 export const fr: SpokenForms = {
-  date: (day, weekday, withYear) =>
-    `le ${weekdayOf(table, weekday)} ${day.day === 1 ? 'premier' : day.day} ${monthOf(table, day.month)}${withYear ? ` ${day.year}` : ''}`,
+  date: (day, weekday, withYear) => `le ${weekdayOf(table, weekday)} ${monthDay(day, withYear)}`,
+  monthDay,
   time: (hour, minute) => {
     if (minute === 0 && hour === 12) return 'midi'
     if (minute === 0 && hour % 24 === 0) return 'minuit'
@@ -31,6 +32,10 @@ export const fr: SpokenForms = {
   and: 'et',
   address: { at: 'arobase', dot: 'point', dash: 'tiret', underscore: 'tiret bas' },
   asIn: (letter, word) => `${letter} comme ${word}`,
+}
+
+function monthDay(day: Day, withYear: boolean): string {
+  return `${day.day === 1 ? 'premier' : day.day} ${monthOf(table, day.month)}${withYear ? ` ${day.year}` : ''}`
 }
 
 const names: Readonly<Record<string, readonly [string, string, string, string]>> = {

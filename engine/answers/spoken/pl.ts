@@ -1,11 +1,12 @@
+import type { Day } from '../calendar.ts'
 import { pl as table } from '../tables/pl.ts'
 import { join, type SpokenForms } from './forms.ts'
 import { decimal, monthOf, weekdayOf } from './words.ts'
 
 /** Polish: "piątek, 9 października", "16:30", which Polish voices read as a clock time. */
 export const pl: SpokenForms = {
-  date: (day, weekday, withYear) =>
-    `${weekdayOf(table, weekday)}, ${day.day} ${monthOf(table, day.month)}${withYear ? ` ${day.year} roku` : ''}`,
+  date: (day, weekday, withYear) => `${weekdayOf(table, weekday)}, ${monthDay(day, withYear)}`,
+  monthDay,
   time: (hour, minute) => {
     if (minute === 0 && hour === 12) return 'południe'
     if (minute === 0 && hour % 24 === 0) return 'północ'
@@ -40,6 +41,10 @@ function plural(count: number, one: string, few: string, many: string): string {
   if (count === 1) return one
   const last = count % 10
   return last >= 2 && last <= 4 && (count % 100 < 12 || count % 100 > 14) ? few : many
+}
+
+function monthDay(day: Day, withYear: boolean): string {
+  return `${day.day} ${monthOf(table, day.month)}${withYear ? ` ${day.year} roku` : ''}`
 }
 
 const moneys: Readonly<Record<string, readonly [string, string, string, string, string, string]>> = {
