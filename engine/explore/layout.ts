@@ -113,8 +113,8 @@ function backArrows(boxes: readonly Box[], arrows: readonly Arrow[], start: stri
 /** Each box below all that lead to it; then as near to them as can be. */
 function ranks(boxes: readonly Box[], arrows: readonly Arrow[], turned: ReadonlySet<string>): Map<string, number> {
   const rank = new Map(boxes.map(({ id }) => [id, 0]))
-  const ends = arrows.map(
-    (arrow) => (turned.has(arrow.id) ? [arrow.to, arrow.from] : [arrow.from, arrow.to]) as [string, string],
+  const ends = arrows.map((arrow): readonly [string, string] =>
+    turned.has(arrow.id) ? [arrow.to, arrow.from] : [arrow.from, arrow.to],
   )
   for (let changed = true, round = 0; changed && round <= boxes.length; round++) {
     changed = false

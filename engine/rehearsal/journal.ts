@@ -87,7 +87,7 @@ export class Journal {
   }
 
   #note(at: number, note: Note extends infer N ? (N extends Note ? Omit<N, 'at'> : never) : never): void {
-    this.notes.push({ at: at - this.#began, ...note } as Note)
+    this.notes.push({ at: at - this.#began, ...note })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Decide, ToolCall, Transfer } from '../machine/effect.ts'
+import type { ToolCall } from '../machine/effect.ts'
 import type { DecisionOutcome, ToolOutcome, TransferOutcome } from '../machine/event.ts'
 import type { Change, Decision, Stub, TransferStub } from './test-step.ts'
 
@@ -52,13 +52,13 @@ export class Stage {
   }
 
   /** Without a word about it the model is unsure. */
-  decide(_: Decide): Answered<DecisionOutcome> {
+  decide(): Answered<DecisionOutcome> {
     if (this.#decision === null) return { inMs: usualMs, outcome: { option: null, confidence: 0, why: 'failed' } }
     const { option, confidence, afterMs } = this.#decision
     return { inMs: afterMs, outcome: { option, confidence, why: 'model' } }
   }
 
-  transfer(_: Transfer): Answered<TransferOutcome> {
+  transfer(): Answered<TransferOutcome> {
     return { inMs: this.#transfer.afterMs, outcome: this.#transfer.outcome }
   }
 }

@@ -40,6 +40,9 @@ export function readFlow(
   colours: boolean,
 ): { readonly flow: Flow; readonly warnings: readonly Diagnostic[] } {
   const { flow, diagnostics } = checkFlow(text, file, world)
-  if (flow === null) throw new UnsoundFlow(drawDiagnostics(diagnostics, { textOf: () => text, colours }))
+  if (flow === null) {
+    const drawn = drawDiagnostics(diagnostics, { textOf: () => text, colours })
+    throw new UnsoundFlow(drawn === '' ? `${file} cannot be compiled by itself: it may run what is not here.` : drawn)
+  }
   return { flow, warnings: diagnostics }
 }

@@ -10,7 +10,7 @@ import { compileFlow, type CompiledFlow } from '../../engine/machine/compile.ts'
 import type { ToolCall } from '../../engine/machine/effect.ts'
 import { Coverage } from '../../engine/rehearsal/coverage.ts'
 import { runTest, type TestCase } from '../../engine/rehearsal/run-test.ts'
-import type { Acting } from '../../engine/rehearsal/rehearsal.ts'
+import type { Acting } from '../../engine/rehearsal/call-under-way.ts'
 import { diagnosticOf, readTestFile, type TestFile } from '../../engine/rehearsal/test-file.ts'
 import { checkTestNames } from '../../engine/rehearsal/test-names.ts'
 import type { Stub } from '../../engine/rehearsal/test-step.ts'
@@ -158,7 +158,12 @@ class Run {
     if (known !== undefined) return known
     this.#texts.set(found.file, found.text)
     const { flow, diagnostics } = checkFlow(found.text, found.file, this.#world.world)
-    this.#diagnostics.push(...diagnostics.filter(({ severity }) => severity === 'error'))
+    const errors = diagnostics.filter(({ severity }) => severity === 'error')
+    this.#diagnostics.push(...errors)
+    if (flow === null && errors.length === 0) {
+      const message = `The flow "${file.flow}" cannot be compiled by itself: it may run or import what is not here.`
+      this.#diagnostics.push(diagnosticOf({ code: 'unknown-flow', path: ['flow'], message }, file.source))
+    }
     const loaded = {
       compiled: flow === null ? null : compileFlow(flow),
       file: found.file,

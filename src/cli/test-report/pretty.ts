@@ -17,7 +17,7 @@ export function pretty(
       ({ name, failure, ms, callMs }) =>
         `  ${failure === null ? paint('32', '✓') : paint('31', '✗')} ${name} ${paint('2', `(a call of ${clock(callMs)}, in ${Math.max(1, Math.round(ms))} ms)`)}`,
     )
-    parts.push([`${file}`, ...lines].join('\n'))
+    parts.push([file, ...lines].join('\n'))
   }
   for (const { name, failure } of tests) {
     if (failure === null) continue

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { chat, type ChatOptions } from '../../../engine/rehearsal/chat.ts'
+import { chat } from '../../../engine/rehearsal/chat.ts'
+import type { ChatOptions } from '../../../engine/rehearsal/chat-session.ts'
 import { stubOf } from '../../../engine/rehearsal/test-file.ts'
 import { compileFlow } from '../../../src/compile-flow.ts'
 
