@@ -24,7 +24,7 @@ function notHeard(words: readonly string[], { journal }: Rehearsal): Miss | null
 }
 
 /** Words within words, whatever their case and punctuation. */
-export function isIn(words: string, text: string): boolean {
+function isIn(words: string, text: string): boolean {
   const [wanted, said] = [plain(words), plain(text)]
   // Not every language puts spaces between its words.
   return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(wanted)

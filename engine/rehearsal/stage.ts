@@ -9,7 +9,7 @@ export interface Answered<T> {
 }
 
 /** A decision or a tool that nothing is said of takes so long. */
-export const usualMs = 100
+const usualMs = 100
 const usualTransferMs = 5000
 
 /** The world around a rehearsed call: how tools, the model and colleagues answer. What is said of it may change on the way. */
