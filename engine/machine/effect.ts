@@ -15,6 +15,9 @@ export type Effect =
   | { readonly type: 'timer.set'; readonly timer: TimerName; readonly due: number }
   | { readonly type: 'timer.clear'; readonly timer: TimerName }
   | Transfer
+  | RecordStart
+  /** Ends the recording now: `recording.finished` follows. */
+  | { readonly type: 'record.stop'; readonly id: string }
   | { readonly type: 'hangup'; readonly outcome: string }
 
 export interface Say {
@@ -26,6 +29,8 @@ export interface Say {
   /** What it is for; a filler is never spoken over the caller. */
   readonly purpose: 'prompt' | 'filler' | 'repair' | 'goodbye'
   readonly bargein: BargeIn
+  /** The caller has asked for it: about three quarters of the usual pace. */
+  readonly slower?: true
 }
 
 /** What is expected of the caller from now on, until the next `listen` or `deafen`. */
@@ -75,4 +80,15 @@ export interface Transfer {
   readonly mode: 'cold' | 'warm'
   readonly brief: string
   readonly ringMs: number
+}
+
+/** Records what the caller says, until silence, a key, the longest time, or `record.stop`. */
+export interface RecordStart {
+  readonly type: 'record.start'
+  readonly id: string
+  readonly maxMs: number
+  /** The silence after speech that ends it. */
+  readonly silenceMs: number
+  /** A tone says that it has begun. */
+  readonly beep: boolean
 }

@@ -28,6 +28,7 @@ export type CallEvent =
   | { readonly type: 'caller.hungup'; readonly at: number }
   /** Something from outside the call, awaited by a `wait`. */
   | { readonly type: 'event.received'; readonly at: number; readonly name: string; readonly data: Json }
+  | RecordingFinished
 
 /** The caller's turn is over. The session parsed it, so that an old log folds alike after a grammar has changed. */
 export interface TurnEnded {
@@ -62,6 +63,17 @@ export interface SpeechInterrupted {
   readonly at: number
   readonly id: string
   readonly heard: string
+}
+
+/** `ref` is the recording's name where it is kept, "" where there is none; `ms` its length without the final silence. */
+export interface RecordingFinished {
+  readonly type: 'recording.finished'
+  readonly at: number
+  readonly id: string
+  readonly ref: string
+  readonly ms: number
+  /** `noinput`: nobody spoke. `lost`: the stream ended; what there is has been kept. */
+  readonly how: 'silence' | 'key' | 'max' | 'noinput' | 'lost' | 'failed'
 }
 
 export interface CallFacts {

@@ -15,10 +15,12 @@ export interface Delivery {
 
 /** Renders a prompt and says it; what was still being said is stopped first. */
 export function say(scene: Scene, prompt: Prompt, delivery: Delivery): void {
-  sayText(scene, render(scene, pick(scene, prompt, delivery.place)), delivery)
+  const { variants, language } = spokenIn(scene, prompt)
+  const bargein = prompt.bargein ?? delivery.bargein
+  sayText(scene, render(scene, pick(scene, variants, delivery.place), language), { ...delivery, bargein }, language)
 }
 
-export function sayText(scene: Scene, text: string, delivery: Delivery): void {
+export function sayText(scene: Scene, text: string, delivery: Delivery, language?: string): void {
   hush(scene)
   const utterances = scene.context.utterances + 1
   const id = `u${utterances}`
@@ -27,9 +29,10 @@ export function sayText(scene: Scene, text: string, delivery: Delivery): void {
     type: 'say',
     id,
     text,
-    language: scene.flow.language,
+    language: language ?? scene.language,
     purpose: delivery.purpose,
     bargein: delivery.bargein,
+    ...(scene.context.slower === true ? { slower: true } : {}),
   })
 }
 
@@ -41,8 +44,8 @@ export function hush(scene: Scene): void {
 }
 
 /** The text of a template, with its expressions evaluated and spoken as people say such values. */
-export function render(scene: Scene, template: Template): string {
-  const context = { language: scene.flow.language, timezone: scene.flow.timezone, nowMs: scene.context.now }
+export function render(scene: Scene, template: Template, language: string = scene.language): string {
+  const context = { language, timezone: scene.flow.timezone, nowMs: scene.context.now }
   return template
     .map((part) => {
       if (typeof part === 'string') return part
@@ -61,7 +64,7 @@ export function render(scene: Scene, template: Template): string {
 }
 
 /** For `{{ slots.a | or('some') }}`: an unfilled slot is null there, not a fault. */
-function evaluateOrNull(scene: Scene, expression: Expression): Json {
+export function evaluateOrNull(scene: Scene, expression: Expression): Json {
   try {
     return scene.evaluate(expression)
   } catch (error) {
@@ -71,15 +74,37 @@ function evaluateOrNull(scene: Scene, expression: Expression): Json {
 }
 
 /** One of the variants, by the call's seed, and never the same twice running. */
-function pick(scene: Scene, prompt: Prompt, place: string): Template {
-  const { variants } = prompt
+function pick(scene: Scene, variants: readonly Template[], at: string): Template {
   const only = variants[0] ?? []
   if (variants.length < 2) return only
+  const place = placeOf(scene, at)
   const last = scene.context.variants[place]
   const choices = variants.map((_, index) => index).filter((index) => index !== last)
   const chosen = choices[scramble(scene.context.seed + scene.context.utterances) % choices.length] ?? 0
-  scene.patch({ variants: { ...scene.context.variants, [place]: chosen } })
+  const { [place]: _, ...others } = scene.context.variants
+  const kept = Object.fromEntries(Object.entries(others).slice(1 - mostRemembered))
+  scene.patch({ variants: { ...(last === undefined ? kept : scene.context.variants), [place]: chosen } })
   return variants[chosen] ?? only
+}
+
+/** The snapshot is small: of a longer call the prompts spoken longest ago may repeat. */
+const mostRemembered = 24
+
+/** Names of states are a flow's own: those of a flow that was run are told from the call's. */
+export function placeOf(scene: Scene, place: string): string {
+  return scene.flow === scene.project || scene.flow.flow === scene.project.flow ? place : `${scene.flow.flow}/${place}`
+}
+
+/** The texts in the language of the call where the prompt has them, else in the flow's own. */
+function spokenIn(scene: Scene, prompt: Prompt): { readonly variants: readonly Template[]; readonly language: string } {
+  const { flow, language } = scene
+  if (language === flow.language || prompt.languages === undefined)
+    return { variants: prompt.variants, language: flow.language }
+  const base = language.split('-')[0] ?? language
+  const tag = [language, base].find((one) => Object.hasOwn(prompt.languages ?? {}, one))
+  const own = tag === undefined ? undefined : prompt.languages[tag]
+  if (own !== undefined) return { variants: own, language }
+  return { variants: prompt.variants, language: base === flow.language.split('-')[0] ? language : flow.language }
 }
 
 /** A well-mixed 32-bit number of a counter (the finaliser of MurmurHash3). */

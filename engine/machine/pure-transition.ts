@@ -1,8 +1,8 @@
 import { createActor, createMachine, type AnyActorScope, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate'
 import type { Json } from '../language/json.ts'
 import type { Effect } from './effect.ts'
-import type { CallEvent } from './event.ts'
-import type { Way } from './node.ts'
+import type { Wish } from './inner.ts'
+import type { MachineEvent, Way } from './node.ts'
 import type { CallContext } from './snapshot.ts'
 
 /** What a transition made of the machine, and what its actions told, in order. */
@@ -10,6 +10,8 @@ export interface Moved {
   readonly state: AnyMachineSnapshot
   readonly effects: readonly Effect[]
   readonly ways: readonly Way[]
+  /** What it wants of the stack of flows; null for nothing. */
+  readonly wish: Wish | null
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Moved {
  * first step again, which makes a step half as dear again (`npm run bench -- step`). Our machines never invoke, spawn, send
  * or delay, so one actor that is never started stands for all of them. Throws what a guard or an action throws.
  */
-export function pureTransition(machine: AnyStateMachine, state: AnyMachineSnapshot, event: CallEvent): Moved {
+export function pureTransition(machine: AnyStateMachine, state: AnyMachineSnapshot, event: MachineEvent): Moved {
   const told = new Told()
   return told.moved(machine.transition(state, event, told.scope))
 }
@@ -39,6 +41,7 @@ const nothing = (): void => {}
 class Told {
   readonly effects: Effect[] = []
   readonly ways: Way[] = []
+  wish: Wish | null = null
   readonly scope: AnyActorScope = {
     self: nobody,
     id: '',
@@ -51,12 +54,13 @@ class Told {
     actionExecutor: ({ type, params }) => {
       if (type === 'effect') this.effects.push(params as Effect)
       else if (type === 'way') this.ways.push(params as Way)
+      else if (type === 'wish') this.wish = params as Wish
     },
   }
 
   /** XState keeps what is thrown while a machine begins as its state; what is thrown later it throws. */
   moved(state: AnyMachineSnapshot): Moved {
     if (state.status === 'error') throw state.error
-    return { state, effects: this.effects, ways: this.ways }
+    return { state, effects: this.effects, ways: this.ways, wish: this.wish }
   }
 }

@@ -1,4 +1,4 @@
-import type { Route, Value } from '../language/flow.ts'
+import type { Expression, Route, Value } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { Transition } from './node.ts'
 import type { Scene } from './scene.ts'
@@ -22,6 +22,12 @@ export function assign(
       : (['saved', target] as const)
     scene.patch({ [root]: put(scene.context[root], name, scene.value(value)) })
   }
+}
+
+/** Keeps parts of `result` by name. */
+export function save(scene: Scene, names: Readonly<Record<string, Expression>>): void {
+  const kept = Object.entries(names).map(([name, expression]) => [name, scene.evaluate(expression)] as const)
+  if (kept.length > 0) scene.patch({ saved: { ...scene.context.saved, ...Object.fromEntries(kept) } })
 }
 
 export function fillSlot(scene: Scene, name: string, value: Json): void {

@@ -2,18 +2,24 @@ import { compileExpression } from '../expressions/expression.ts'
 import type { Expression, Flow, Value } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { Effect } from './effect.ts'
-import type { CallEvent } from './event.ts'
+import type { Wish } from './inner.ts'
+import type { MachineEvent } from './node.ts'
 import type { CallContext } from './snapshot.ts'
 
 /** What an action or a guard sees of a call, and where it puts what it changes. Lives for one microstep. */
-export class Scene<E extends CallEvent = CallEvent> {
+export class Scene<E extends MachineEvent = MachineEvent> {
+  /** The flow that is running. */
   readonly flow: Flow
+  /** The call's own flow, which has all others in its `runs`. */
+  readonly project: Flow
   readonly event: E
   readonly effects: Effect[] = []
+  readonly wishes: Wish[] = []
   #context: CallContext
 
-  constructor(flow: Flow, context: CallContext, event: E) {
+  constructor(flow: Flow, context: CallContext, event: E, project: Flow = flow) {
     this.flow = flow
+    this.project = project
     this.event = event
     this.#context = context
   }
@@ -28,6 +34,20 @@ export class Scene<E extends CallEvent = CallEvent> {
 
   emit(effect: Effect): void {
     this.effects.push(effect)
+  }
+
+  wish(wish: Wish): void {
+    this.wishes.push(wish)
+  }
+
+  /** What is spoken with the caller: a flow that was run speaks the language of the call, where it can. */
+  get language(): string {
+    return this.#context.language ?? this.flow.language
+  }
+
+  /** Whether the running flow was begun by another, which goes on when it ends. */
+  get isInner(): boolean {
+    return (this.#context.stack?.length ?? 0) > 0
   }
 
   /** The value of a CEL expression here and now. Throws ExpressionError; `step` turns that into a spoken way out. */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../language/json.ts'
 import type { CallFacts, TimerName } from './event.ts'
-import type { Decide, ToolCall, Transfer } from './effect.ts'
+import type { Decide, RecordStart, ToolCall, Transfer } from './effect.ts'
+import type { Resume } from './inner.ts'
 
 /** A call between two steps, whole: JSON, under 4 kB. Folding the log gives it again byte for byte. */
 export interface Snapshot {
@@ -40,7 +41,7 @@ export interface CallContext {
   /** Armed timers and their absolute deadlines. */
   readonly timers: Readonly<Partial<Record<TimerName, number>>>
   /** The effect whose result is awaited, whole, so that another server can go on with it. */
-  readonly awaiting: ToolCall | Decide | Transfer | null
+  readonly awaiting: ToolCall | Decide | Transfer | RecordStart | null
   /** Keys pressed so far for this answer, and the value that they make by now, if any. */
   readonly keys: string
   readonly keyed: { readonly slot: string; readonly value: Json } | null
@@ -58,4 +59,43 @@ export interface CallContext {
   readonly utterance: string
   /** How the call ended, once it has: an `end` state's outcome, "hangup", "transferred" … */
   readonly outcome: string | null
+  /** The running flow, where it is not the one that the call began with. */
+  readonly flow?: string
+  /** What is spoken, where the running flow is of another language. */
+  readonly language?: string
+  /** The flows that wait for the running one to end, innermost last; absent while there are none. */
+  readonly stack?: readonly Frame[]
+  /** What slots ("slots.at") and saved names were computed from: names of slots. Of the running flow. */
+  readonly origins?: Readonly<{ readonly [name: string]: readonly string[] }>
+  /** Slots that a finished write has used, by the state that called it. Of the running flow. */
+  readonly written?: Readonly<{ readonly [state: string]: readonly string[] }>
+  /** Questions that were answered, for `goback`: the newest last, a few. Of the running flow. */
+  readonly trail?: readonly string[]
+  /** When each interrupt was over: epoch milliseconds, for its cool-down. */
+  readonly interrupted?: Readonly<{ readonly [interrupt: string]: number }>
+  /** Requests from one utterance that are still to be answered, in order. */
+  readonly queue?: readonly string[]
+  /** Events from outside that have come before anybody waited for them, by name. */
+  readonly events?: JsonObject
+  /** What the caller has been granted. */
+  readonly granted?: readonly string[]
+  /** The caller has asked for slower speech. */
+  readonly slower?: true
+}
+
+/** A flow that waits for another one to end: where it was, and what is its own. */
+export interface Frame {
+  readonly flow: string
+  readonly value: Json
+  readonly resume: Resume
+  readonly because?: string
+  readonly inputs: JsonObject
+  readonly slots: JsonObject
+  readonly saved: JsonObject
+  readonly attempts: { readonly noinput: number; readonly nomatch: number }
+  readonly partial: JsonObject
+  readonly language?: string
+  readonly origins?: Readonly<{ readonly [name: string]: readonly string[] }>
+  readonly written?: Readonly<{ readonly [state: string]: readonly string[] }>
+  readonly trail?: readonly string[]
 }

@@ -1,4 +1,4 @@
-import type { AnyMachineSnapshot } from 'xstate'
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate'
 import type { Flow } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
 import { ended, failed, failedNode } from '../states/failed.ts'
@@ -6,10 +6,12 @@ import type { CompiledFlow } from './compile.ts'
 import type { Effect } from './effect.ts'
 import type { CallEvent } from './event.ts'
 import { firstContext } from './first-context.ts'
+import { withDefaults } from './frames.ts'
 import type { Way } from './node.ts'
-import { pureInitialTransition, pureTransition, resolved, type Moved } from './pure-transition.ts'
+import { pureInitialTransition, pureTransition, resolved } from './pure-transition.ts'
 import { Scene } from './scene.ts'
 import type { CallContext, Snapshot } from './snapshot.ts'
+import { runningOf, settle, type Settled } from './stack.ts'
 
 /** What a step makes of a call: its next snapshot, and what is to be done once that has been committed. */
 export interface Stepped {
@@ -50,9 +52,10 @@ export function step(compiled: CompiledFlow, before: Snapshot | null, event: Cal
     context = { ...context, timers }
   }
   try {
-    const moved = pureTransition(compiled.machine, { ...stateOf(compiled, before), context }, event)
-    const after = stepped(compiled, before.seq + 1, moved)
-    if (isAskedTooOften(compiled.flow, after.snapshot))
+    const { machine } = runningOf(compiled, context)
+    const moved = pureTransition(machine, { ...stateOf(machine, before), context }, event)
+    const after = stepped(compiled, before.seq + 1, settle(compiled, moved))
+    if (isAskedTooOften(runningOf(compiled, after.snapshot.context).flow, after.snapshot))
       return fail(compiled, before.seq, context, event, new Error('The caller was asked again too often.'))
     return after
   } catch (error) {
@@ -66,7 +69,7 @@ export function step(compiled: CompiledFlow, before: Snapshot | null, event: Cal
  */
 const live = new WeakMap<Snapshot, AnyMachineSnapshot>()
 
-function stateOf({ machine }: CompiledFlow, snapshot: Snapshot): AnyMachineSnapshot {
+function stateOf(machine: AnyStateMachine, snapshot: Snapshot): AnyMachineSnapshot {
   const known = live.get(snapshot)
   return known?.machine === machine ? known : resolved(machine, snapshot.value, snapshot.context)
 }
@@ -76,24 +79,13 @@ function begin(compiled: CompiledFlow, event: CallEvent): Stepped {
   const empty = firstContext(event)
   try {
     const context = withDefaults(compiled.flow, empty, event)
-    return stepped(compiled, 1, pureInitialTransition(compiled.machine, context))
+    return stepped(compiled, 1, settle(compiled, pureInitialTransition(compiled.machine, context)))
   } catch (error) {
     return fail(compiled, 0, empty, event, error as Error)
   }
 }
 
-/** Slots with a `default` are filled before anything is said, each default seeing the ones before it. */
-function withDefaults(flow: Flow, empty: CallContext, event: CallEvent): CallContext {
-  let context = empty
-  for (const slot of Object.values(flow.slots)) {
-    if (slot.default === undefined) continue
-    const value = new Scene(flow, context, event).value(slot.default)
-    if (value !== null && value !== '') context = { ...context, slots: { ...context.slots, [slot.name]: value } }
-  }
-  return context
-}
-
-function stepped(compiled: CompiledFlow, seq: number, { state, effects, ways }: Moved): Stepped {
+function stepped(compiled: CompiledFlow, seq: number, { state, effects, ways }: Settled): Stepped {
   const snapshot: Snapshot = {
     version: 1,
     bundle: compiled.bundle,
@@ -108,7 +100,7 @@ function stepped(compiled: CompiledFlow, seq: number, { state, effects, ways }: 
 
 /** Into the spoken way out, from where the call was before the event: what the faulty step had begun never happened. */
 function fail(compiled: CompiledFlow, seq: number, context: CallContext, event: CallEvent, fault: Error): Stepped {
-  const scene = new Scene(compiled.flow, context, event)
+  const scene = new Scene(flowOf(compiled, context), context, event, compiled.flow)
   failedNode.entry?.(scene)
   return {
     snapshot: {
@@ -132,4 +124,9 @@ function isAskedTooOften(flow: Flow, { status, context, value }: Snapshot): bool
   const name = typeof value === 'string' ? value : Object.keys(value as object)[0]
   const kind = name === undefined ? undefined : flow.states[name]?.kind
   return kind === 'gather' || kind === 'confirm' || kind === 'decide'
+}
+
+/** The running flow, or the call's own where that one cannot be found. */
+function flowOf(compiled: CompiledFlow, context: CallContext): Flow {
+  return (context.flow === undefined ? null : compiled.inner(context.flow)?.flow) ?? compiled.flow
 }

@@ -1,40 +1,77 @@
 import type { EndState } from '../language/flow.ts'
 import type { Node } from '../machine/node.ts'
-import { say } from '../machine/prompts.ts'
+import { evaluateOrNull, say } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
-import { deafen } from './expectation.ts'
+import { deafen, expectationOf, hear } from './expectation.ts'
 import { ended } from './failed.ts'
 import { enter, isSpoken, quiet } from './visit.ts'
+
+/**
+ * The end of a flow that was run: its last words, if any, are a statement like others, and whoever ran it goes on with what
+ * it gives. An output that reads what was never filled is null.
+ */
+function returning(state: EndState): Node {
+  const leave = (scene: Scene): void => {
+    quiet(scene)
+    const outputs = Object.fromEntries(
+      Object.entries(scene.flow.outputs).map(([name, expression]) => [name, evaluateOrNull(scene, expression)]),
+    )
+    scene.wish({ type: 'return', outcome: state.outcome, outputs })
+  }
+  const { prompt } = state
+  return {
+    entry: (scene) => {
+      if (prompt === undefined) return leave(scene)
+      hear(scene, expectationOf(state, scene))
+      say(scene, prompt, { place: `${state.name}.prompt`, purpose: 'prompt', bargein: state.bargein })
+    },
+    on: {
+      'speech.played': [{ why: 'that was all', when: isSpoken, do: leave }],
+      'speech.interrupted': [
+        {
+          why: 'the caller broke in',
+          when: isSpoken,
+          do: (scene) => {
+            scene.patch({ callerHasFloor: true })
+            leave(scene)
+          },
+        },
+      ],
+      'stream.resumed': [{ why: 'the stream came back', do: leave }],
+    },
+  }
+}
 
 /**
  * end: says goodbye and hangs up. Nothing said into the goodbye is listened to, and a caller who hangs up on it has had the
  * outcome all the same.
  */
 export function end(state: EndState): Node {
-  const arrive = (scene: Scene): void => {
-    enter(scene)
-    scene.patch({ outcome: state.outcome })
-  }
+  const arrive = (scene: Scene): void => scene.patch({ outcome: state.outcome })
   const hangUp = (scene: Scene): void => {
     quiet(scene)
     scene.emit({ type: 'hangup', outcome: state.outcome })
   }
+  const silently = (scene: Scene): void => {
+    arrive(scene)
+    hangUp(scene)
+  }
   const { prompt } = state
-  if (prompt === undefined)
-    return {
-      entry: (scene) => {
-        arrive(scene)
-        hangUp(scene)
-      },
-      always: [{ why: 'the end', to: ended }],
-    }
   return {
-    initial: 'saying',
-    entry: arrive,
+    initial: 'arriving',
+    entry: enter,
     states: {
+      arriving: {
+        always: [
+          { why: 'back to whoever ran this', when: ({ isInner }) => isInner, to: '.returning' },
+          prompt === undefined ? { why: 'the end', to: ended, do: silently } : { to: '.saying', do: arrive },
+        ],
+      },
+      returning: returning(state),
       saying: {
         entry: (scene) => {
           deafen(scene)
+          if (prompt === undefined) return
           say(scene, prompt, {
             place: `${state.name}.prompt`,
             purpose: 'goodbye',

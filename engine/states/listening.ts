@@ -1,7 +1,7 @@
 import type { GatherState, ConfirmState, DecideState, Prompt, Rung } from '../language/flow.ts'
 import type { Listen } from '../machine/effect.ts'
-import type { CallEvent, KeyPressed, TurnEnded } from '../machine/event.ts'
-import type { Act, Node, Transition } from '../machine/node.ts'
+import type { KeyPressed, TurnEnded } from '../machine/event.ts'
+import type { Act, MachineEvent, Node, Transition } from '../machine/node.ts'
 import { hush, say, sayText } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
@@ -171,7 +171,7 @@ function rungPhase(
   }
   if (prompt === undefined && repeat !== true)
     return { entry: count, always: [{ why: `${kind} ${index + 1}`, to: to ?? '.listening' }] }
-  const counted = <E extends CallEvent>(transition: Transition<E>): Transition<E> => ({
+  const counted = <E extends MachineEvent>(transition: Transition<E>): Transition<E> => ({
     ...transition,
     do: andThen(count, transition.do),
   })
@@ -248,7 +248,7 @@ export function countRepair(scene: Scene): void {
   scene.patch({ repairs: scene.context.repairs + 1 })
 }
 
-function andThen<E extends CallEvent>(
+function andThen<E extends MachineEvent>(
   first: (scene: Scene<E>) => void,
   second: ((scene: Scene<E>) => void) | undefined,
 ): (scene: Scene<E>) => void {

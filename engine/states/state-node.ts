@@ -4,10 +4,13 @@ import { confirm } from './confirm.ts'
 import { decide } from './decide.ts'
 import { end } from './end.ts'
 import { gather } from './gather.ts'
+import { record } from './record.ts'
+import { gotoFlow, run } from './run.ts'
 import { silent } from './silent.ts'
 import { statement } from './statement.ts'
 import { tool } from './tool.ts'
 import { transfer } from './transfer.ts'
+import { wait } from './wait.ts'
 
 /** What each kind compiles to. */
 export function stateNode(state: State, flow: Flow): Node {
@@ -29,11 +32,13 @@ export function stateNode(state: State, flow: Flow): Node {
     case 'transfer':
       return transfer(state)
     case 'run':
+      return run(state)
     case 'goto_flow':
+      return gotoFlow(state)
     case 'wait':
+      return wait(state)
     case 'record':
-      // the check refuses them until they are compiled
-      throw new Error(`A state of the kind ${state.kind} cannot be compiled.`)
+      return record(state)
     default:
       return end(state)
   }

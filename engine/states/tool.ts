@@ -1,8 +1,9 @@
 import type { ToolState } from '../language/flow.ts'
 import type { CallEvent, ToolOutcome } from '../machine/event.ts'
 import type { Node } from '../machine/node.ts'
-import { assign, routes } from '../machine/routes.ts'
+import { assign, routes, save } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
+import { placeOf } from '../machine/prompts.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
 import { toolKey } from '../machine/tool-key.ts'
 import { expectationOf } from './expectation.ts'
@@ -73,7 +74,7 @@ function call(scene: Scene, state: ToolState): void {
   const { now, visit, call } = scene.context
   const effect = {
     type: 'tool.call',
-    key: toolKey(call.id, state.again ? visit : state.name, state.tool, input),
+    key: toolKey(call.id, state.again ? visit : placeOf(scene, state.name), state.tool, input),
     tool: state.tool,
     input,
     deadline: now + state.timeoutMs,
@@ -95,7 +96,5 @@ function settle(scene: Scene, state: ToolState, outcome: ToolOutcome): void {
     settled: { ok: outcome.ok, code: outcome.ok ? 'ok' : outcome.error },
     result: outcome.ok ? outcome.result : null,
   })
-  if (!outcome.ok) return
-  const saved = Object.entries(state.save).map(([name, expression]) => [name, scene.evaluate(expression)] as const)
-  scene.patch({ saved: { ...scene.context.saved, ...Object.fromEntries(saved) } })
+  if (outcome.ok) save(scene, state.save)
 }

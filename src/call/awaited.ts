@@ -1,4 +1,4 @@
-import type { Decide, ToolCall, Transfer } from '../../engine/machine/effect.ts'
+import type { Decide, RecordStart, ToolCall, Transfer } from '../../engine/machine/effect.ts'
 import type { CallEvent } from '../../engine/machine/event.ts'
 import type { LedgerEntry } from '../store/store.ts'
 import { LineError } from '../telephony/line.ts'
@@ -8,8 +8,10 @@ import { turnsOf } from './transcript.ts'
 
 /** What has come of something that was awaited, without its time. */
 export type Outcome = {
-  [T in 'tool.finished' | 'decision.finished' | 'transfer.finished']: Omit<Extract<CallEvent, { type: T }>, 'at'>
-}['tool.finished' | 'decision.finished' | 'transfer.finished']
+  [T in Told]: Omit<Extract<CallEvent, { type: T }>, 'at'>
+}[Told]
+
+type Told = 'tool.finished' | 'decision.finished' | 'transfer.finished' | 'recording.finished'
 
 /** What a call waits for outside itself: tools, decisions, transfers. Whatever becomes of them is told as an event. */
 export class Awaited {
@@ -40,8 +42,11 @@ export class Awaited {
    * Goes on with what an earlier owner had begun. A transfer is the line's by now: how it came out is told by the line, or
    * its timer runs out.
    */
-  recover(effect: ToolCall | Decide | Transfer, ledger: readonly LedgerEntry[]): void {
+  recover(effect: ToolCall | Decide | Transfer | RecordStart, ledger: readonly LedgerEntry[]): void {
     if (effect.type === 'decide') this.begin(effect)
+    // What was recorded is with the server that had the call.
+    if (effect.type === 'record.start')
+      this.#tell({ type: 'recording.finished', id: effect.id, ref: '', ms: 0, how: 'failed' })
     if (effect.type !== 'tool.call') return
     const { key } = effect
     const entry = ledger.find((one) => one.key === key) ?? { key, call: effect, state: 'intended' as const }

@@ -39,6 +39,37 @@ const transfer = Type.Object({
   ringMs: Type.Number(),
 })
 
+const recordStart = Type.Object({
+  type: Type.Literal('record.start'),
+  id: Type.String(),
+  maxMs: Type.Number(),
+  silenceMs: Type.Number(),
+  beep: Type.Boolean(),
+})
+
+const names = Type.Record(Type.String(), words)
+/** What a running flow has of its own, where it has it. */
+const ownParts = {
+  language: Type.Optional(Type.String()),
+  origins: Type.Optional(names),
+  written: Type.Optional(names),
+  trail: Type.Optional(words),
+}
+
+const attempts = Type.Object({ noinput: Type.Number(), nomatch: Type.Number() })
+const frame = Type.Object({
+  flow: Type.String({ minLength: 1 }),
+  value: Type.Unsafe<Json>(Type.Union([Type.String(), Type.Object({})])),
+  resume: Type.Union([Type.Literal('outcome'), Type.Literal('restate'), Type.Literal('ask'), Type.Literal('silent')]),
+  because: Type.Optional(Type.String()),
+  inputs: jsonObject,
+  slots: jsonObject,
+  saved: jsonObject,
+  attempts,
+  partial: jsonObject,
+  ...ownParts,
+})
+
 const timer = Type.Optional(Type.Number())
 const snapshot = Type.Object({
   version: Type.Literal(1),
@@ -62,7 +93,7 @@ const snapshot = Type.Object({
     seed: Type.Number(),
     visit: Type.Number(),
     utterances: Type.Number(),
-    attempts: Type.Object({ noinput: Type.Number(), nomatch: Type.Number() }),
+    attempts,
     speaking: Type.Union([Type.String(), Type.Null()]),
     variants: Type.Record(Type.String(), Type.Number()),
     timers: Type.Object({
@@ -74,7 +105,7 @@ const snapshot = Type.Object({
       transfer: timer,
       wait: timer,
     }),
-    awaiting: Type.Union([toolCall, decide, transfer, Type.Null()]),
+    awaiting: Type.Union([toolCall, decide, transfer, recordStart, Type.Null()]),
     keys: Type.String(),
     keyed: Type.Union([Type.Object({ slot: Type.String(), value: json }), Type.Null()]),
     partial: jsonObject,
@@ -84,6 +115,14 @@ const snapshot = Type.Object({
     settled: Type.Union([Type.Object({ ok: Type.Boolean(), code: Type.String() }), Type.Null()]),
     utterance: Type.String(),
     outcome: Type.Union([Type.String(), Type.Null()]),
+    flow: Type.Optional(Type.String({ minLength: 1 })),
+    stack: Type.Optional(Type.Array(frame)),
+    ...ownParts,
+    interrupted: Type.Optional(Type.Record(Type.String(), Type.Number())),
+    queue: Type.Optional(words),
+    events: Type.Optional(jsonObject),
+    granted: Type.Optional(words),
+    slower: Type.Optional(Type.Literal(true)),
   }),
 })
 

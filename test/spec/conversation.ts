@@ -2,7 +2,13 @@ import { understand, understandKeys } from '../../engine/hearing/understand.ts'
 import type { Json } from '../../engine/language/json.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { Decide, Effect, Listen, ToolCall } from '../../engine/machine/effect.ts'
-import type { CallEvent, DecisionOutcome, ToolOutcome, TransferOutcome } from '../../engine/machine/event.ts'
+import type {
+  CallEvent,
+  DecisionOutcome,
+  RecordingFinished,
+  ToolOutcome,
+  TransferOutcome,
+} from '../../engine/machine/event.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
 import { startCall } from '../../engine/machine/start-call.ts'
 import { step, type Stepped } from '../../engine/machine/step.ts'
@@ -19,6 +25,7 @@ export interface Stubs {
   readonly tools?: Readonly<Record<string, Stub<ToolOutcome> | ((input: Json, call: number) => Stub<ToolOutcome>)>>
   readonly decides?: Stub<DecisionOutcome> | ((decide: Decide) => Stub<DecisionOutcome>)
   readonly transfer?: Stub<TransferOutcome>
+  readonly recording?: Stub<Pick<RecordingFinished, 'ref' | 'ms' | 'how'>>
 }
 
 interface Due {
@@ -268,6 +275,19 @@ export class Conversation {
         const { takesMs = 5000, answer } = this.#stubs.transfer ?? { answer: 'completed' as const }
         const { id } = effect
         return this.#in(takesMs, 'transfer', () => ({ type: 'transfer.finished', at: this.now, id, outcome: answer }))
+      }
+      case 'record.start': {
+        const { id } = effect
+        const { takesMs = 5000, answer } = this.#stubs.recording ?? {
+          answer: { ref: `${id}.wav`, ms: 2000, how: 'silence' as const },
+        }
+        return this.#in(takesMs, 'recording', () => ({ type: 'recording.finished', at: this.now, id, ...answer }))
+      }
+      case 'record.stop': {
+        const { id } = effect
+        this.#drop('recording')
+        const answer = { ref: `${id}.wav`, ms: 1000, how: 'key' as const }
+        return this.#in(0, 'recording', () => ({ type: 'recording.finished', at: this.now, id, ...answer }))
       }
       case 'hangup':
         this.hungUp = effect.outcome

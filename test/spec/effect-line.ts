@@ -22,6 +22,9 @@ export function lineOf(effect: Effect, now: number): string {
       return `timer ${effect.timer} off`
     case 'transfer':
       return `transfer to ${effect.destination}`
+    case 'record.start':
+    case 'record.stop':
+      return effect.type
     default:
       return `hang up, ${effect.outcome}`
   }

@@ -1,0 +1,100 @@
+import type { WaitState } from '../language/flow.ts'
+import type { CallEvent } from '../machine/event.ts'
+import type { Node, Transition } from '../machine/node.ts'
+import { say } from '../machine/prompts.ts'
+import { assign, routes, save } from '../machine/routes.ts'
+import type { Scene } from '../machine/scene.ts'
+import { arm, disarm, rang } from '../machine/timers.ts'
+import { expectationOf, hear } from './expectation.ts'
+import { outcomeRoutes } from './outcomes.ts'
+import { enter, isSpoken, quiet } from './visit.ts'
+import { finishing, waiting } from './waiting.ts'
+
+type EventReceived = Extract<CallEvent, { type: 'event.received' }>
+
+/**
+ * wait: holds until an event of this name comes from outside the call, or the time is up (`timeout`). The time counts from
+ * when it begins to hold, after its prompt. An event that came before anybody waited for it is taken at once. Its data is
+ * `result`; the filler bounds the silence.
+ */
+export function wait(state: WaitState): Node {
+  const come: Transition<EventReceived> = {
+    why: 'it has happened',
+    when: ({ event }) => event.name === state.event,
+    to: '.finishing',
+    do: (scene) => take(scene, state, scene.event.data),
+  }
+  const early = ({ context }: Scene): boolean => Object.hasOwn(context.events ?? {}, state.event)
+  return {
+    initial: 'arriving',
+    entry: enter,
+    states: {
+      arriving: {
+        always: [
+          {
+            why: 'it has happened already',
+            when: early,
+            to: '.finishing',
+            do: (scene) => take(scene, state, scene.context.events?.[state.event] ?? null),
+          },
+          { to: state.prompt === undefined ? '.holding' : '.saying' },
+        ],
+      },
+      saying: {
+        entry: (scene) => {
+          hear(scene, expectationOf(state, scene))
+          if (state.prompt !== undefined)
+            say(scene, state.prompt, { place: `${state.name}.prompt`, purpose: 'prompt', bargein: state.bargein })
+        },
+        on: {
+          'event.received': [come],
+          'speech.played': [{ why: 'said so', when: isSpoken, to: '.holding', do: quiet }],
+          'speech.interrupted': [{ why: 'the caller broke in', when: isSpoken, to: '.holding', do: quiet }],
+          'stream.resumed': [{ why: 'the stream came back', to: '.saying' }],
+        },
+      },
+      holding: waiting({
+        phase: 'holding',
+        place: state.name,
+        filler: state.filler,
+        bargein: state.bargein,
+        begin: (scene) => arm(scene, 'wait', scene.context.now + state.timeoutMs),
+        expected: (scene) => expectationOf(state, scene),
+        on: {
+          'event.received': [come],
+          'timer.fired': [
+            {
+              why: 'it did not happen in time',
+              when: rang('wait'),
+              to: '.finishing',
+              do: (scene) => {
+                disarm(scene, 'filler')
+                scene.patch({ settled: { ok: false, code: 'timeout' } })
+              },
+            },
+          ],
+        },
+      }),
+      finishing: finishing('.returned'),
+      returned: {
+        entry: (scene) => {
+          if (scene.context.settled?.ok === true) assign(scene, state)
+        },
+        always: [
+          ...routes(state.next).map((route) => ({
+            ...route,
+            when: (scene: Scene) => scene.context.settled?.ok === true && (route.when?.(scene) ?? true),
+          })),
+          ...outcomeRoutes(state.outcomes),
+        ],
+      },
+    },
+  }
+}
+
+function take(scene: Scene, state: WaitState, data: EventReceived['data']): void {
+  disarm(scene, 'wait', 'filler')
+  const { [state.event]: _, ...others } = scene.context.events ?? {}
+  scene.patch({ settled: { ok: true, code: 'ok' }, result: data, events: others })
+  save(scene, state.save)
+}
