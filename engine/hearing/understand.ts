@@ -5,6 +5,7 @@ import { matchExamples } from '../decide/match.ts'
 import type { Slot } from '../language/flow.ts'
 import type { Listen } from '../machine/effect.ts'
 import type { Heard } from '../turns/interruption.ts'
+import { hesitation } from '../turns/hesitation.ts'
 import { wordsOf } from '../turns/said-words.ts'
 
 /** What the caller's words mean to what is expected of them. */
@@ -33,7 +34,15 @@ export function understand(hypotheses: readonly Hypothesis[], listen: Listen, mo
   )
   const best = hypotheses[0]?.text ?? ''
   const matches = Object.keys(listen.options).length === 0 ? {} : matchExamples(best, listen.options)
-  return { hypotheses, readings, matches, heard: { words: wordsOf(best), answer: progress(listen, readings, matches) } }
+  const words = wordsOf(best)
+  const types = listen.slots.map(({ type }) => type)
+  const heard: Heard = {
+    words,
+    answer: progress(listen, readings, matches),
+    hesitation: hesitation(words, listen.language, types),
+    echo: false,
+  }
+  return { hypotheses, readings, matches, heard }
 }
 
 /** Reads the keys pressed so far for this answer. */

@@ -1,13 +1,8 @@
 import type { Hypothesis } from '../../engine/answers/answer.ts'
 import type { Listen, Say } from '../../engine/machine/effect.ts'
-import {
-  quietFloor,
-  turn,
-  type Floor,
-  type FloorCommand,
-  type FloorEvent,
-  type FloorPolicy,
-} from '../../engine/turns/turn.ts'
+import { quietFloor, type Floor, type FloorCommand, type FloorEvent } from '../../engine/turns/floor.ts'
+import { policyOf } from '../../engine/turns/policy.ts'
+import { turn } from '../../engine/turns/turn.ts'
 import type { Cancel } from '../media/clock.ts'
 import { createEar, type Ear, type VoiceChange } from '../media/ear.ts'
 import type { Words } from '../speech/words.ts'
@@ -38,8 +33,6 @@ export interface StreamHost {
   ended(stream: CallStream, how: 'stop' | 'lost', unheard: string): void
   notice(notice: Notice): void
 }
-
-const nobodyListens = { mode: 'off', minWords: 0, minMs: 0, ignore: [], always: [] } as const
 
 /**
  * One media stream of a call: ear, mouth, words, and the floor between them. All that is ephemeral lives here and dies with
@@ -125,7 +118,7 @@ export class CallStream implements LineListener {
     this.#letGo()
     this.#listen = null
     this.#ear.deafen()
-    this.#floor = { ...quietFloor, speaking: this.#floor.speaking }
+    this.#floor = { ...quietFloor, speaking: this.#floor.speaking, learnt: this.#floor.learnt }
     this.#ending = null
     this.#latest = null
     this.#ahead = null
@@ -192,7 +185,14 @@ export class CallStream implements LineListener {
       this.#latest = { turn: of, ...this.#understood(hypotheses, this.#listen) }
     const at = this.#now()
     this.#host.notice({ type: 'words', text: hypotheses[0]?.text ?? '', final, at })
-    this.#fold({ type: 'words', at, final, heard: this.#latest.understood.heard })
+    const { endOfTurn } = words
+    this.#fold({
+      type: 'words',
+      at,
+      final,
+      heard: this.#latest.understood.heard,
+      ...(endOfTurn === undefined ? {} : { endOfTurn }),
+    })
   }
 
   /** Final words are mostly the interim ones again: those have been read. */
@@ -208,7 +208,7 @@ export class CallStream implements LineListener {
   }
 
   #fold(event: FloorEvent): void {
-    const { floor, commands, wakeAt } = turn(this.#floor, event, this.#policy())
+    const { floor, commands, wakeAt } = turn(this.#floor, event, policyOf(this.#listen))
     this.#floor = floor
     this.#wake?.()
     this.#wake =
@@ -225,6 +225,9 @@ export class CallStream implements LineListener {
     switch (command) {
       case 'interrupt':
         return this.#interrupt()
+      case 'guess':
+      case 'unguess':
+        return
       case 'end':
         this.#ending = this.#ear.turn
         return this.#ear.endTurn()
@@ -260,17 +263,6 @@ export class CallStream implements LineListener {
     const ahead = this.#ahead
     this.#ahead = null
     if (ahead !== null) this.#hearWords(ahead)
-  }
-
-  #policy(): FloorPolicy {
-    const listen = this.#listen
-    return {
-      bargein: listen?.bargein ?? nobodyListens,
-      endpointMs: listen?.endpointMs ?? null,
-      yesNo: listen?.slots.some(({ type }) => type === 'boolean') ?? false,
-      freeText:
-        listen !== null && (Object.keys(listen.options).length > 0 || listen.slots.some(({ type }) => type === 'text')),
-    }
   }
 
   #played(id: string): void {

@@ -1,13 +1,16 @@
 import type { AnswerState } from '../../../engine/answers/answer.ts'
-import { wordsOf } from '../../../engine/turns/said-words.ts'
+import type { SlotType } from '../../../engine/language/flow.ts'
+import { waitsFor } from '../../../engine/turns/endpoint.ts'
 import {
   quietFloor,
-  turn,
   type Floor,
   type FloorCommand,
   type FloorEvent,
   type FloorPolicy,
-} from '../../../engine/turns/turn.ts'
+} from '../../../engine/turns/floor.ts'
+import { hesitation } from '../../../engine/turns/hesitation.ts'
+import { wordsOf } from '../../../engine/turns/said-words.ts'
+import { turn } from '../../../engine/turns/turn.ts'
 
 /** Barge-in as most states have it, and no question open. */
 export const policy = (
@@ -15,16 +18,21 @@ export const policy = (
   more: Partial<Omit<FloorPolicy, 'bargein'>> = {},
 ): FloorPolicy => ({
   bargein: { mode: 'speech', minWords: 1, minMs: 0, ignore: ['mhm', 'uh-huh', 'okay'], always: ['stop'], ...bargein },
+  waits: waitsFor([]),
   endpointMs: null,
   yesNo: false,
   freeText: false,
   ...more,
 })
 
+/** … and these types asked for. */
+export const asking = (...types: readonly SlotType[]): FloorPolicy => policy({}, { waits: waitsFor(types) })
+
 /**
- * What happens on the line, as words: `voice`, `silence`, `speech` (ours begins), `spoken` (it has ended), and what was
- * recognised so far with how far it is an answer, `hears "seven" open`, or for good, `final "seven p m" closed`; `none` and
- * `closed` are answer states, `-` is no question.
+ * What happens on the line, as words: `voice`, `silence`, `speech` (ours begins), `spoken` (it has ended), `key`, `cut off`
+ * (noticed), and what was recognised so far with how far it is an answer, `hears "seven" open`, or for good,
+ * `final "seven p m" closed`; `none` and `closed` are answer states, `-` is no question. A provider's own view comes behind:
+ * `hears "seven" open eager`. `echo ""`: what was heard was our own voice.
  */
 export function event(text: string, at: number): FloorEvent {
   switch (text) {
@@ -36,14 +44,26 @@ export function event(text: string, at: number): FloorEvent {
       return { type: 'speech.started', at }
     case 'spoken':
       return { type: 'speech.stopped', at }
+    case 'key':
+      return { type: 'key.pressed', at }
+    case 'cut off':
+      return { type: 'cutoff.noticed', at }
   }
-  const [, kind, words = '', answer] = /^(hears|final) "(.*)" (closed|open|partial|none|-)$/.exec(text) ?? []
+  const [, kind, said = '', answer, endOfTurn] =
+    /^(hears|final|echo) "(.*)" (closed|open|partial|none|-)(?: (eager|end|resumed))?$/.exec(text) ?? []
   if (kind === undefined || answer === undefined) throw new Error(`There is no event ${text}.`)
+  const words = wordsOf(said)
   return {
     type: 'words',
     at,
     final: kind === 'final',
-    heard: { words: wordsOf(words), answer: answer === '-' ? null : (answer as AnswerState) },
+    heard: {
+      words,
+      answer: answer === '-' ? null : (answer as AnswerState),
+      hesitation: hesitation(words, 'en', []),
+      echo: kind === 'echo',
+    },
+    ...(endOfTurn === undefined ? {} : { endOfTurn: endOfTurn as 'eager' }),
   }
 }
 
@@ -53,6 +73,8 @@ export class FloorLine {
   now = 0
   wakeAt: number | null = null
   readonly commands: string[] = []
+  /** The commands about early decisions, apart: `guess 850`. */
+  readonly guesses: string[] = []
   readonly #policy: FloorPolicy
 
   constructor(policy: FloorPolicy) {
@@ -64,7 +86,10 @@ export class FloorLine {
     const { floor, commands, wakeAt } = turn(this.floor, happening, this.#policy)
     this.floor = floor
     this.wakeAt = wakeAt
-    this.commands.push(...commands.map((command) => `${command} ${this.now}`))
+    for (const command of commands) {
+      const early = command === 'guess' || command === 'unguess'
+      ;(early ? this.guesses : this.commands).push(`${command} ${this.now}`)
+    }
     return commands
   }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Floor, FloorCommand, FloorPolicy } from '../../../engine/turns/turn.ts'
+import type { Floor, FloorCommand, FloorPolicy } from '../../../engine/turns/floor.ts'
 import { event, FloorLine, policy } from './floor-line.ts'
 
 const seed = Number(process.env['FC_SEED'] ?? Date.now() % 1_000_000_000)

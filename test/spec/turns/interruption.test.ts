@@ -93,9 +93,9 @@ describe('at once', () => {
   test('an always phrase of several words does, and its words alone do not', () => {
     const rules = policy({ minWords: 9, always: ['let me speak'] })
     expect(overSpeech(rules, [1200, 'hears "please let me speak" -'], [9000, 'silence'])[0]).toBe('interrupt 1200')
-    expect(overSpeech(rules, [1200, 'hears "let me" -'], [1300, 'silence'], [2000, 'final "let me" -'])).toEqual([
-      'end 1900',
-      'discard 2000',
+    expect(overSpeech(rules, [1200, 'hears "let me" -'], [1300, 'silence'], [2900, 'final "let me" -'])).toEqual([
+      'end 2800',
+      'discard 2900',
     ])
   })
 
