@@ -1,20 +1,33 @@
 import type { Diagnostic } from './diagnostic.ts'
 import type { Flow } from './flow.ts'
 import { applyIgnores } from './ignores.ts'
-import type { Json } from './json.ts'
+import { withImports } from './imports.ts'
+import { namesOf } from './names.ts'
 import { normalise } from './normalise.ts'
-import { parseYaml } from './parse.ts'
-import { asObject, isObject } from './reading.ts'
-import type { Finding, Names, Rule, RuleContext } from './rule.ts'
+import type { Finding, Rule, RuleContext } from './rule.ts'
 import { rules } from './rules/registry.ts'
+import { closed } from './runs.ts'
 import { checkShape } from './shape.ts'
+import { isFlow, isMarkdown, SourceLibrary } from './source-library.ts'
+import type { SourceFile } from './source-library.ts'
 import type { Source } from './source.ts'
 import type { World } from './world.ts'
 
 export interface CheckedFlow {
-  /** null when there is an error. */
+  /** null when there is an error in it, or in a flow that it runs. */
   readonly flow: Flow | null
   /** All of them at once, in the order of the file. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface CheckedFile extends CheckedFlow {
+  readonly file: string
+}
+
+export interface CheckedFlows {
+  /** One for each flow, in the order given. Files that are only imported have none. */
+  readonly results: readonly CheckedFile[]
+  /** What was found in all of them, by file as given, each once. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -23,18 +36,93 @@ export interface CheckedFlow {
  * Never throws, whatever the text. `file` is only the name in the diagnostics.
  */
 export function checkFlow(text: string, file: string, world: World = {}): CheckedFlow {
-  const { source, diagnostics: syntax } = parseYaml(text, file)
-  if (source === null) return { flow: null, diagnostics: syntax }
+  const { results, diagnostics } = checkAll([{ file, text }], world, new Map(), () => true)
+  const [result] = results
+  return result ?? { flow: null, diagnostics }
+}
+
+/**
+ * Checks flows together with the files that they import: each in itself, and how they run each other. A file without
+ * `flow`, `start` and `states` holds what flows import. `bases` are older versions by name, for what a call in progress
+ * could not survive. Never throws.
+ */
+export function checkFlows(
+  sources: readonly SourceFile[],
+  world: World = {},
+  bases: ReadonlyMap<string, Flow> = new Map(),
+): CheckedFlows {
+  return checkAll(sources, world, bases, isFlow)
+}
+
+function checkAll(
+  sources: readonly SourceFile[],
+  world: World,
+  bases: ReadonlyMap<string, Flow>,
+  counts: (source: Source) => boolean,
+): CheckedFlows {
+  const library = new SourceLibrary(sources)
+  const flows = new Map<string, RuleContext>()
+  const contexts: {
+    readonly file: string
+    readonly context: RuleContext | null
+    readonly syntax: readonly Diagnostic[]
+  }[] = []
+  for (const { file } of sources) {
+    if (isMarkdown(file)) continue
+    const read = library.read(file)
+    if (read === null || (read.source !== null && !counts(read.source))) continue
+    const context = read.source === null ? null : contextOf(read.source, library, world, flows, bases)
+    if (context !== null && context.flow.flow !== '' && !flows.has(context.flow.flow))
+      flows.set(context.flow.flow, context)
+    contexts.push({ file, context, syntax: read.diagnostics })
+  }
+  const checked = contexts.map(({ file, context, syntax }) =>
+    context === null ? { file, flow: null, diagnostics: syntax } : { file, ...diagnose(context, library, syntax) },
+  )
+  const sound = new Map(checked.flatMap(({ flow }) => (flow === null ? [] : [[flow.flow, flow] as const])).reverse())
+  const results = checked.map((one) => (one.flow === null ? one : { ...one, flow: closed(one.flow, sound) }))
+  return { results, diagnostics: eachOnce(results.flatMap((one) => one.diagnostics)) }
+}
+
+function contextOf(
+  own: Source,
+  library: SourceLibrary,
+  world: World,
+  flows: ReadonlyMap<string, RuleContext>,
+  bases: ReadonlyMap<string, Flow>,
+): RuleContext {
+  const { source, faults } = withImports(own, library)
   const shape = checkShape(source)
   const { flow, writer } = normalise(shape.repaired)
-  const context: RuleContext = { source, shape: shape.faults, flow, writer, names: namesOf(shape.mended), world }
+  return {
+    source,
+    shape: shape.faults,
+    routesAreKnown: shape.routesAreKnown,
+    flow,
+    writer,
+    names: namesOf(shape.mended),
+    world,
+    imports: faults,
+    flows,
+    base: bases.get(flow.flow) ?? null,
+  }
+}
+
+function diagnose(context: RuleContext, library: SourceLibrary, syntax: readonly Diagnostic[]): CheckedFlow {
+  const { source, flow } = context
   const found: Diagnostic[] = [...syntax]
   for (const rule of rules) {
-    if (rule.needs === 'graph' && !shape.routesAreKnown) continue
+    if (rule.needs === 'graph' && !context.routesAreKnown) continue
     for (const finding of rule.check(context)) found.push(toDiagnostic(rule, finding, source))
   }
-  const diagnostics = applyIgnores(withoutEchoes(found), source, ignorable)
+  for (const { file } of found.map(({ place }) => place).filter((place, index, all) => isFirst(place.file, index, all)))
+    if (file !== source.file) found.push(...(library.read(file)?.diagnostics ?? []))
+  const diagnostics = applyIgnores(inOrder(eachOnce(found), source.file), source, ignorable)
   return { flow: diagnostics.some(({ severity }) => severity === 'error') ? null : flow, diagnostics }
+}
+
+function isFirst(file: string, index: number, all: readonly { readonly file: string }[]): boolean {
+  return all.findIndex((other) => other.file === file) === index
 }
 
 /** Only what a call can survive may be silenced. */
@@ -44,37 +132,27 @@ function ignorable(code: string): boolean {
 
 function toDiagnostic(rule: Rule, finding: Finding, source: Source): Diagnostic {
   const { path, part = 'value', start, end, message, advice } = finding
-  const place = start === undefined || end === undefined ? source.place(path, part) : source.at(start, end)
+  const place =
+    finding.place ??
+    (start === undefined || end === undefined ? source.place(path, part) : source.owner(path).at(start, end))
   return { code: rule.code, severity: rule.severity, message, ...(advice === undefined ? {} : { advice }), place, path }
 }
 
-/** In the order of the file, each once. Where YAML's trap explains a fault of shape, the trap is the one to tell. */
-function withoutEchoes(found: readonly Diagnostic[]): Diagnostic[] {
+function eachOnce(found: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>()
-  const once = found.filter(({ code, place, message }) => {
-    const key = `${code} ${place.start} ${message}`
+  return found.filter(({ code, place, message }) => {
+    const key = `${code} ${place.file} ${place.start} ${message}`
     return seen.has(key) ? false : seen.add(key) !== undefined
   })
-  return once.sort((a, b) => a.place.start - b.place.start || a.code.localeCompare(b.code))
 }
 
-function namesOf(data: Json): Names {
-  const root = asObject(data)
-  const keys = (name: string): string[] => Object.keys(asObject(root[name]))
-  const saved = new Set<string>()
-  const collect = (state: Json): void => {
-    if (!isObject(state)) return
-    if (typeof state['save'] === 'string') saved.add(state['save'])
-    for (const name of Object.keys(asObject(state['save']))) saved.add(name)
-    for (const target of Object.keys(asObject(state['set']))) if (!target.includes('.')) saved.add(target)
-    for (const option of Object.values(asObject(state['options']))) collect(option)
-  }
-  for (const state of Object.values(asObject(root['states']))) collect(state)
-  return {
-    states: keys('states'),
-    slots: keys('slots'),
-    inputs: keys('inputs'),
-    hours: keys('hours'),
-    saved: [...saved],
-  }
+/** The flow's own file first, each in its order. */
+function inOrder(found: readonly Diagnostic[], own: string): readonly Diagnostic[] {
+  const files = [...new Set([own, ...found.map(({ place }) => place.file)])]
+  return found.toSorted(
+    (a, b) =>
+      files.indexOf(a.place.file) - files.indexOf(b.place.file) ||
+      a.place.start - b.place.start ||
+      a.code.localeCompare(b.code),
+  )
 }

@@ -7,7 +7,8 @@ import { promptUses, templateUses, valueUses } from './uses.ts'
 import type { Prompt } from './flow.ts'
 
 /**
- * What is surely there: "slots.at" (filled), "options" (saved), "result", and "items:options" (a list that is not empty).
+ * What is surely there: "slots.at" (filled), "options" (saved), "result", "items:options" (a list that is not empty),
+ * "granted:verified", and "done:book" (the tool of this state has succeeded).
  */
 export type Facts = ReadonlySet<string>
 
@@ -45,6 +46,7 @@ export function factsOf(context: RuleContext, resolve: (name: string) => string)
   const given = new Set(
     Object.values(flow.slots).flatMap(({ name, default: value }) => (value === undefined ? [] : [`slots.${name}`])),
   )
+  if (flow.requires !== undefined) given.add(`granted:${flow.requires}`)
   const queue = [start]
   atEntry.set(start, given)
   for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
@@ -111,13 +113,16 @@ class Walk {
       }
       this.#hearBeside(state)
     }
-    for (const to of Object.values(state.outcomes)) this.#way(to, entry)
+    for (const [name, to] of Object.entries(state.outcomes)) {
+      const grants = state.outcomeGrants[name]
+      this.#way(to, grants === undefined ? entry : plus(entry, [`granted:${grants}`]))
+    }
     switch (state.kind) {
       case 'gather':
         this.#gather(state)
         break
       case 'confirm':
-        this.#way(state.confirmed, this.#change(state, entry))
+        this.#way(state.confirmed, this.#granted(this.#change(state, entry)))
         // What is to be corrected keeps its value until the caller has said another.
         // what the caller corrects takes the place of what was there
         this.#way(state.denied.to, entry)
@@ -219,7 +224,8 @@ class Walk {
       ),
       names,
     )
-    this.#routes(state.next, this.#change(state, saved))
+    const done = state.kind === 'tool' ? plus(saved, [`done:${state.name}`]) : saved
+    this.#routes(state.next, this.#change(state, done))
   }
 
   /** Clears, then assigns, each assignment seeing the ones before it. */
@@ -241,8 +247,13 @@ class Walk {
     return now
   }
 
+  #granted(facts: Facts): Facts {
+    const { grants } = this.#state
+    return grants === undefined ? facts : plus(facts, [`granted:${grants}`])
+  }
+
   #routes(routes: State['next'], facts: Facts): void {
-    let now = facts
+    let now = this.#granted(facts)
     for (const { when, to } of routes) {
       if (when === undefined) {
         this.#way(to, now)

@@ -5,10 +5,11 @@ import type { ExpressionType, Typing } from '../expressions/typing.ts'
 import type { Expression, Flow, Slot, SlotType, State } from './flow.ts'
 import type { Json } from './json.ts'
 import { asObject, asTexts } from './reading.ts'
-import type { Names, RuleContext } from './rule.ts'
+import type { RuleContext } from './rule.ts'
 import type { World } from './world.ts'
 
-const typeOfSlot: Readonly<Record<SlotType, ExpressionType>> = {
+/** What expressions make of a slot's value. */
+export const typeOfSlot: Readonly<Record<SlotType, ExpressionType>> = {
   boolean: 'boolean',
   choice: 'text',
   integer: 'number',
@@ -25,7 +26,7 @@ const typeOfSlot: Readonly<Record<SlotType, ExpressionType>> = {
   name: 'text',
   postcode: 'text',
   text: 'text',
-  list: { list: 'any' },
+  list: { list: 'text' },
 }
 
 /** What a `record` saves. */
@@ -35,10 +36,13 @@ const recordingType: ExpressionType = { object: { ref: 'text', ms: 'number' }, o
 export class FlowTyping {
   readonly #typing: Omit<Typing, 'result'>
   readonly #world: World
+  readonly #flows: RuleContext['flows']
   readonly #checked = new Map<Expression, CheckedExpression>()
 
-  constructor(flow: Flow, names: Names, world: World) {
-    this.#world = world
+  constructor(context: RuleContext) {
+    const { flow, names } = context
+    this.#world = context.world
+    this.#flows = context.flows
     const inputs: Record<string, ExpressionType> = {}
     for (const name of names.inputs) inputs[name] = typeOfSlot[flow.inputs[name]?.type ?? 'text']
     const saved: Record<string, ExpressionType> = {}
@@ -74,9 +78,22 @@ export class FlowTyping {
 
   /** What `result` is in a state. */
   resultOf(state: State | null): ExpressionType {
+    if (state?.kind === 'run') return this.#outputsOf(state.flow)
     if (state?.kind !== 'tool') return 'any'
     const output = this.#world.tools?.[state.tool]?.output
     return output === undefined ? 'any' : typeOfSchema(output)
+  }
+
+  /** What a flow that is run gives back. A flow that runs itself has been reported. */
+  #outputsOf(name: string): ExpressionType {
+    const other = this.#flows.get(name)
+    if (other === undefined || typing.has(name)) return 'any'
+    typing.add(name)
+    const outputs = Object.entries(other.flow.outputs).map(
+      ([output, expression]) => [output, typingOf(other).check(expression, null).type] as const,
+    )
+    typing.delete(name)
+    return { object: Object.fromEntries(outputs), open: false }
   }
 
   check(expression: Expression, state: State | null): CheckedExpression {
@@ -88,8 +105,15 @@ export class FlowTyping {
   }
 }
 
+/** Flows whose outputs are being typed. */
+const typing = new Set<string>()
+
 function slotType(slot: Slot | undefined, saved: Readonly<Record<string, ExpressionType>>): ExpressionType {
   if (slot === undefined) return 'any'
+  if (slot.type === 'list' && slot.of !== undefined) {
+    const fields = Object.entries(slot.of).map(([name, field]) => [name, slotType(field, saved)] as const)
+    return { list: { object: Object.fromEntries(fields), open: false } }
+  }
   if (slot.type !== 'choice') return typeOfSlot[slot.type]
   if (slot.options !== undefined) return { choice: Object.keys(slot.options) }
   const list = saved[slot.from ?? ''] ?? 'any'
@@ -130,7 +154,7 @@ const typings = new WeakMap<RuleContext, FlowTyping>()
 export function typingOf(context: RuleContext): FlowTyping {
   const known = typings.get(context)
   if (known !== undefined) return known
-  const typing = new FlowTyping(context.flow, context.names, context.world)
-  typings.set(context, typing)
-  return typing
+  const made = new FlowTyping(context)
+  typings.set(context, made)
+  return made
 }

@@ -44,6 +44,22 @@ export interface Flow {
 export const commandNames = ['help', 'repeat', 'goback', 'wait', 'operator', 'cancel', 'slower'] as const
 export type CommandName = (typeof commandNames)[number]
 
+/** The repairs that every flow has, as flows. A project replaces one by a flow of that name. */
+export const patternNames = [
+  'pattern_help',
+  'pattern_repeat',
+  'pattern_goback',
+  'pattern_wait',
+  'pattern_operator',
+  'pattern_cancel',
+  'pattern_slower',
+  'pattern_correction',
+  'pattern_already_done',
+  'pattern_unanswerable',
+  'pattern_cut_off',
+  'pattern_failed',
+] as const
+
 /** `pattern`: a flow in `runs` that is run and comes back. `to`: a state of this flow; the call does not come back. */
 export type Command = 'off' | { readonly pattern: string } | { readonly to: string }
 

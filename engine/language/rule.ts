@@ -1,5 +1,8 @@
+import type { Place } from './diagnostic.ts'
 import type { Flow } from './flow.ts'
+import type { ImportFault } from './imports.ts'
 import type { ShapeFault } from './shape.ts'
+import type { SourceFile } from './source-library.ts'
 import type { Path, Source } from './source.ts'
 import type { World } from './world.ts'
 import type { Writer } from './writer.ts'
@@ -10,6 +13,8 @@ export interface Finding {
   readonly part?: 'key' | 'value'
   readonly start?: number
   readonly end?: number
+  /** Where it stands, when that is not in the flow as it was put together. */
+  readonly place?: Place
   readonly message: string
   readonly advice?: string
 }
@@ -20,6 +25,7 @@ export interface Names {
   readonly slots: readonly string[]
   readonly inputs: readonly string[]
   readonly hours: readonly string[]
+  readonly prompts: readonly string[]
   /** What `save` and `set` name. */
   readonly saved: readonly string[]
 }
@@ -28,10 +34,18 @@ export interface Names {
 export interface RuleContext {
   readonly source: Source
   readonly shape: readonly ShapeFault[]
+  /** Whether what was left out of the flow, being broken, can have routed the call. */
+  readonly routesAreKnown: boolean
   readonly flow: Flow
   readonly writer: Writer
   readonly names: Names
   readonly world: World
+  /** What was wrong with what the flow brings in from other files. */
+  readonly imports: readonly ImportFault[]
+  /** Every flow that is checked with this one, by name, itself included: the first of a name. */
+  readonly flows: ReadonlyMap<string, RuleContext>
+  /** The version that calls in progress run on, where the check is against one. */
+  readonly base: Flow | null
 }
 
 /**
@@ -52,5 +66,9 @@ export interface Rule {
   readonly good: string
   /** What the flow is checked against in its examples. */
   readonly world?: World
+  /** Files that are checked with its examples, which stand in "flow.yaml". */
+  readonly files?: readonly SourceFile[]
+  /** The older version that its examples are checked against. */
+  readonly base?: string
   readonly check: (context: RuleContext) => Iterable<Finding>
 }

@@ -30,17 +30,19 @@ export interface SourceNode {
   readonly hasMapKey: boolean
 }
 
-/** A parsed file: its data and where everything in it stands. */
+/** A parsed file: its data and where everything in it stands. What it imports is grafted into it and keeps its own file. */
 export class Source {
   readonly file: string
   readonly text: string
   readonly root: SourceNode
   readonly #lines: LineIndex
+  readonly #grafts: ReadonlyMap<SourceNode, Source>
 
-  constructor(file: string, text: string, root: SourceNode) {
+  constructor(file: string, text: string, root: SourceNode, grafts: ReadonlyMap<SourceNode, Source> = new Map()) {
     this.file = file
     this.text = text
     this.root = root
+    this.#grafts = grafts
     this.#lines = new LineIndex(file, text)
   }
 
@@ -59,6 +61,19 @@ export class Source {
     return node
   }
 
+  /** The file in which a path was written: this one, or one that it imports. */
+  owner(path: Path): Source {
+    let node = this.root
+    let owner: Source | undefined
+    for (const key of path) {
+      const child = typeof key === 'number' ? node.list?.[key] : node.map?.get(key)
+      if (child === undefined) break
+      node = child
+      owner = this.#grafts.get(node) ?? owner
+    }
+    return owner ?? this
+  }
+
   node(path: Path): SourceNode | null {
     let node = this.root
     for (const key of path) {
@@ -71,7 +86,10 @@ export class Source {
 
   /** What to underline for a fault at this path: the key, or the value where there is a short one. */
   place(path: Path, part: 'key' | 'value' = 'value'): Place {
-    const node = this.closest(path)
+    return this.owner(path).#placeOf(this.closest(path), part)
+  }
+
+  #placeOf(node: SourceNode, part: 'key' | 'value'): Place {
     if (node.key !== null && (part === 'key' || node.scalar === null || node.end === node.start)) {
       return this.at(node.key.start, node.key.end)
     }

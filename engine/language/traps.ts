@@ -63,7 +63,7 @@ function trapAt(node: SourceNode, path: Path, context: RuleContext): Trap | null
   }
   if (scalar === null) return null
   if (scalar.tag !== null && !scalar.tag.startsWith('!!')) {
-    const start = context.source.text.lastIndexOf(scalar.tag, node.start)
+    const start = context.source.owner(path).text.lastIndexOf(scalar.tag, node.start)
     const place = start < 0 ? {} : { start, end: start + scalar.tag.length }
     return trap(
       'unquoted-not',

@@ -1,3 +1,4 @@
+import { plainWords } from '../plain-words.ts'
 import type { Rule } from '../rule.ts'
 import type { Finding } from '../rule.ts'
 import type { Path } from '../source.ts'
@@ -13,10 +14,7 @@ function* alike(options: readonly Option[], path: Path, list: string): Iterable<
   const pressed = new Map<string, string>()
   for (const { name, words, key } of options) {
     for (const word of words) {
-      const plain = word
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\p{N} ]/gu, '')
-        .trim()
+      const plain = plainWords(word)
       const other = said.get(plain)
       if (other === undefined) said.set(plain, name)
       else if (other !== name) {

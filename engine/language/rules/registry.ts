@@ -14,7 +14,6 @@ import { missingElse } from './missing-else.ts'
 import { missingKey } from './missing-key.ts'
 import { noKind } from './no-kind.ts'
 import { noWayToEnd } from './no-way-to-end.ts'
-import { notSupportedYet } from './not-supported-yet.ts'
 import { pciSpoken } from './pci-spoken.ts'
 import { rungAfterEnd } from './rung-after-end.ts'
 import { silenceTooLong } from './silence-too-long.ts'
@@ -58,6 +57,23 @@ import { languageNotBuiltIn } from './language-not-built-in.ts'
 import { promptTooLong } from './prompt-too-long.ts'
 import { promptWithAddress } from './prompt-with-address.ts'
 import { twoQuestions } from './two-questions.ts'
+import { unknownFile } from './unknown-file.ts'
+import { importCycle } from './import-cycle.ts'
+import { nameClash } from './name-clash.ts'
+import { notImportable } from './not-importable.ts'
+import { unknownFlow } from './unknown-flow.ts'
+import { runInput } from './run-input.ts'
+import { runCycle } from './run-cycle.ts'
+import { flowNameTaken } from './flow-name-taken.ts'
+import { notGranted } from './not-granted.ts'
+import { unknownPrompt } from './unknown-prompt.ts'
+import { unknownPattern } from './unknown-pattern.ts'
+import { missingTranslation } from './missing-translation.ts'
+import { tooManyChoices } from './too-many-choices.ts'
+import { successWithoutTool } from './success-without-tool.ts'
+import { interruptsAlike } from './interrupts-alike.ts'
+import { breaksCalls } from './breaks-calls.ts'
+import { candidatesWrite } from './candidates-write.ts'
 import { unusedIgnore } from './unused-ignore.ts'
 
 /** Every check, by code. A new one is a file and a line here: its examples are its tests. */
@@ -77,7 +93,6 @@ export const rules: readonly Rule[] = [
   missingKey,
   noKind,
   noWayToEnd,
-  notSupportedYet,
   pciSpoken,
   rungAfterEnd,
   silenceTooLong,
@@ -121,5 +136,22 @@ export const rules: readonly Rule[] = [
   promptTooLong,
   promptWithAddress,
   twoQuestions,
+  unknownFile,
+  importCycle,
+  nameClash,
+  notImportable,
+  unknownFlow,
+  runInput,
+  runCycle,
+  flowNameTaken,
+  notGranted,
+  unknownPrompt,
+  unknownPattern,
+  missingTranslation,
+  tooManyChoices,
+  successWithoutTool,
+  interruptsAlike,
+  breaksCalls,
+  candidatesWrite,
   unusedIgnore,
 ]

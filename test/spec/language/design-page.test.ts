@@ -1,117 +1,22 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { checkFlow } from '../../../engine/language/check.ts'
+import { checkFlow, checkFlows } from '../../../engine/language/check.ts'
+import type { CheckedFlows } from '../../../engine/language/check.ts'
+import type { World } from '../../../engine/language/world.ts'
 
-/** The flow that the page on the language shows, whole. */
-const page = `# yaml-language-server: $schema=../schemas/flow.schema.json
-flow: book_table                       # identity in snapshots, logs and metrics
-description: Books a table for a caller.
-language: en-GB
-timezone: Europe/London
-hours: { main: { mon-thu: 12:00-22:00, fri-sat: 12:00-23:30 } }
-inputs: { branch: { type: text, default: Soho } }      # bound by the number that was dialled, or by whoever starts the call
-start: greet
-defaults:
-  gather: { noinput_after: 6s }
-  bargein: { min_words: 2, ignore: [mhm, yeah, okay], always: [stop, operator] }
-commands: { help: true, repeat: true, goback: true, wait: true, operator: to_agent, cancel: cancelled }
-interrupts:
-  directions: { means: asks how to get here, examples: [where are you, how do I find you], run: directions, resume: restate }
-knowledge: knowledge.md                # vetted answers to what callers ask in passing
-
-slots:
-  party_size: { type: integer, min: 1, max: 20, hint: number of guests }
-  at:
-    type: datetime
-    reject: [{ when: "slots.at < now", say: That time has passed. }]
-  offer: { type: choice, from: options, label: at }    # one of what a tool has found: by value, "the second", "the later one", "neither"
-  mobile: { type: phone, region: GB, sensitive: pii, default: "=call.from" }
-
-states:
-  greet:
-    greeting: ["Thanks for calling Alba, {{ inputs.branch }}.", "Alba {{ inputs.branch }}, hello!"]
-    next: [{ when: "!open('main')", to: closed }, { else: ask }]
-  ask:
-    gather: [party_size, at]           # any order; more than was asked for is taken
-    prompt: How many people, and for what time?
-    prompts: { party_size: For how many?, at: What day and time? }     # when only one is missing
-    keypad: { slot: party_size, max: 2, terminator: "#" }
-    nomatch: ["Sorry, how many and when?", { say: Let me get someone., to: to_agent }]
-    noinput: ["Are you still there?", { repeat: true }, { to: goodbye }]
-    next: check
-  check:
-    tool: availability
-    with: { guests: =slots.party_size, at: =slots.at }
-    save: { options: result.times }
-    filler: { after: 800ms, say: [One moment., Still checking.], every: 1500ms }
-    timeout: 6s
-    retry: { max: 1, errors: [timeout, unavailable] }
-    next:
-      - { when: "size(options) == 0", to: full }
-      - { when: "options[0].at == slots.at", to: confirm }
-      - { else: offer }
-    outcomes: { error: to_agent }
-  offer:
-    gather: offer
-    prompt: "We have {{ options | list('at') }}. Would one of those do?"
-    none_of_these: other_day
-    nomatch: [{ repeat: true }, { to: to_agent }]
-    set: { slots.at: =slots.offer.at }
-    next: confirm
-  full: { say: We are full around then., next: other_day }
-  other_day:
-    decide: Does the caller want to try another time, or give up?
-    prompt: Shall we look at another day?
-    options:
-      again:   { means: wants another time, examples: [yes, "let's try Saturday"], clear: [at, offer], next: ask }
-      give_up: { means: no longer wants a table, examples: [no thanks, leave it], next: goodbye }
-    unsure: to_agent
-    confidence: 0.7
-    budget: 1200ms
-  confirm:
-    confirm: "{{ slots.party_size }} people, {{ slots.at | datetime }}. Is that right?"
-    confirmed: book
-    denied: { correct: [party_size, at], next: check }
-  book:
-    tool: book
-    with: { at: =slots.at, guests: =slots.party_size, mobile: =slots.mobile }
-    next: booked
-    outcomes: { conflict: other_day, uncertain: to_agent, error: to_agent }
-  booked: { say: "You are booked for {{ slots.at | datetime }}.", next: goodbye }
-  to_agent:
-    transfer: front_desk               # a destination named in the configuration, never a number from a caller
-    mode: warm                         # cold | warm
-    brief: "Wants a table for {{ slots.party_size | or('some guests') }}."
-    ring: 20s
-    outcomes: { busy: voicemail, noanswer: voicemail, declined: voicemail, failed: voicemail }
-  voicemail: { record: Please leave a message after the tone., max: 60s, next: goodbye }
-  closed:    { say: We are closed just now., next: goodbye }
-  cancelled: { say: "Okay, I've stopped that.", next: goodbye }
-  goodbye:   { end: Goodbye!, outcome: completed }
-`
-
-/** Without what this version does not run yet. */
-const today = page
-  .replace(/^commands:.*\n/m, '')
-  .replace(/^interrupts:\n.*\n/m, '')
-  .replace(/^knowledge:.*\n/m, '')
-  .replace(/\{ record: .*/, '{ say: Please call again., next: goodbye }')
-  .replace(/^ {2}cancelled:.*\n/m, '')
+const read = (file: string): string => readFileSync(new URL(`fixtures/${file}`, import.meta.url), 'utf8')
+/** The flow that the page on the language shows, whole, and the files that it names. */
+const page = read('book_table.yaml')
+const others = ['directions.yaml', 'knowledge.md'].map((file) => ({ file, text: read(file) }))
+const check = (text: string, world: World = {}): CheckedFlows =>
+  checkFlows([{ file: 'book_table.yaml', text }, ...others], world)
 
 describe('the flow of the language page', () => {
-  it('is told what this version does not run yet, and nothing else', () => {
-    const { flow, diagnostics } = checkFlow(page, 'book_table.yaml')
-    expect(flow).toBeNull()
-    expect(diagnostics.map(({ code, message }) => [code, message.split('"')[1]])).toEqual([
-      ['not-supported-yet', 'commands'],
-      ['not-supported-yet', 'interrupts'],
-      ['not-supported-yet', 'knowledge'],
-      ['not-supported-yet', 'record'],
-    ])
-  })
-
-  it('is sound without it', () => {
-    const { flow, diagnostics } = checkFlow(today, 'book_table.yaml')
+  it('is sound, with its flow of directions and its knowledge', () => {
+    const { results, diagnostics } = check(page)
     expect(diagnostics).toEqual([])
+    expect(results.map(({ file }) => file)).toEqual(['book_table.yaml', 'directions.yaml'])
+    const [{ flow }] = results as [(typeof results)[0]]
     expect(Object.keys(flow?.states ?? {})).toEqual([
       'greet',
       'ask',
@@ -125,9 +30,38 @@ describe('the flow of the language page', () => {
       'to_agent',
       'voicemail',
       'closed',
+      'cancelled',
       'goodbye',
       'unheard',
-      'not_understood',
+    ])
+    expect(Object.keys(flow?.runs ?? {})).toEqual(['directions'])
+    expect(flow?.knowledge.map(({ id, questions }) => [id, questions.length])).toEqual([
+      ['do-you-have-parking', 3],
+      ['what-time-do-you-close', 3],
+      ['do-you-have-vegan-dishes', 2],
+    ])
+    expect(flow?.knowledge[2]?.answer).toEqual({ variants: [['Yes, a third of our menu is vegan.']] })
+    expect(flow?.commands).toMatchObject({
+      help: { pattern: 'pattern_help' },
+      operator: { to: 'to_agent' },
+      cancel: { to: 'cancelled' },
+      slower: 'off',
+    })
+    expect(flow?.interrupts['directions']).toEqual({
+      means: 'asks how to get here',
+      examples: ['where are you', 'how do I find you'],
+      run: 'directions',
+      with: {},
+      resume: 'restate',
+      cooldownMs: 0,
+    })
+    expect(flow?.states['voicemail']).toMatchObject({ kind: 'record', maxMs: 60_000, silenceMs: 3000, beep: true })
+  })
+
+  it('is told what it lacks when its other files are not there', () => {
+    expect(checkFlow(page, 'book_table.yaml').diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'unknown-flow: There is no flow "directions".',
+      'unknown-file: There is no file knowledge.md.',
     ])
   })
 
@@ -146,13 +80,13 @@ describe('the flow of the language page', () => {
         errors: ['conflict'],
       },
     }
-    expect(checkFlow(today, 'f', { tools, destinations: ['front_desk'] }).diagnostics).toEqual([])
-    const mistaken = today
+    expect(check(page, { tools, destinations: ['front_desk'] }).diagnostics).toEqual([])
+    const mistaken = page
       .replace('result.times', 'result.tims')
       .replace('{ guests: =slots.party_size, at: =slots.at }', '{ guests: =slots.at, from: =slots.at }')
       .replace('transfer: front_desk', 'transfer: back_desk')
       .replace('{ conflict: other_day,', '{ conflicts: other_day,')
-    const { diagnostics } = checkFlow(mistaken, 'f', { tools, destinations: ['front_desk'] })
+    const { diagnostics } = check(mistaken, { tools, destinations: ['front_desk'] })
     expect(diagnostics.map(({ code, place }) => `${code} ${mistaken.slice(place.start, place.end)}`)).toEqual([
       'tool-input with',
       'tool-input =slots.at',

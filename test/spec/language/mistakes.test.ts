@@ -182,11 +182,6 @@ const mistakes: readonly Mistake[] = [
     write: ['min: 1 }', 'min: 1 }\n  in: { type: text }'],
     found: 'reserved-name 7:3',
   },
-  {
-    what: 'a kind of a later version',
-    write: ['{ end: Goodbye }', '{ record: Speak now., next: ask }'],
-    found: 'not-supported-yet 21:10',
-  },
 ]
 
 describe('a designer’s typical mistake', () => {

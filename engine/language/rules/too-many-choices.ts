@@ -1,0 +1,79 @@
+import type { Template } from '../flow.ts'
+import { primaryLanguage } from '../language-tag.ts'
+import type { Rule } from '../rule.ts'
+import { promptsOf, templatesOf } from '../uses.ts'
+
+/** What callers keep in mind of a list that they hear once: four items. */
+const most = 4
+
+/** The word before the last item of a list. */
+const orWords: Readonly<Record<string, RegExp>> = {
+  en: /,|\s+or\s+/i,
+  de: /,|\s+oder\s+/i,
+  es: /,|\s+[ou]\s+/i,
+  fr: /,|\s+ou\s+/i,
+  pl: /,|\s+(?:lub|albo|czy)\s+/i,
+}
+
+/** How many things one sentence of a text names between commas and "or"; 0 where it is no choice. */
+function choices(text: string, or: RegExp): number {
+  const word = new RegExp(or.source.replace(',|', ''), 'i')
+  const sentences = text.split(/[.!?;:]+(?:\s|$)/)
+  return Math.max(
+    0,
+    ...sentences.map((sentence) =>
+      word.test(sentence) ? sentence.split(or).filter((item) => item.trim() !== '').length : 0,
+    ),
+  )
+}
+
+/** How many keys it names: "press 1 for …, 2 for …". */
+function keys(text: string): number {
+  return new Set(/\b(press|drücken|pulse|marque|tapez|appuyez|naciśni\w*)/i.test(text) ? text.match(/\b\d\b/g) : [])
+    .size
+}
+
+function plain(template: Template): string {
+  return template.map((part) => (typeof part === 'string' ? part : 'x')).join('')
+}
+
+export const tooManyChoices: Rule = {
+  code: 'too-many-choices',
+  severity: 'warning',
+  needs: 'flow',
+  about: 'A question with more than four things to choose from.',
+  why: 'Callers forget the first while they hear the last.',
+  bad: `
+    flow: demo
+    start: ask
+    slots: { part: { type: choice, options: [sales, service, parts, billing, returns] } }
+    states:
+      ask: { gather: part, prompt: "Would you like sales, service, parts, billing or returns?", next: bye }
+      bye: { end: Goodbye }
+  `,
+  good: `
+    flow: demo
+    start: ask
+    slots: { part: { type: choice, options: [sales, service, parts, billing, returns] } }
+    states:
+      ask: { gather: part, prompt: "Which department would you like?", next: bye }
+      bye: { end: Goodbye }
+  `,
+  *check({ flow, writer }) {
+    const or = orWords[primaryLanguage(flow.language)] ?? (orWords['en'] as RegExp)
+    for (const state of Object.values(flow.states)) {
+      if (!('noinput' in state)) continue
+      for (const template of promptsOf(state).flatMap(templatesOf)) {
+        const path = writer.origins.get(template)?.path
+        const text = plain(template)
+        const count = Math.max(choices(text, or), keys(text))
+        if (path === undefined || count <= most) continue
+        yield {
+          path,
+          message: `This gives ${count} things to choose from.`,
+          advice: 'Ask openly and understand the answer, or ask in two steps.',
+        }
+      }
+    }
+  },
+}
