@@ -63,12 +63,11 @@ export function record(state: RecordState): Node {
               do: (scene) => settle(scene, state, { ref: '', ms: 0, how: 'failed' }),
             },
           ],
-          // What there was has been told of; without a word of it there is nothing left to wait for.
+          // What there was will be told of at once; without a word of it there is nothing left to wait for.
           'stream.resumed': [
             {
               why: 'the stream came back',
-              to: '.recorded',
-              do: (scene) => settle(scene, state, { ref: '', ms: 0, how: 'failed' }),
+              do: (scene) => arm(scene, 'wait', scene.context.now + scene.flow.silenceLimitMs),
             },
           ],
         },

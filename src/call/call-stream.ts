@@ -1,5 +1,5 @@
 import type { Hypothesis } from '../../engine/answers/answer.ts'
-import type { Listen, Say } from '../../engine/machine/effect.ts'
+import type { Listen, RecordStart, Say } from '../../engine/machine/effect.ts'
 import { quietFloor, type Floor, type FloorCommand, type FloorEvent } from '../../engine/turns/floor.ts'
 import { policyOf } from '../../engine/turns/policy.ts'
 import { turn } from '../../engine/turns/turn.ts'
@@ -10,6 +10,7 @@ import type { Line, LineListener } from '../telephony/line.ts'
 import { expectedWords } from './expected-words.ts'
 import { understand, type Moment, type Understood } from '../../engine/hearing/understand.ts'
 import type { Notice } from './observer.ts'
+import { Recording, type RecordingOutcome } from './recording.ts'
 import { Recogniser } from './recogniser.ts'
 import type { Services } from './services.ts'
 import { Speech } from './speech.ts'
@@ -29,6 +30,7 @@ export interface StreamHost {
   keyPressed(key: string): void
   played(id: string): void
   interrupted(id: string, heard: string): void
+  recorded(outcome: RecordingOutcome): void
   /** What was left of the utterance that was playing, from the start of the sentence that was cut off. */
   ended(stream: CallStream, how: 'stop' | 'lost', unheard: string): void
   notice(notice: Notice): void
@@ -59,6 +61,7 @@ export class CallStream implements LineListener {
   #settled: (() => void)[] = []
   #voiceEndedAt: number | null = null
   #turnEndedAt: number | null = null
+  #recording: Recording | null = null
   #closed = false
 
   /** For a line whose token has been checked: opens a recogniser at once. */
@@ -125,6 +128,19 @@ export class CallStream implements LineListener {
     this.#settle()
   }
 
+  /** Records from now on: one at a time. */
+  record(effect: RecordStart): void {
+    const { recordings } = this.#services
+    this.#recording = new Recording(effect, this.#line, recordings ?? null, {
+      finished: (outcome) => this.#host.recorded(outcome),
+      fault: (error) => this.#host.notice({ type: 'fault', where: 'recording', error }),
+    })
+  }
+
+  stopRecording(id: string): void {
+    if (this.#recording?.id === id) this.#recording.end('key')
+  }
+
   clear(): void {
     this.#speech.clear()
     this.#fold({ type: 'speech.stopped', at: this.#now() })
@@ -158,6 +174,7 @@ export class CallStream implements LineListener {
 
   onAudio(audio: Uint8Array, atMs: number): void {
     this.#ear.audio(audio, atMs)
+    this.#recording?.audio(audio, this.#ear.speaking)
   }
 
   onKey(key: string): void {
@@ -279,6 +296,7 @@ export class CallStream implements LineListener {
   /** Everything of it is given back; what was left unheard. */
   #end(): string {
     this.#closed = true
+    this.#recording?.end('lost')
     this.#wake?.()
     this.#settled = []
     const unheard = this.#speech.end()

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { Flow } from '../../engine/language/flow.ts'
-import type { JsonObject } from '../../engine/language/json.ts'
+import type { Json, JsonObject } from '../../engine/language/json.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { TransferOutcome } from '../../engine/machine/event.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
@@ -14,6 +14,11 @@ import { Leases } from './leases.ts'
 import { observers } from './observer.ts'
 import { CallSession } from './session.ts'
 import type { Services } from './services.ts'
+
+/** The server that has the call. */
+export interface Elsewhere {
+  readonly elsewhere: string
+}
 
 /** Looks at this rate whether a sentence has ended, while calls are handed over. */
 const lookEveryMs = 100
@@ -77,6 +82,19 @@ export class Desk implements CallDesk {
     const session = await this.#sessionOf(lineId, { force: true })
     const awaiting = session?.snapshot?.context.awaiting
     if (awaiting?.type === 'transfer') session?.dispatch({ type: 'transfer.finished', id: awaiting.id, outcome })
+  }
+
+  /**
+   * Something has happened outside that a call may wait for. `elsewhere`: another server has the call, and only that one can
+   * tell it; `over` where it is over or nobody knows it.
+   */
+  async receive(callId: string, name: string, data: Json): Promise<'received' | 'over' | Elsewhere> {
+    const found = await this.#services.store.read(callId)
+    if (found === null || !found.live || found.snapshot === null) return 'over'
+    const session = this.#sessions.get(callId) ?? (await this.#takeOver(callId, { force: false }).catch(() => null))
+    if (session === null) return { elsewhere: found.owner ?? '' }
+    session.dispatch({ type: 'event.received', name, data })
+    return 'received'
   }
 
   async drain(ms: number): Promise<void> {

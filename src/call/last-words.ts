@@ -39,6 +39,7 @@ export function wayOutOn(line: Line, services: Services, language: string): Line
     keyPressed() {},
     played() {},
     interrupted() {},
+    recorded() {},
     ended() {},
     notice() {},
   })

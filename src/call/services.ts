@@ -1,6 +1,7 @@
 import type { Clock } from '../media/clock.ts'
 import type { PlaybackWheel } from '../media/playback-wheel.ts'
 import type { PromptCache } from '../media/prompt-cache.ts'
+import type { Recordings } from '../media/recordings.ts'
 import type { DetectorPool } from '../media/voice-activity/voice-detector.ts'
 import type { DecisionsPort } from '../decisions/decisions.ts'
 import type { VoicePort } from '../speech/voice.ts'
@@ -28,6 +29,8 @@ export interface Services {
   readonly control: CallControl
   /** Destination name to number or SIP address: transfers go nowhere else. */
   readonly destinations: Readonly<Record<string, string>>
+  /** Without it a `record` comes out as failed. */
+  readonly recordings?: Recordings
   readonly observer: CallObserver
   readonly limits: CallLimits
 }

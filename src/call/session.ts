@@ -16,6 +16,7 @@ import { speakLastWords } from './last-words.ts'
 import { Lifeline } from './lifeline.ts'
 import { Mailbox } from './mailbox.ts'
 import type { Notice } from './observer.ts'
+import type { RecordingOutcome } from './recording.ts'
 import type { Services } from './services.ts'
 import { isForStream, StreamSeat } from './stream-seat.ts'
 
@@ -200,6 +201,10 @@ export class CallSession implements StreamHost {
     this.#seat.vacate()
     this.#streamLost(unheard)
     this.#watchForStream()
+  }
+
+  recorded(outcome: RecordingOutcome): void {
+    this.dispatch({ type: 'recording.finished', ...outcome })
   }
 
   notice(notice: Notice): void {

@@ -2,10 +2,22 @@ import type { Effect, Listen } from '../../engine/machine/effect.ts'
 import type { CallStream } from './call-stream.ts'
 
 /** What is done on a stream, and nowhere else. */
-export type StreamEffect = Extract<Effect, { type: 'say' | 'listen' | 'deafen' | 'clear' }>
+export type StreamEffect = Extract<
+  Effect,
+  { type: 'say' | 'listen' | 'deafen' | 'clear' | 'record.start' | 'record.stop' }
+>
+
+const onStream: ReadonlySet<string> = new Set([
+  'say',
+  'listen',
+  'deafen',
+  'clear',
+  'record.start',
+  'record.stop',
+] satisfies StreamEffect['type'][])
 
 export function isForStream(effect: Effect): effect is StreamEffect {
-  return effect.type === 'say' || effect.type === 'listen' || effect.type === 'deafen' || effect.type === 'clear'
+  return onStream.has(effect.type)
 }
 
 /**
@@ -70,5 +82,9 @@ function performOn(stream: CallStream, effect: StreamEffect): void {
       return stream.deafen()
     case 'clear':
       return stream.clear()
+    case 'record.start':
+      return stream.record(effect)
+    case 'record.stop':
+      return stream.stopRecording(effect.id)
   }
 }

@@ -16,6 +16,7 @@ import { systemClock } from '../media/clock.ts'
 import { createPlaybackWheel } from '../media/playback-wheel.ts'
 import { createPromptCache, type PromptCache } from '../media/prompt-cache.ts'
 import { createPromptShelf } from '../media/prompt-shelf.ts'
+import { createRecordings } from '../media/recordings.ts'
 import { createDetector } from '../media/voice-activity/detector.ts'
 import { SpeechError } from '../speech/speech-error.ts'
 import { chooseVoice } from '../speech/choose-voice.ts'
@@ -101,6 +102,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     control:
       config.twilio === null ? noCallControl(config.missingForTwilio.join('; ')) : createCallControl(config.twilio),
     destinations: parts.destinations,
+    recordings: createRecordings(join(config.dataDir, 'recordings')),
     observer: observers(
       createMetricsObserver(metrics.calls, (bundle) => flowNames.get(bundle) ?? 'unknown'),
       createLogObserver(logger),

@@ -3,6 +3,7 @@ import websocket from '@fastify/websocket'
 import { LogController, fastify } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import type { Desk } from '../call/desk.ts'
 import type { CallDesk } from '../telephony/call-desk.ts'
 import type { CallStore } from '../store/store.ts'
 import { admit } from '../telephony/twilio/admission.ts'
@@ -21,7 +22,7 @@ import { within } from './within.ts'
 
 export interface ServerOptions {
   readonly config: ServerConfig
-  readonly calls: CallDesk
+  readonly calls: CallDesk & Partial<Pick<Desk, 'receive'>>
   readonly store: Pick<CallStore, 'findByLine' | 'read' | 'list' | 'log' | 'ping'>
   readonly metrics: Metrics
   readonly logger: Logger
@@ -74,7 +75,7 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
 
   const streams = addTwilio(app, options, isDraining)
   addHealthRoutes(app, { store, metrics, isDraining })
-  addCallsRoutes(app, { store, apiToken: config.apiToken })
+  addCallsRoutes(app, { store, apiToken: config.apiToken, receive: calls.receive?.bind(calls) })
   gauge(metrics, 'calls_live', 'Calls that live on this server', () => calls.live)
   gauge(metrics, 'streams_open', 'Media streams that a session has', () => streams.size)
 
