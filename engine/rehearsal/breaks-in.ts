@@ -2,7 +2,9 @@ import type { Hypothesis } from '../answers/answer.ts'
 import { SPOKEN_MS_PER_CHARACTER } from '../hearing/heard-text.ts'
 import { understand, type Moment } from '../hearing/understand.ts'
 import type { Listen } from '../machine/effect.ts'
+import { nothingLearnt } from '../turns/floor.ts'
 import { interrupts } from '../turns/interruption.ts'
+import { policyOf } from '../turns/policy.ts'
 
 /** A noise without words lasts so long. */
 const noiseMs = 1000
@@ -12,10 +14,9 @@ export function breaksIn(hypotheses: readonly Hypothesis[], listen: Listen, mome
   const text = hypotheses[0]?.text ?? ''
   const lastsMs = text === '' ? noiseMs : text.length * SPOKEN_MS_PER_CHARACTER
   const { heard } = understand(hypotheses, listen, moment)
-  return interrupts({ heard: text === '' ? null : heard, startedAt: 0, voice: false, silentSince: lastsMs }, lastsMs, {
-    bargein: listen.bargein,
-    endpointMs: listen.endpointMs ?? null,
-    yesNo: listen.slots.some(({ type }) => type === 'boolean'),
-    freeText: false,
-  })
+  return interrupts(
+    { heard: text === '' ? null : heard, startedAt: 0, voice: false, silentSince: lastsMs, learnt: nothingLearnt },
+    lastsMs,
+    policyOf(listen),
+  )
 }

@@ -107,6 +107,8 @@ function reachable(flow: Flow, writer: Writer): Reachable[] {
     const found: Reachable[] = [{ kind: 'state', name: state.name, path: at }]
     for (const edge of edgesOf(state, writer)) {
       if (edge.kind === 'next' || edge.kind === 'option') continue
+      // A ladder of the designer's own ends where its last rung says, and never here.
+      if (edge.kind === 'unsure' && hasOwnLadder(state, writer)) continue
       const why =
         edge.kind === 'noinput' || edge.kind === 'nomatch' ? `${edge.kind} ${edge.name}` : whyOf(edge.kind, edge.name)
       found.push({ kind: 'transition', name: `${state.name} → ${edge.to} (${why})`, path: edge.path })
@@ -130,6 +132,10 @@ function reachable(flow: Flow, writer: Writer): Reachable[] {
     }
     return found
   })
+}
+
+function hasOwnLadder(state: State, writer: Writer): boolean {
+  return state.kind === 'decide' && state.prompt !== undefined && state.nomatch.some((rung) => writer.origins.has(rung))
 }
 
 /** As the machine tells it. */

@@ -44,7 +44,7 @@ export const chatCommand = defineCommand({
       const asked = args.project !== undefined || args.tools !== undefined
       const module = args.tools === undefined ? undefined : resolve(args.tools)
       const tools = asked ? await projectTools(args.project ?? '.', module) : null
-      const { flow } = readFlow(found, tools?.world ?? {}, process.stdout.isTTY)
+      const flow = await readFlow(found, tools?.world ?? {}, process.stdout.isTTY)
       const real = tools === null ? null : new RealTools(tools.registry)
       const compiled = compileFlow(flow)
       await converse(

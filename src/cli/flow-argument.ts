@@ -1,11 +1,10 @@
-import { checkFlow } from '../../engine/language/check.ts'
-import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import { drawDiagnostics } from '../../engine/language/excerpt.ts'
 import type { Flow } from '../../engine/language/flow.ts'
 import { didYouMean } from '../../engine/language/nearest.ts'
 import type { World } from '../../engine/language/world.ts'
+import { checkFound } from './check-found.ts'
 import { findFlows, type FoundFlow } from './find-flows.ts'
-import { nameOfFlow } from './find-tests.ts'
+import { flowsBeside, nameOfFlow } from './find-tests.ts'
 import { ProjectError } from './project.ts'
 
 /** A flow with mistakes: the message draws them. */
@@ -33,16 +32,13 @@ export async function findFlow(argument: string, folder: string): Promise<FoundF
   throw new ProjectError(`There is no flow "${argument}" below ${folder}. ${advice}`)
 }
 
-/** Checks it. Throws UnsoundFlow where it has an error; warnings are given back. */
-export function readFlow(
-  { file, text }: FoundFlow,
-  world: World,
-  colours: boolean,
-): { readonly flow: Flow; readonly warnings: readonly Diagnostic[] } {
-  const { flow, diagnostics } = checkFlow(text, file, world)
-  if (flow === null) {
-    const drawn = drawDiagnostics(diagnostics, { textOf: () => text, colours })
-    throw new UnsoundFlow(drawn === '' ? `${file} cannot be compiled by itself: it may run what is not here.` : drawn)
-  }
-  return { flow, warnings: diagnostics }
+/** Checks it, with the flows beside it that it may run or import. Rejects with UnsoundFlow where it has an error. */
+export async function readFlow(found: FoundFlow, world: World, colours: boolean): Promise<Flow> {
+  const { file } = found
+  const all = [found, ...(await flowsBeside(file)).filter((other) => other.file !== file)]
+  const result = checkFlows(all, world).results.find((one) => one.file === file)
+  if (result !== undefined && result.flow !== null) return result.flow
+  const texts = new Map(all.map((one) => [one.file, one.text]))
+  const drawn = drawDiagnostics(result?.diagnostics ?? [], { textOf: (name) => texts.get(name), colours })
+  throw new UnsoundFlow(drawn === '' ? `${file} is no flow, or runs one that is not beside it.` : drawn)
 }

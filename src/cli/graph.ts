@@ -31,7 +31,7 @@ export const graphCommand = defineCommand({
       return 2
     }
     try {
-      const { flow } = readFlow(await findFlow(args.flow, '.'), {}, process.stderr.isTTY)
+      const flow = await readFlow(await findFlow(args.flow, '.'), {}, process.stderr.isTTY)
       process.stdout.write(draw(flow))
       return 0
     } catch (error) {

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { checkFlow } from '../../engine/language/check.ts'
+import { checkFlows } from '../../engine/language/check.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import type { Flow } from '../../engine/language/flow.ts'
 import { normalise } from '../../engine/language/normalise.ts'
@@ -157,7 +157,9 @@ class Run {
     const known = this.#flows.get(found.file)
     if (known !== undefined) return known
     this.#texts.set(found.file, found.text)
-    const { flow, diagnostics } = checkFlow(found.text, found.file, this.#world.world)
+    // What it runs and imports may stand in any of them; mistakes of those that it does not need are not its own.
+    const { results } = checkFlows(flows, this.#world.world)
+    const { flow, diagnostics } = results.find((one) => one.file === found.file) ?? { flow: null, diagnostics: [] }
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
     this.#diagnostics.push(...errors)
     if (flow === null && errors.length === 0) {

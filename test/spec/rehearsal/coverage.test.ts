@@ -29,7 +29,6 @@ test('counts states, transitions, rungs and options, each at its line', () => {
     '10 transition ask → more by again 1',
     '11 option ask stop 0',
     '11 transition ask → bye by stop 0',
-    '12 transition ask → bye (unsure) 0',
     '13 rung ask noinput 1 1',
     '13 rung ask noinput 2 1',
     '13 transition ask → bye (noinput 2) 1',
