@@ -1,8 +1,9 @@
+import { checkFlows } from '../../engine/language/check.ts'
 import { drawDiagnostics } from '../../engine/language/excerpt.ts'
 import type { Flow } from '../../engine/language/flow.ts'
 import { didYouMean } from '../../engine/language/nearest.ts'
 import type { World } from '../../engine/language/world.ts'
-import { checkFound } from './check-found.ts'
+
 import { findFlows, type FoundFlow } from './find-flows.ts'
 import { flowsBeside, nameOfFlow } from './find-tests.ts'
 import { ProjectError } from './project.ts'
