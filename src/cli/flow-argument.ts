@@ -3,7 +3,6 @@ import { drawDiagnostics } from '../../engine/language/excerpt.ts'
 import type { Flow } from '../../engine/language/flow.ts'
 import { didYouMean } from '../../engine/language/nearest.ts'
 import type { World } from '../../engine/language/world.ts'
-
 import { findFlows, type FoundFlow } from './find-flows.ts'
 import { flowsBeside, nameOfFlow } from './find-tests.ts'
 import { ProjectError } from './project.ts'
