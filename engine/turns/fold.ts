@@ -23,8 +23,9 @@ export function fold(floor: Floor, event: FloorEvent): Floor {
     case 'cutoff.noticed':
       return { ...floor, learnt: { ...floor.learnt, cutOffs: floor.learnt.cutOffs + 1 } }
     case 'clock':
-      return floor
+      break
   }
+  return floor
 }
 
 function voiceStarted(floor: Floor, at: number): Floor {
