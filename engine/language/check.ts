@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts'
+import { plainPath } from './file-path.ts'
 import type { Flow } from './flow.ts'
 import { applyIgnores } from './ignores.ts'
 import { withImports } from './imports.ts'
@@ -67,8 +68,11 @@ function checkAll(
     readonly context: RuleContext | null
     readonly syntax: readonly Diagnostic[]
   }[] = []
+  const taken = new Set<string>()
   for (const { file } of sources) {
-    if (isMarkdown(file)) continue
+    const path = plainPath(file)
+    if (isMarkdown(file) || taken.has(path)) continue
+    taken.add(path)
     const read = library.read(file)
     if (read === null || (read.source !== null && !counts(read.source))) continue
     const context = read.source === null ? null : contextOf(read.source, library, world, flows, bases)

@@ -1,4 +1,4 @@
-import { checkFlow } from '../../engine/language/check.ts'
+import { checkFlows } from '../../engine/language/check.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import type { Flow } from '../../engine/language/flow.ts'
 import { compileFlow, type CompiledFlow } from '../../engine/machine/compile.ts'
@@ -17,6 +17,8 @@ export interface FlowLibrary {
 export interface FlowSource {
   readonly text: string
   readonly file: string
+  /** Files that it may import and flows that it may run. They answer no calls of their own. */
+  readonly beside?: readonly { readonly text: string; readonly file: string }[]
 }
 
 /**
@@ -29,14 +31,15 @@ export async function loadFlows(
   store: CallStore,
   options: {
     readonly numbers?: Readonly<Record<string, string>>
-    readonly world?: Parameters<typeof checkFlow>[2]
+    readonly world?: Parameters<typeof checkFlows>[1]
   } = {},
 ): Promise<{ readonly library: FlowLibrary; readonly diagnostics: readonly Diagnostic[] }> {
-  const checked = sources.map(({ text, file }) => checkFlow(text, file, options.world))
-  const diagnostics = checked.flatMap((one) => one.diagnostics)
+  const asked = new Set(sources.map(({ file }) => file))
+  const beside = sources.flatMap((source) => source.beside ?? []).filter(({ file }) => !asked.has(file))
+  const { results, diagnostics } = checkFlows([...sources, ...beside], options.world)
   const sound = diagnostics.some(({ severity }) => severity === 'error')
     ? []
-    : checked.flatMap(({ flow }) => (flow === null ? [] : [flow]))
+    : results.flatMap(({ file, flow }) => (flow === null || !asked.has(file) ? [] : [flow]))
   const all = sound.map(compileFlow)
   for (const { bundle, flow } of all) await store.putBundle(bundle, JSON.stringify(flow))
   return { library: libraryOf(all, store, options.numbers ?? {}), diagnostics }

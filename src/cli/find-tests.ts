@@ -35,9 +35,12 @@ export async function findTests(paths: readonly string[]): Promise<FoundTests> {
   return { files, problems }
 }
 
-/** The flows in the folder of a file, and in those below it. */
+/** The flows in the folder of a file, and in those below it, and the files that they name. */
 export async function flowsBeside(file: string): Promise<readonly FoundFlow[]> {
-  return (await findFlows([dirname(file)])).flows
+  const { flows } = await findFlows([dirname(file)])
+  const all = new Map(flows.flatMap(({ beside = [] }) => beside).map((other) => [other.file, other]))
+  for (const flow of flows) all.set(flow.file, flow)
+  return [...flows, ...[...all.values()].filter((other) => !flows.some(({ file: own }) => own === other.file))]
 }
 
 /** The name that a flow gives itself, without reading the rest of it; null where there is none. */

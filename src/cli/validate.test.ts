@@ -117,7 +117,7 @@ describe('junit', () => {
   it('is a test case a file, the sound ones without a failure', () => {
     const flows = [
       { file: 'a.yaml', text: sound },
-      { file: 'b&c.yaml', text: misspelt },
+      { file: 'b&c.yaml', text: misspelt.replace('demo', 'other') },
     ]
     expect(validate(flows, { ...plain, format: 'junit' }).output).toBe(
       [
@@ -157,7 +157,7 @@ describe('the command', () => {
     folder = await mkdtemp(join(tmpdir(), 'callchart-validate-'))
     await mkdir(join(folder, 'inner', 'node_modules'), { recursive: true })
     await writeFile(join(folder, 'b.yaml'), sound)
-    await writeFile(join(folder, 'inner', 'a.yml'), unreachable)
+    await writeFile(join(folder, 'inner', 'a.yml'), unreachable.replace('demo', 'other'))
     await writeFile(join(folder, 'b.test.yaml'), 'flow: demo')
     await writeFile(join(folder, 'inner', 'node_modules', 'c.yaml'), misspelt)
     await writeFile(join(folder, 'notes.md'), 'flow')
@@ -168,6 +168,35 @@ describe('the command', () => {
     const { flows, problems } = await findFlows([folder, join(folder, 'b.yaml')])
     expect(flows.map(({ file }) => file)).toEqual([join(folder, 'b.yaml'), join(folder, 'inner', 'a.yml')])
     expect(problems).toEqual([])
+  })
+
+  it('finds what a flow imports, answers from and runs, wherever it stands', async () => {
+    await writeFile(join(folder, 'shared.yaml'), 'slots: { n: { type: integer } }\n')
+    await writeFile(join(folder, 'inner', 'facts.md'), '## Are you open?\n\nYes.\n')
+    await writeFile(join(folder, 'inner', 'other.yaml'), 'flow: other\nstart: a\nstates: { a: { end: Thanks } }\n')
+    const main = join(folder, 'inner', 'main.yaml')
+    const states =
+      'ask: { gather: n, prompt: "How many?", next: go }\n  go: { run: other, next: bye }\n  bye: { end: Bye }'
+    await writeFile(
+      main,
+      `flow: main\nimports: ../shared.yaml\nknowledge: facts.md\nstart: ask\nstates:\n  ${states}\n`,
+    )
+    const { flows } = await findFlows([main])
+    expect(flows.map(({ file }) => file)).toEqual([main])
+    expect(validate(flows, plain)).toEqual({ output: '1 flow checked: nothing to mend.', exitCode: 0 })
+    await writeFile(join(folder, 'shared.yaml'), 'slots: { n: { type: intger } }\n')
+    const broken = validate((await findFlows([main])).flows, plain)
+    expect(broken.exitCode).toBe(1)
+    expect(broken.output).toContain(`${join(folder, 'shared.yaml')}:1:21`)
+  })
+
+  it('finds what calls in progress could not survive', async () => {
+    const old = join(folder, 'b.yaml')
+    const now = join(folder, 'now.yaml')
+    await writeFile(now, 'flow: demo\nstart: adieu\nstates:\n  adieu: { end: Goodbye }\n')
+    const result = await outcome(now, '--base', old)
+    expect(result.exitCode).toBe(1)
+    expect(result.said).toContain('A call may stand in "bye", and that state is gone.')
   })
 
   const outcome = async (...rawArgs: string[]): Promise<{ exitCode: unknown; said: string }> => {

@@ -1,5 +1,8 @@
 import { defineCommand } from 'citty'
-import { checkFlow } from '../../engine/language/check.ts'
+import { checkFlows } from '../../engine/language/check.ts'
+import type { Flow } from '../../engine/language/flow.ts'
+import type { SourceFile } from '../../engine/language/source-library.ts'
+import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import type { World } from '../../engine/language/world.ts'
 import { findFlows } from './find-flows.ts'
 import type { FoundFlow } from './find-flows.ts'
@@ -13,6 +16,8 @@ export interface ValidateOptions {
   readonly maxWarnings: number | null
   readonly world: World
   readonly colours: boolean
+  /** Older versions, which calls in progress run on: what those could not survive is a fault. */
+  readonly base?: readonly FoundFlow[]
 }
 
 export interface Validated {
@@ -23,12 +28,34 @@ export interface Validated {
 
 /** Checks flows and says what was found. Pure: it prints nothing and reads nothing. */
 export function validate(flows: readonly FoundFlow[], options: ValidateOptions): Validated {
-  const diagnostics = flows.flatMap(({ file, text }) => checkFlow(text, file, options.world).diagnostics)
+  const sources = together(flows)
+  const bases = new Map<string, Flow>()
+  for (const { flow } of checkFlows(together(options.base ?? []), options.world).results)
+    if (flow !== null) bases.set(flow.flow, flow)
+  const asked = new Set(flows.map(({ file }) => file))
+  const checked = checkFlows(sources, options.world, bases)
+  // what is wrong in a flow that only stands beside them is told when it is asked for
+  const found = checked.results.filter(({ file }) => asked.has(file)).flatMap((one) => one.diagnostics)
+  const diagnostics = checked.diagnostics.filter((diagnostic) => found.includes(diagnostic))
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length
   const warnings = diagnostics.length - errors
-  const output = reports[options.format]({ files: flows, diagnostics }, { colours: options.colours })
+  const output = reports[options.format](
+    { files: [...flows, ...sources.filter(({ file }) => !asked.has(file) && isNamed(file, diagnostics))], diagnostics },
+    { colours: options.colours },
+  )
   const failed = errors > 0 || (options.maxWarnings !== null && warnings > options.maxWarnings)
   return { output, exitCode: failed ? 1 : 0 }
+}
+
+/** Every file once: those asked for, then those beside them. */
+function together(flows: readonly FoundFlow[]): readonly SourceFile[] {
+  const all = new Map(flows.map(({ file, text }) => [file, { file, text }]))
+  for (const { beside = [] } of flows) for (const other of beside) if (!all.has(other.file)) all.set(other.file, other)
+  return [...all.values()]
+}
+
+function isNamed(file: string, diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ place }) => place.file === file)
 }
 
 /** `callchart validate`: everything that is wrong with a flow before any call. */
@@ -43,6 +70,11 @@ export const validateCommand = defineCommand({
     },
     format: { type: 'string', description: 'pretty, json, github, sarif or junit', default: 'pretty' },
     'max-warnings': { type: 'string', description: 'Fail when there are more warnings than this', valueHint: 'N' },
+    base: {
+      type: 'string',
+      description: 'The older flow, or folder of flows, that calls in progress run on',
+      valueHint: 'OLD',
+    },
     tools: {
       type: 'string',
       description: 'JSON of the tools and destinations to check against',
@@ -63,11 +95,13 @@ export const validateCommand = defineCommand({
     const manifest = tools === undefined ? { ok: true as const, world: {} } : await readManifest(tools)
     if (!manifest.ok) return fail(manifest.problem)
     const { flows, problems } = await findFlows(args._)
-    if (problems.length > 0) return fail(problems.join('\n'))
+    const old = args.base === undefined ? { flows: [], problems: [] } : await findFlows([args.base])
+    if (problems.length + old.problems.length > 0) return fail([...problems, ...old.problems].join('\n'))
     const { output, exitCode } = validate(flows, {
       format,
       maxWarnings: limit === undefined ? null : Number(limit),
       world: manifest.world,
+      base: old.flows,
       colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
     })
     if (output !== '') console.log(output)

@@ -33,6 +33,7 @@ describe('the flow of the language page', () => {
       'cancelled',
       'goodbye',
       'unheard',
+      'not_understood',
     ])
     expect(Object.keys(flow?.runs ?? {})).toEqual(['directions'])
     expect(flow?.knowledge.map(({ id, questions }) => [id, questions.length])).toEqual([
