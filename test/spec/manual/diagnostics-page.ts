@@ -1,0 +1,63 @@
+import { checkFlow } from '../../../engine/language/check.ts'
+import { drawDiagnostics } from '../../../engine/language/excerpt.ts'
+import type { Rule } from '../../../engine/language/rule.ts'
+import { rules } from '../../../engine/language/rules/registry.ts'
+
+const intro = `# Diagnostics
+
+\`callchart validate\` finds these before any call. This page is written from the checks themselves: each bad example is
+checked by the tests to give exactly this diagnostic, and each good one none.
+
+An **error** means that no call can begin with this flow. A **warning** means that calls can begin, and that callers will
+probably not like them. Every diagnostic names its line, underlines what it means, and says how to mend it.
+
+To silence one where it stands, say why:
+
+\`\`\`yaml state
+# callchart-ignore two-questions: callers know this one, and answer both
+ask: { gather: [day, time], prompt: "Which day? And at what time?", next: goodbye }
+\`\`\`
+
+Only what a call can survive may be silenced. A comment that silences nothing is reported itself.
+`
+
+/** The page of all diagnostics, by code. */
+export function diagnosticsPage(): string {
+  const sorted = [...rules].sort((a, b) => a.code.localeCompare(b.code))
+  const index = (severity: Rule['severity']): string =>
+    sorted
+      .filter((rule) => rule.severity === severity)
+      .map(({ code, about }) => `- [${code}](#${code}): ${about}`)
+      .join('\n')
+  const parts = [intro, '## Errors\n', index('error'), '\n## Warnings\n', index('warning'), '']
+  return [...parts, ...sorted.map(section)].join('\n')
+}
+
+function section(rule: Rule): string {
+  const bad = dedented(rule.bad)
+  const { diagnostics } = checkFlow(bad, 'flow.yaml', rule.world)
+  const drawn = drawDiagnostics(diagnostics, { textOf: () => bad })
+  return [
+    `\n## ${rule.code}\n`,
+    `*${rule.severity === 'error' ? 'Error' : 'Warning'}.* ${rule.about} ${rule.why}\n`,
+    ...(bad.length > longest ? [] : ['```yaml example', bad.trimEnd(), '```', '']),
+    '```text',
+    drawn,
+    '```\n',
+    'Without it:\n',
+    '```yaml example',
+    dedented(rule.good).trimEnd(),
+    '```',
+    '',
+  ].join('\n')
+}
+
+/** An example that is made too large on purpose is not printed. */
+const longest = 4000
+
+function dedented(text: string): string {
+  const lines = text.replace(/^\n/, '').trimEnd().split('\n')
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/))
+  const by = Math.min(...indents)
+  return `${lines.map((line) => line.slice(by)).join('\n')}\n`
+}
