@@ -145,7 +145,9 @@ export function readSsml(text: string): ReadSsml {
       else open.push(root)
       continue
     }
-    const node: Draft = { tag, attributes, children: [], start, end }(open.at(-1) ?? root).children.push(node)
+    const node: Draft = { tag, attributes, children: [], start, end }
+    const { children } = open.at(-1) ?? root
+    children.push(node)
     if (empty !== '' || tag === 'break') continue
     if (open.length > deepest) fault(`Tags stand in each other more than ${deepest} deep.`, start, end)
     else open.push(node)
