@@ -1,3 +1,4 @@
+import { defaultFlows } from '../patterns/default-flows.ts'
 import type { Flow } from './flow.ts'
 
 /** One place where a flow names another. `path` is where, in the flow. */
@@ -21,27 +22,30 @@ export function runSites(flow: Flow): readonly RunSite[] {
   return sites
 }
 
+/** Patterns that are run without being asked for. */
+const always: readonly string[] = [
+  'pattern_correction',
+  'pattern_already_done',
+  'pattern_unanswerable',
+  'pattern_cut_off',
+  'pattern_failed',
+]
+
 /**
- * The flow with every flow that a call of it can come to, flat, so that its content hash pins them all. A pattern that the
- * project does not have is left to the built-in one. null where one that it needs is not sound.
+ * The flow with every flow that a call of it can come to, flat, so that its content hash pins them all; the default
+ * patterns too, where the project has none of its own. null where one that it needs is not sound.
  */
 export function closed(flow: Flow, sound: ReadonlyMap<string, Flow>): Flow | null {
   const runs: Record<string, Flow> = {}
-  const queue = [...runSites(flow).map((site) => site), ...overridden(sound)]
-  for (let site = queue.shift(); site !== undefined; site = queue.shift()) {
-    if (site.flow === flow.flow || Object.hasOwn(runs, site.flow)) continue
-    const found = sound.get(site.flow)
-    if (found === undefined && site.kind === 'command') continue
+  const queue = runSites(flow).map((site) => site.flow)
+  // a pattern is only run by others, which bring these
+  if (!flow.flow.startsWith('pattern_')) queue.push(...always)
+  for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+    if (name === flow.flow || Object.hasOwn(runs, name)) continue
+    const found = sound.get(name) ?? (Object.hasOwn(defaultFlows, name) ? defaultFlows[name] : undefined)
     if (found === undefined) return null
-    runs[site.flow] = found
-    queue.push(...runSites(found))
+    runs[name] = found
+    queue.push(...runSites(found).map((site) => site.flow))
   }
   return { ...flow, runs: Object.fromEntries(Object.entries(runs).sort(([a], [b]) => (a < b ? -1 : 1))) }
-}
-
-/** Patterns that are run without being named. */
-function overridden(sound: ReadonlyMap<string, Flow>): RunSite[] {
-  return [...sound.keys()]
-    .filter((name) => name.startsWith('pattern_'))
-    .map((flow) => ({ flow, path: [], kind: 'command' }))
 }

@@ -35,7 +35,18 @@ describe('the flow of the language page', () => {
       'unheard',
       'not_understood',
     ])
-    expect(Object.keys(flow?.runs ?? {})).toEqual(['directions'])
+    expect(Object.keys(flow?.runs ?? {})).toEqual([
+      'directions',
+      'pattern_already_done',
+      'pattern_correction',
+      'pattern_cut_off',
+      'pattern_failed',
+      'pattern_goback',
+      'pattern_help',
+      'pattern_repeat',
+      'pattern_unanswerable',
+      'pattern_wait',
+    ])
     expect(flow?.knowledge.map(({ id, questions }) => [id, questions.length])).toEqual([
       ['do-you-have-parking', 3],
       ['what-time-do-you-close', 3],
