@@ -14,20 +14,23 @@ const lookEveryMs = 200
  * either.
  */
 export async function speakLastWords(stream: CallStream, language: string, clock: Clock): Promise<void> {
-  stream.deafen()
-  stream.clear()
-  stream.say({
-    type: 'say',
-    id: '$last',
-    text: phrase('failed', language),
-    language,
-    purpose: 'goodbye',
-    bargein: { mode: 'off', minWords: 0, minMs: 0, ignore: [], always: [] },
-  })
-  const giveUpAt = clock.now() + longestMs
-  do await new Promise<void>((go) => clock.after(lookEveryMs, go))
-  while (stream.isSpeaking && clock.now() < giveUpAt)
-  stream.close(1011, 'the call cannot go on')
+  try {
+    stream.deafen()
+    stream.clear()
+    stream.say({
+      type: 'say',
+      id: '$last',
+      text: phrase('failed', language),
+      language,
+      purpose: 'goodbye',
+      bargein: { mode: 'off', minWords: 0, minMs: 0, ignore: [], always: [] },
+    })
+    const giveUpAt = clock.now() + longestMs
+    do await new Promise<void>((go) => clock.after(lookEveryMs, go))
+    while (stream.isSpeaking && clock.now() < giveUpAt)
+  } finally {
+    stream.close(1011, 'the call cannot go on')
+  }
 }
 
 /** The same on a line whose call cannot be read: nothing is listened to. */
@@ -43,6 +46,7 @@ export function wayOutOn(line: Line, services: Services, language: string): Line
     ended() {},
     notice() {},
   })
-  void speakLastWords(stream, language, services.clock)
+  // Where even that fails the stream is closed, and the line asks what is to follow.
+  speakLastWords(stream, language, services.clock).catch(() => {})
   return stream
 }

@@ -34,7 +34,7 @@ export function flowOf(yaml: string): CompiledFlow {
 export interface ScenarioOptions {
   readonly tools?: readonly Tool[]
   readonly limits?: Partial<CallLimits>
-  readonly decides?: (question: Parameters<DecisionsPort['decide']>[0]) => DecisionOutcome
+  readonly decides?: DecisionsPort['decide']
   /** How long the recogniser takes for its final words. */
   readonly finalAfterMs?: number
   /** Stands between the calls and the store: outages, lost replies. */
@@ -283,7 +283,7 @@ export class Scenario {
       prompts: createPromptCache({ voice }),
       wheel: createPlaybackWheel({ clock }),
       detectors,
-      decisions: decisionsBy(options.decides ?? (() => ({ option: null, confidence: 0, why: 'failed' }))),
+      decisions: { name: 'scripted', decide: options.decides ?? unsure, close: async () => {} },
       tools: createToolRunner({ registry: createRegistry(options.tools ?? []), store, clock }),
       control: this.#control(),
       destinations: options.destinations ?? {},
@@ -349,6 +349,6 @@ function libraryOf(flow: CompiledFlow): FlowLibrary {
   }
 }
 
-function decisionsBy(decide: NonNullable<ScenarioOptions['decides']>): DecisionsPort {
-  return { name: 'scripted', decide: async (question) => decide(question), close: async () => {} }
+async function unsure(): Promise<DecisionOutcome> {
+  return { option: null, confidence: 0, why: 'failed' }
 }
