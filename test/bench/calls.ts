@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { mulawOf } from '../stand-ins/speech-samples.ts'
 import { createInstantVoice } from '../stand-ins/instant-voice.ts'
@@ -28,7 +27,7 @@ const callers = Number(process.argv[2] ?? 100)
 const seconds = Number(process.argv[3] ?? 20)
 const rampSeconds = 12
 
-const child = fork(join(import.meta.dirname, 'calls', 'server-process.ts'), {
+const child = fork(new URL('./calls/server-process.ts', import.meta.url), {
   execArgv: ['--expose-gc', ...profiling()],
   // Its log is written as in reality, and read by nobody.
   stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -44,13 +43,15 @@ const lines: CallerLines = new Map(await Promise.all(script.map(async (text) => 
 
 const voice = createInstantVoice()
 const state = { isOver: false, calls: 0, failed: 0, waits: [] as number[], sentences: 0, broken: 0 }
-const before = await sample(true)
 const began = performance.now()
 const running = Array.from({ length: callers }, async (_, n) => {
   await pause((n / callers) * rampSeconds * 1000)
   while (!state.isOver) await ring()
 })
-await pause(rampSeconds * 1000 + 2000)
+// Memory is compared between a quarter and all of the callers: by then whatever a server needs once is there.
+await pause((rampSeconds / 4) * 1000)
+const some = await sample(true)
+await pause(rampSeconds * 750 + 1000)
 const full = await sample(true)
 await pause(500)
 const from = await sample(false)
@@ -135,7 +136,7 @@ function judge(call: StandInCall): void {
 }
 
 function perCall(part: 'heapBytes' | 'rssBytes'): number {
-  return (full[part] - before[part]) / full.live / 1024
+  return (full[part] - some[part]) / (full.live - some.live) / 1024
 }
 
 function median(values: readonly number[]): number {
