@@ -1,5 +1,5 @@
 import type { Decide, RecordStart, ToolCall, Transfer } from '../../engine/machine/effect.ts'
-import type { CallEvent } from '../../engine/machine/event.ts'
+import type { CallEvent, DecisionOutcome } from '../../engine/machine/event.ts'
 import type { LedgerEntry } from '../store/store.ts'
 import { LineError } from '../telephony/line.ts'
 import type { CallIdentity } from './call-identity.ts'
@@ -73,7 +73,13 @@ export class Awaited {
     // Without the store the model decides on the words alone.
     const turns = decide.turns === 0 ? [] : await turnsOf(store, this.#identity.callId, decide.turns).catch(() => [])
     const budgetMs = Math.max(0, decide.deadline - clock.now())
-    const outcome = await decisions.decide({ ...decide, turns }, { signal: this.#abandoned.signal, budgetMs })
+    // An adapter never rejects; one that does must not end the process, and with it every other call.
+    const outcome = await decisions
+      .decide({ ...decide, turns }, { signal: this.#abandoned.signal, budgetMs })
+      .catch((error: unknown): DecisionOutcome => {
+        this.#services.observer.notice(this.#identity.callId, { type: 'fault', where: 'decision', error })
+        return { option: null, confidence: 0, why: 'failed' }
+      })
     this.#tell({ type: 'decision.finished', id: decide.id, outcome })
   }
 
