@@ -298,7 +298,9 @@ export class CallSession implements StreamHost {
     this.notice({ type: 'fault', where, error })
     const stream = this.#seat.vacate()
     if (stream === null) return
-    void speakLastWords(stream, this.language, this.#services.clock).then(() => this.#lifeline.hangUp())
+    void speakLastWords(stream, this.language, this.#services.clock)
+      .catch((again: unknown) => this.notice({ type: 'fault', where: 'last words', error: again }))
+      .then(() => this.#lifeline.hangUp())
   }
 
   #finish(outcome: string, code: number): void {
