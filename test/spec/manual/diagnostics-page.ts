@@ -1,4 +1,4 @@
-import { checkFlow } from '../../../engine/language/check.ts'
+import { checkFlow, checkFlows } from '../../../engine/language/check.ts'
 import { drawDiagnostics } from '../../../engine/language/excerpt.ts'
 import type { Rule } from '../../../engine/language/rule.ts'
 import { rules } from '../../../engine/language/rules/registry.ts'
@@ -35,11 +35,16 @@ export function diagnosticsPage(): string {
 
 function section(rule: Rule): string {
   const bad = dedented(rule.bad)
-  const { diagnostics } = checkFlow(bad, 'flow.yaml', rule.world)
-  const drawn = drawDiagnostics(diagnostics, { textOf: () => bad })
+  const { world = {}, files = [], base } = rule
+  const old = base === undefined ? null : checkFlow(base, 'flow.yaml', world).flow
+  const all = [...files.map(({ file, text }) => ({ file, text: dedented(text) })), { file: 'flow.yaml', text: bad }]
+  const { diagnostics } = checkFlows(all, world, new Map(old === null ? [] : [[old.flow, old]]))
+  const drawn = drawDiagnostics(diagnostics, { textOf: (file) => all.find((one) => one.file === file)?.text })
   return [
     `\n## ${rule.code}\n`,
     `*${rule.severity === 'error' ? 'Error' : 'Warning'}.* ${rule.about} ${rule.why}\n`,
+    ...(base === undefined ? [] : example('Of the older version', base)),
+    ...files.flatMap(({ file, text }) => example(`With \`${file}\``, text)),
     ...(bad.length > longest ? [] : ['```yaml example', bad.trimEnd(), '```', '']),
     '```text',
     drawn,
@@ -50,6 +55,10 @@ function section(rule: Rule): string {
     '```',
     '',
   ].join('\n')
+}
+
+function example(head: string, text: string): readonly string[] {
+  return [`${head}:\n`, '```yaml example', dedented(text).trimEnd(), '```', '', 'the flow', '']
 }
 
 /** An example that is made too large on purpose is not printed. */

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path/posix'
 import { describe, expect, it } from 'vitest'
-import { checkFlow } from '../../../engine/language/check.ts'
 import { rules } from '../../../engine/language/rules/registry.ts'
 import { runTests } from '../../../src/cli/run-tests.ts'
 import { diagnosticsPage } from './diagnostics-page.ts'
 import { definitionOf, keysExplained, propertiesOf } from './key-tables.ts'
 import { isFlow, isTest, manualPages, readPage, type Block, type Page } from './page.ts'
+import { checkOnPage, flowsAbove } from './page-flows.ts'
 import { wholeOf } from './pieces.ts'
 import { refreshed } from './refreshed.ts'
 
@@ -21,7 +21,7 @@ describe('the YAML of the manual', () => {
       if (whole === null) continue
       const { text, code } = whole
       it(`${place(page, block)} ${code === null ? 'has no fault' : `has the fault ${code} and nothing else`}`, () => {
-        const { diagnostics } = checkFlow(text, 'flow.yaml')
+        const { diagnostics } = checkOnPage(text, page)
         const found = diagnostics.filter((one) => code !== null || !isOfThePiece(one.code, block))
         expect(
           found.map((one) => one.code),
@@ -32,7 +32,7 @@ describe('the YAML of the manual', () => {
   }
 
   it('of every kind is named behind its fence', () => {
-    const kinds = new Set(['', 'state', 'slot', 'head', 'bad', 'example'])
+    const kinds = new Set(['', 'state', 'slot', 'head', 'bad', 'example', 'file'])
     for (const page of pages)
       for (const block of page.blocks)
         if (block.info[0] === 'yaml') {
@@ -51,17 +51,12 @@ function isOfThePiece(code: string, { info }: Block): boolean {
 
 describe('the conversation tests of the manual', () => {
   for (const page of pages) {
-    for (const [index, block] of page.blocks.entries()) {
+    for (const block of page.blocks) {
       if (block.info[0] !== 'yaml' || !isTest(block)) continue
       it(`${place(page, block)} holds for the flow above it`, async () => {
-        const flows = page.blocks
-          .slice(0, index)
-          .filter((one) => isFlow(one) && one.info[1] === undefined)
-          .toReversed()
-          .map(({ text, line }) => ({ file: `${page.file}:${line}`, text }))
         const results = await runTests(
           [{ file: place(page, block), text: block.text }],
-          { flowsFor: () => flows, world: {}, realTool: null },
+          { flowsFor: () => flowsAbove(page, block), world: {}, realTool: null },
           { flow: null, coverage: false },
         )
         expect(results.diagnostics.map(({ message }) => message)).toEqual([])

@@ -1,4 +1,3 @@
-import { checkFlow } from '../../../engine/language/check.ts'
 import { drawDiagnostics } from '../../../engine/language/excerpt.ts'
 import type { Flow } from '../../../engine/language/flow.ts'
 import { diagramOf } from '../../../engine/explore/diagram.ts'
@@ -7,6 +6,7 @@ import { withKeyTables } from './key-tables.ts'
 import { withSaidTables } from './said-tables.ts'
 import { withSourceTables } from './source-tables.ts'
 import { isFlow, withBlocks, type Page } from './page.ts'
+import { checkOnPage } from './page-flows.ts'
 import { badText } from './pieces.ts'
 import { transcriptOf } from './transcript.ts'
 
@@ -18,12 +18,12 @@ export function refreshed(page: Page): string {
   let flow: Flow | null = null
   let bad = ''
   return withBlocks(withSourceTables(withSaidTables(withKeyTables(page.text))), (block) => {
-    if (isFlow(block) && block.info[1] === undefined) flow = checkFlow(block.text, 'flow.yaml').flow
+    if (isFlow(block) && block.info.length === 1) flow = checkOnPage(block.text, page).flow
     if (block.info[0] === 'yaml' && block.info[1] === 'bad') bad = badText(block)
     if (block.info.join(' ') === 'text chat' && flow !== null) return transcriptOf(flow, block.text)
     if (block.info[0] === 'mermaid' && flow !== null) return mermaid(diagramOf(flow))
     if (block.info.join(' ') !== 'text validate') return null
-    const { diagnostics } = checkFlow(bad, 'flow.yaml')
+    const { diagnostics } = checkOnPage(bad, page)
     return `${drawDiagnostics(diagnostics, { textOf: () => bad })}\n`
   })
 }
