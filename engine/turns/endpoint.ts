@@ -13,7 +13,7 @@ const usual: Waits = { closed: 250, open: 650, partial: 1800, none: 1500 }
 
 /**
  * What is read out in groups, or piece by piece, has pauses in it that are no end: a value that could grow is waited for
- * longer than "seven" is. Set so that, in `bench -- turns`, the values of no type are lost more often than by a fixed silence of 800 ms.
+ * longer than "seven" is. Set so that `bench -- turns` loses real answers of no type more often than a fixed silence of 800 ms.
  */
 const byType: Readonly<Partial<Record<SlotType, Partial<Waits>>>> = {
   digits: { open: 1000 },

@@ -1,8 +1,10 @@
-import type { Decide, RecordStart, ToolCall, Transfer } from '../../engine/machine/effect.ts'
+import type { Decide, Effect, RecordStart, ToolCall, Transfer } from '../../engine/machine/effect.ts'
 import type { CallEvent, DecisionOutcome } from '../../engine/machine/event.ts'
+import type { ClosedQuestion } from '../decisions/decisions.ts'
 import type { LedgerEntry } from '../store/store.ts'
 import { LineError } from '../telephony/line.ts'
 import type { CallIdentity } from './call-identity.ts'
+import { EarlyDecision } from './early-decision.ts'
 import type { Services } from './services.ts'
 import { turnsOf } from './transcript.ts'
 
@@ -13,17 +15,24 @@ export type Outcome = {
 
 type Told = 'tool.finished' | 'decision.finished' | 'transfer.finished' | 'recording.finished'
 
+/** A turn that may be over is over, or goes on, so much later at most. */
+const earlierByMs = 2000
+
 /** What a call waits for outside itself: tools, decisions, transfers. Whatever becomes of them is told as an event. */
 export class Awaited {
   readonly #identity: CallIdentity
   readonly #services: Services
   readonly #tell: (outcome: Outcome) => void
   readonly #abandoned = new AbortController()
+  readonly #early: EarlyDecision
+  /** Counts what was foreseen: an older one whose words are still being fetched is not asked any more. */
+  #thinking = 0
 
   constructor(identity: CallIdentity, services: Services, tell: (outcome: Outcome) => void) {
     this.#identity = identity
     this.#services = services
     this.#tell = tell
+    this.#early = new EarlyDecision(services.decisions)
   }
 
   /** Begins what a committed step intends. */
@@ -56,9 +65,32 @@ export class Awaited {
       .then((outcome) => this.#tell({ type: 'tool.finished', key, outcome }))
   }
 
+  /** What the call is about to ask, if the caller's turn ends with these words, is asked early. Nothing else ever is. */
+  async foresee(decide: Decide, said: string): Promise<void> {
+    const { clock } = this.#services
+    const thinking = ++this.#thinking
+    const question = await this.#questionOf(decide, said)
+    if (thinking !== this.#thinking || this.#abandoned.signal.aborted) return
+    // The call will ask later, and then has its whole budget.
+    this.#early.ask(question, Math.max(0, decide.deadline - clock.now()) + earlierByMs)
+  }
+
+  /** The caller goes on. */
+  thinkAgain(): void {
+    this.#thinking++
+    this.#early.drop()
+  }
+
+  /** The turn has been taken, and led to these. */
+  turnTaken(effects: readonly Effect[]): void {
+    this.#thinking++
+    if (!effects.some(({ type }) => type === 'decide')) this.#early.turnOver()
+  }
+
   /** The call is over: reads and decisions are given up, writes are not. */
   abandon(): void {
     this.#abandoned.abort()
+    this.#early.turnOver()
   }
 
   #call(call: ToolCall): void {
@@ -69,18 +101,34 @@ export class Awaited {
   }
 
   async #decide(decide: Decide): Promise<void> {
-    const { store, decisions, clock } = this.#services
-    // Without the store the model decides on the words alone.
-    const turns = decide.turns === 0 ? [] : await turnsOf(store, this.#identity.callId, decide.turns).catch(() => [])
-    const budgetMs = Math.max(0, decide.deadline - clock.now())
+    const question = await this.#questionOf(decide)
+    const early = await this.#early.take(question)?.catch(() => null)
+    // One that came to nothing may have had its time cut short.
+    const isOfUse = early != null && early.why !== 'failed' && early.why !== 'late'
+    const outcome = isOfUse ? early : await this.#ask(question, decide.deadline)
+    this.#tell({ type: 'decision.finished', id: decide.id, outcome })
+  }
+
+  async #ask(question: ClosedQuestion, deadline: number): Promise<DecisionOutcome> {
+    const { decisions, clock, observer } = this.#services
+    const budgetMs = Math.max(0, deadline - clock.now())
     // An adapter never rejects; one that does must not end the process, and with it every other call.
-    const outcome = await decisions
-      .decide({ ...decide, turns }, { signal: this.#abandoned.signal, budgetMs })
+    return decisions
+      .decide(question, { signal: this.#abandoned.signal, budgetMs })
       .catch((error: unknown): DecisionOutcome => {
-        this.#services.observer.notice(this.#identity.callId, { type: 'fault', where: 'decision', error })
+        observer.notice(this.#identity.callId, { type: 'fault', where: 'decision', error })
         return { option: null, confidence: 0, why: 'failed' }
       })
-    this.#tell({ type: 'decision.finished', id: decide.id, outcome })
+  }
+
+  /** `saidNow`: the caller's words that the log does not have yet. */
+  async #questionOf(decide: Decide, saidNow?: string): Promise<ClosedQuestion> {
+    const { store } = this.#services
+    const { callId } = this.#identity
+    const now = saidNow === undefined ? [] : [{ who: 'caller' as const, text: saidNow }]
+    // Without the store the model decides on the words alone.
+    const turns = decide.turns === 0 ? [] : await turnsOf(store, callId, decide.turns).catch(() => [])
+    return { ...decide, turns: decide.turns === 0 ? [] : [...turns, ...now].slice(-decide.turns) }
   }
 
   /** Where the line takes it, the line tells how it came out. */

@@ -1,25 +1,26 @@
-import type { Hypothesis } from '../../engine/answers/answer.ts'
 import type { Listen, RecordStart, Say } from '../../engine/machine/effect.ts'
-import { quietFloor, type Floor, type FloorCommand, type FloorEvent } from '../../engine/turns/floor.ts'
+import {
+  nothingLearnt,
+  quietFloor,
+  type Floor,
+  type FloorCommand,
+  type FloorEvent,
+  type Learnt,
+} from '../../engine/turns/floor.ts'
 import { policyOf } from '../../engine/turns/policy.ts'
 import { turn } from '../../engine/turns/turn.ts'
 import type { Cancel } from '../media/clock.ts'
 import { createEar, type Ear, type VoiceChange } from '../media/ear.ts'
 import type { Words } from '../speech/words.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
+import { CallersWords, type SaidWords } from './callers-words.ts'
 import { expectedWords } from './expected-words.ts'
-import { understand, type Moment, type Understood } from '../../engine/hearing/understand.ts'
+import type { Moment } from '../../engine/hearing/understand.ts'
 import type { Notice } from './observer.ts'
 import { Recording, type RecordingOutcome } from './recording.ts'
 import { Recogniser } from './recogniser.ts'
 import type { Services } from './services.ts'
-import { Speech } from './speech.ts'
-
-/** A caller's words, read as an answer to what was expected when they came. */
-export interface SaidWords {
-  readonly listen: Listen
-  readonly understood: Understood
-}
+import { Speech, type Cut } from './speech.ts'
 
 /** What a stream tells its session: the durable part of what happens on the line. */
 export interface StreamHost {
@@ -27,6 +28,12 @@ export interface StreamHost {
   readonly language: string
   /** What was said, and what it meant as an answer to what was expected then; null where no words were heard. */
   turnEnded(said: SaidWords | null): void
+  /** The turn may be over with these words, after which of our words was broken into: what it asks may be thought about. */
+  turnMayEnd?(said: SaidWords, cut: Cut | null): void
+  /** It is not over, or was nothing. */
+  turnGoesOn?(): void
+  /** What was learnt of the caller, for the streams that follow. */
+  learnt?: Learnt
   keyPressed(key: string): void
   played(id: string): void
   interrupted(id: string, heard: string): void
@@ -54,7 +61,11 @@ export class CallStream implements LineListener {
   #listen: Listen | null = null
   /** The turn that is over and waits for its final words. */
   #ending: number | null = null
-  #latest: (SaidWords & { readonly turn: number }) | null = null
+  #latest: { readonly turn: number; readonly said: SaidWords } | null = null
+  readonly #reader = new CallersWords(() => this.#moment())
+  /** How much we had said when a turn's voice came on, by turn. */
+  readonly #spokenBefore = new Map<number, number>()
+  #lasted = { startedAt: 0, endedAt: 0 }
   /** Words of the turn after the one that is ending: they wait for it. */
   #ahead: Words | null = null
   #wake: Cancel | null = null
@@ -69,6 +80,7 @@ export class CallStream implements LineListener {
     this.#services = services
     this.#host = host
     this.#line = line
+    this.#floor = { ...quietFloor, learnt: host.learnt ?? nothingLearnt }
     const { clock, words } = services
     this.#words = new Recogniser({
       words,
@@ -178,7 +190,9 @@ export class CallStream implements LineListener {
   }
 
   onKey(key: string): void {
-    if (!this.#closed) this.#host.keyPressed(key)
+    if (this.#closed) return
+    this.#fold({ type: 'key.pressed', at: this.#now() })
+    this.#host.keyPressed(key)
   }
 
   onMark(name: string): void {
@@ -190,7 +204,7 @@ export class CallStream implements LineListener {
   }
 
   #hearWords(words: Words): void {
-    const { turn: of, hypotheses, final } = words
+    const { turn: of, hypotheses, final, endOfTurn } = words
     if (this.#closed || this.#listen === null) return
     if (this.#ending !== null && of > this.#ending) {
       this.#ahead = words
@@ -198,27 +212,18 @@ export class CallStream implements LineListener {
     }
     if (of !== (this.#ending ?? this.#ear.turn)) return
     // Final words that are none say nothing against the interim ones.
-    if (hypotheses.length > 0 || this.#latest?.turn !== of)
-      this.#latest = { turn: of, ...this.#understood(hypotheses, this.#listen) }
+    if (hypotheses.length > 0 || this.#latest?.turn !== of) {
+      const ours = this.#speech.since(this.#spokenBefore.get(of) ?? this.#speech.position)
+      this.#latest = { turn: of, said: this.#reader.read(hypotheses, this.#listen, ours) }
+    }
     const at = this.#now()
     this.#host.notice({ type: 'words', text: hypotheses[0]?.text ?? '', final, at })
-    const { endOfTurn } = words
-    this.#fold({
-      type: 'words',
-      at,
-      final,
-      heard: this.#latest.understood.heard,
-      ...(endOfTurn === undefined ? {} : { endOfTurn }),
-    })
+    const heard = { type: 'words', at, final, heard: this.#latest.said.understood.heard } as const
+    this.#fold(endOfTurn === undefined ? heard : { ...heard, endOfTurn })
   }
 
-  /** Final words are mostly the interim ones again: those have been read. */
-  #understood(hypotheses: readonly Hypothesis[], listen: Listen): SaidWords {
-    if (this.#latest?.listen === listen && isSame(this.#latest.understood.hypotheses, hypotheses)) return this.#latest
-    return { listen, understood: understand(hypotheses, listen, this.#moment()) }
-  }
-
-  #hearVoice({ type, at }: VoiceChange): void {
+  #hearVoice({ type, at, turn: of }: VoiceChange): void {
+    if (!this.#spokenBefore.has(of)) this.#spokenBefore.set(of, this.#speech.position)
     if (type === 'voice.ended') this.#voiceEndedAt = at
     this.#host.notice({ type: 'voice', on: type === 'voice.started', at })
     this.#fold({ type, at })
@@ -226,7 +231,9 @@ export class CallStream implements LineListener {
 
   #fold(event: FloorEvent): void {
     const { floor, commands, wakeAt } = turn(this.#floor, event, policyOf(this.#listen))
+    if (commands.includes('end')) this.#lasted = { startedAt: this.#floor.startedAt, endedAt: event.at }
     this.#floor = floor
+    this.#host.learnt = floor.learnt
     this.#wake?.()
     this.#wake =
       wakeAt === null
@@ -243,23 +250,30 @@ export class CallStream implements LineListener {
       case 'interrupt':
         return this.#interrupt()
       case 'guess':
-      case 'unguess':
+        if (this.#latest !== null) this.#host.turnMayEnd?.(this.#latest.said, this.#speech.held)
         return
+      case 'unguess':
+        return this.#host.turnGoesOn?.()
       case 'end':
         this.#ending = this.#ear.turn
         return this.#ear.endTurn()
-      case 'take': {
-        this.#turnEndedAt = this.#now()
-        const said = this.#latest?.turn === this.#ending ? this.#latest : null
-        this.#letGo()
-        if (this.#listen !== null) this.#host.turnEnded(said)
-        return this.#turnIsOver()
-      }
+      case 'take':
+        return this.#take()
       case 'discard':
         if (this.#ending === null) this.#ear.cancelTurn()
         this.#speech.takeUp()
         return this.#turnIsOver()
     }
+  }
+
+  #take(): void {
+    this.#turnEndedAt = this.#now()
+    const said = this.#latest?.turn === this.#ending ? (this.#latest?.said ?? null) : null
+    const wasCutOff = this.#reader.taken(said, this.#lasted)
+    this.#letGo()
+    if (this.#listen !== null) this.#host.turnEnded(said)
+    this.#turnIsOver()
+    if (wasCutOff) this.#fold({ type: 'cutoff.noticed', at: this.#now() })
   }
 
   #interrupt(): void {
@@ -275,6 +289,7 @@ export class CallStream implements LineListener {
   }
 
   #turnIsOver(): void {
+    for (const of of this.#spokenBefore.keys()) if (of < this.#ear.turn) this.#spokenBefore.delete(of)
     this.#ending = null
     this.#latest = null
     const ahead = this.#ahead
@@ -312,13 +327,6 @@ export class CallStream implements LineListener {
   #now(): number {
     return Math.round(this.#services.clock.now())
   }
-}
-
-function isSame(one: readonly Hypothesis[], other: readonly Hypothesis[]): boolean {
-  return (
-    one.length === other.length &&
-    one.every(({ text, confidence }, n) => text === other[n]?.text && confidence === other[n]?.confidence)
-  )
 }
 
 function since(then: number | null, at: number): number | null {

@@ -4,13 +4,16 @@ import type { Effect } from '../../engine/machine/effect.ts'
 import type { CallEvent, CallFacts, TimerName } from '../../engine/machine/event.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
 import { step } from '../../engine/machine/step.ts'
+import { nothingLearnt } from '../../engine/turns/floor.ts'
 import type { LedgerEntry } from '../store/store.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
 import { Awaited } from './awaited.ts'
 import type { CallIdentity } from './call-identity.ts'
-import { CallStream, type SaidWords, type StreamHost } from './call-stream.ts'
+import type { SaidWords } from './callers-words.ts'
+import { CallStream, type StreamHost } from './call-stream.ts'
 import { CallTimers } from './call-timers.ts'
 import { Committer } from './committer.ts'
+import { decisionAfter } from './early-decision.ts'
 import { understand, understandKeys } from '../../engine/hearing/understand.ts'
 import { speakLastWords } from './last-words.ts'
 import { Lifeline } from './lifeline.ts'
@@ -18,6 +21,7 @@ import { Mailbox } from './mailbox.ts'
 import type { Notice } from './observer.ts'
 import type { RecordingOutcome } from './recording.ts'
 import type { Services } from './services.ts'
+import type { Cut } from './speech.ts'
 import { isForStream, StreamSeat } from './stream-seat.ts'
 
 /** An event without its time: the session gives it that. */
@@ -50,6 +54,7 @@ export class CallSession implements StreamHost {
   readonly #committer: Committer
   readonly #seat: StreamSeat
   readonly #mailbox: Mailbox<Waiting>
+  learnt = nothingLearnt
   #snapshot: Snapshot | null
   #lastAt: number
   #isOver = false
@@ -178,6 +183,22 @@ export class CallSession implements StreamHost {
     })
   }
 
+  /** What the call would ask a model is asked early; the call itself is as it was. */
+  turnMayEnd({ listen, understood }: SaidWords, cut: Cut | null): void {
+    if (this.#snapshot === null || this.#mailbox.size > 0 || listen !== this.#seat.listening) return
+    const { hypotheses, readings, matches } = understood
+    const at = this.#now()
+    const decide = decisionAfter(this.#compiled, this.#snapshot, [
+      ...(cut === null ? [] : [{ type: 'speech.interrupted', at, ...cut } as const]),
+      { type: 'turn.ended', at, hypotheses, readings, matches },
+    ])
+    if (decide !== null) void this.#awaited.foresee(decide, hypotheses[0]?.text ?? '')
+  }
+
+  turnGoesOn(): void {
+    this.#awaited.thinkAgain()
+  }
+
   keyPressed(key: string): void {
     if (this.#mailbox.size >= mostWaitingKeys) return
     this.#put((at) => {
@@ -236,6 +257,7 @@ export class CallSession implements StreamHost {
     this.#snapshot = snapshot
     this.notice({ type: 'stepped', event, before, after: snapshot, effects, why, commitMs: clock.now() - started })
     for (const effect of effects) this.#perform(effect)
+    if (event.type === 'turn.ended') this.#awaited.turnTaken(effects)
     if (snapshot.status === 'done') this.#finish(snapshot.context.outcome ?? 'completed', 1000)
     else this.#watchForStream()
   }

@@ -2,6 +2,7 @@ import { createMouth, type Mouth } from '../media/mouth.ts'
 import type { Line } from '../telephony/line.ts'
 import type { Notice } from './observer.ts'
 import type { Services } from './services.ts'
+import { SPOKEN_MS_PER_CHARACTER } from '../../engine/hearing/heard-text.ts'
 import { unheardOf } from '../../engine/hearing/unheard.ts'
 
 /** What is to be said; what of it the caller has heard before, where it was broken off, is not said again. */
@@ -12,6 +13,12 @@ interface Spoken {
   readonly heardBefore: number
 }
 
+/** An utterance that was broken into, and what of it was heard. */
+export interface Cut {
+  readonly id: string
+  readonly heard: string
+}
+
 export interface SpeechHost {
   /** Something is about to be said. */
   started(): void
@@ -20,6 +27,9 @@ export interface SpeechHost {
   firstAudio(id: string, at: number): void
   notice(notice: Notice): void
 }
+
+/** Marks tell what was heard up to half a second late, and audio is sent 300 ms ahead: so much more may be sounding. */
+const soundingMs = 1500
 
 /**
  * What we say on one stream. What the caller breaks into can be held: it is silent at once, and either let go, when the
@@ -32,6 +42,8 @@ export class Speech {
   #spoken: Spoken | null = null
   /** What was heard of it when it was held; null while it is not. */
   #heldAt: string | null = null
+  /** What was said before it, in order. */
+  #said = ''
 
   constructor(
     line: Line,
@@ -59,14 +71,29 @@ export class Speech {
     return this.#mouth.position() !== null
   }
 
+  /** How many characters were heard so far on this stream. */
+  get position(): number {
+    return this.#said.length + this.#heard().length
+  }
+
+  /** What was said from a position on, with what may be sounding just now. */
+  since(position: number): string {
+    const sounding = this.#spoken?.text.slice(0, this.#heard().length + soundingMs / SPOKEN_MS_PER_CHARACTER) ?? ''
+    return (this.#said + sounding).slice(position)
+  }
+
   /** Says it, after what is still being said. What was held is over. */
   say({ id, text, language }: Pick<Spoken, 'id' | 'text' | 'language'>): void {
+    // What is still being said is said to its end.
+    if (this.isSpeaking && this.#spoken !== null) this.#said += `${this.#spoken.text} `
+    else this.#isSaid()
     this.#heldAt = null
     this.#speak({ id, text, language, heardBefore: 0 })
   }
 
   /** Stops at once, and what was left is forgotten. */
   clear(): void {
+    this.#isSaid()
     this.#heldAt = null
     this.#spoken = null
     this.#mouth.clear()
@@ -78,14 +105,20 @@ export class Speech {
     if (this.#spoken !== null) this.#heldAt = heardOf(this.#spoken, cut)
   }
 
+  /** What is held now. */
+  get held(): Cut | null {
+    if (this.#heldAt === null || this.#spoken === null) return null
+    return { id: this.#spoken.id, heard: this.#heldAt }
+  }
+
   /** What was held is over: which utterance it was, and what of it was heard. Null where nothing was held. */
-  letGo(): { readonly id: string; readonly heard: string } | null {
-    const heard = this.#heldAt
-    if (heard === null || this.#spoken === null) return null
-    const { id } = this.#spoken
+  letGo(): Cut | null {
+    const cut = this.held
+    if (cut === null) return null
+    this.#isSaid()
     this.#heldAt = null
     this.#spoken = null
-    return { id, heard }
+    return cut
   }
 
   /** Says the rest of what was held, if anything was. */
@@ -118,8 +151,21 @@ export class Speech {
   }
 
   #played(id: string): void {
-    if (!this.isSpeaking) this.#spoken = null
+    if (!this.isSpeaking) {
+      this.#said += `${this.#spoken?.text ?? ''} `
+      this.#spoken = null
+    }
     this.#host.played(id)
+  }
+
+  /** What of it was heard is history; the next thing to say takes its place. */
+  #isSaid(): void {
+    this.#said += `${this.#heard()} `
+  }
+
+  #heard(): string {
+    if (this.#spoken === null) return ''
+    return this.#heldAt ?? heardOf(this.#spoken, this.#mouth.position())
   }
 }
 
