@@ -122,7 +122,17 @@ function diagnose(context: RuleContext, library: SourceLibrary, syntax: readonly
   for (const { file } of found.map(({ place }) => place).filter((place, index, all) => isFirst(place.file, index, all)))
     if (file !== source.file) found.push(...(library.read(file)?.diagnostics ?? []))
   const diagnostics = applyIgnores(inOrder(eachOnce(found), source.file), source, ignorable)
-  return { flow: diagnostics.some(({ severity }) => severity === 'error') ? null : flow, diagnostics }
+  const isSound = !diagnostics.some(({ severity }) => severity === 'error')
+  return { flow: isSound ? withEffects(flow, context.world) : null, diagnostics }
+}
+
+/** What tools do is part of the flow, so that its machine needs no manifest. */
+function withEffects(flow: Flow, { tools = {} }: World): Flow {
+  const states = Object.entries(flow.states).map(([name, state]) => {
+    const effect = state.kind === 'tool' ? tools[state.tool]?.effect : undefined
+    return [name, effect === undefined ? state : { ...state, effect }] as const
+  })
+  return { ...flow, states: Object.fromEntries(states) as Flow['states'] }
 }
 
 function isFirst(file: string, index: number, all: readonly { readonly file: string }[]): boolean {

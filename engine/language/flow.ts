@@ -338,6 +338,8 @@ export interface ToolState extends StateBase {
   readonly again: boolean
   /** Once per call for these values of slots, whichever state and arguments. */
   readonly dedupeOn?: readonly string[]
+  /** As the tool declares itself, where that is known. */
+  readonly effect?: 'read' | 'write'
   /** The state that undoes this write, when the caller corrects a slot that it used. */
   readonly undo?: string
 }

@@ -122,7 +122,7 @@ export class Desk implements CallDesk {
     const identity = { callId, lineId, token: begun.token, startedAt: begun.call.startedAt }
     await this.#open(identity, begun.compiled, null).begin({
       call: { id: callId, lineId, from, to, direction },
-      inputs: inputsOf(begun.compiled.flow),
+      inputs: { ...inputsOf(begun.compiled.flow), ...flows.inputsFor(to) },
       seed: randomInt(2 ** 31),
     })
     return { callId, flow: begun.call.flow }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { CallchartConfig } from '../define-config.ts'
 import type { FlowSource } from '../call/flow-library.ts'
+import { checkConfig } from './check-config.ts'
 import { findFlows } from './find-flows.ts'
 
 /** Something of the project is missing or wrong: the message says what, where and how to mend it. */
@@ -27,6 +28,11 @@ export async function readProject(folder: string): Promise<CallchartConfig> {
   const config = module.config ?? module.default
   if (config === undefined)
     throw new ProjectError(`${file} exports no configuration. Write: export const config = defineConfig({ … })`)
+  const problems = checkConfig(config)
+  if (problems.length > 0) {
+    const lines = problems.map(({ where, message }) => `  ${where === '' ? '' : `${where}: `}${message}`)
+    throw new ProjectError(`${file} is not a configuration:\n${lines.join('\n')}`)
+  }
   return config
 }
 

@@ -7,6 +7,7 @@ import { staticTexts } from '../../engine/language/static-texts.ts'
 import type { Flow } from '../../engine/language/flow.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import { Desk } from '../call/desk.ts'
+import type { CallchartConfig } from '../define-config.ts'
 import { loadFlows, type FlowLibrary, type FlowSource } from '../call/flow-library.ts'
 import { observers, type CallObserver } from '../call/observer.ts'
 import { defaultLimits, type CallLimits, type Services } from '../call/services.ts'
@@ -39,7 +40,7 @@ import { createServer, type CallchartServer } from './server.ts'
 export interface Parts {
   readonly flows: readonly FlowSource[]
   readonly tools: readonly Tool[]
-  readonly numbers: Readonly<Record<string, string>>
+  readonly numbers: NonNullable<CallchartConfig['numbers']>
   readonly destinations: Readonly<Record<string, string>>
   readonly observer?: CallObserver
   readonly limits?: Partial<CallLimits>

@@ -61,6 +61,7 @@ function libraryOf(flows: readonly CompiledFlow[]): FlowLibrary {
   return {
     all: flows,
     named,
+    inputsFor: () => ({}),
     forNumber: (dialled) => named(dialled) ?? flows[0] ?? null,
     pinned: async (bundle) => flows.find((flow) => flow.bundle === bundle) ?? null,
   }

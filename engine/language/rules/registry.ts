@@ -74,6 +74,7 @@ import { successWithoutTool } from './success-without-tool.ts'
 import { interruptsAlike } from './interrupts-alike.ts'
 import { breaksCalls } from './breaks-calls.ts'
 import { candidatesWrite } from './candidates-write.ts'
+import { inputDefault } from './input-default.ts'
 import { unusedIgnore } from './unused-ignore.ts'
 
 /** Every check, by code. A new one is a file and a line here: its examples are its tests. */
@@ -153,5 +154,6 @@ export const rules: readonly Rule[] = [
   interruptsAlike,
   breaksCalls,
   candidatesWrite,
+  inputDefault,
   unusedIgnore,
 ]

@@ -344,6 +344,7 @@ function libraryOf(flow: CompiledFlow): FlowLibrary {
   return {
     all: [flow],
     named: (name) => (name === flow.flow.flow ? flow : null),
+    inputsFor: () => ({}),
     forNumber: () => flow,
     pinned: async (bundle) => (bundle === flow.bundle ? flow : null),
   }

@@ -1,0 +1,43 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { describe, expect, it } from 'vitest'
+import schema from '../../schemas/config.schema.json' with { type: 'json' }
+import { checkConfig } from './check-config.ts'
+
+describe('a configuration', () => {
+  it.each([
+    ['that is empty', {}],
+    ['with everything', schema.examples[0]],
+    ['with inputs bound by the number', { numbers: { '+442079460000': { flow: 'book', inputs: { branch: 'Soho' } } } }],
+    ['with a SIP destination', { destinations: { desk: 'sip:desk@example.org' } }],
+  ])('%s is sound', (_, config) => {
+    expect(checkConfig(config)).toEqual([])
+  })
+
+  it.each<[string, unknown, string, string]>([
+    ['a misspelt key', { number: {} }, '', 'There is no "number". Did you mean "numbers"?'],
+    ['a number not in E.164', { numbers: { '020 7946': 'book' } }, 'numbers', '"020 7946" cannot stand here.'],
+    ['a binding without a flow', { numbers: { '*': {} } }, 'numbers["*"]', '"flow" is missing.'],
+    ['a flow that is a file', { numbers: { '*': 'book.yaml' } }, 'numbers["*"]', '"book.yaml" cannot stand here.'],
+    ['a destination by a local number', { destinations: { desk: '123' } }, 'destinations.desk', '"123" cannot stand'],
+    ['a folder that is no text', { flows: 3 }, 'flows', 'This must be string.'],
+    ['a list', [], '', 'This must be object.'],
+  ])('with %s is told what and where', (_, config, where, message) => {
+    const problems = checkConfig(config)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]?.where).toBe(where)
+    expect(problems[0]?.message).toContain(message)
+  })
+
+  it('has a schema whose every field is explained, with an example that it accepts', () => {
+    const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true })
+    const fields = Object.entries({ ...schema.properties, ...schema.$defs, ...schema.$defs.binding.properties })
+    expect(fields).toHaveLength(7)
+    for (const [name, field] of fields) {
+      const check = ajv.compile({ ...field, $defs: schema.$defs })
+      expect(field.description, name).toMatch(/\.$/)
+      for (const example of field.examples)
+        expect(check(example), `${name}: ${ajv.errorsText(check.errors)}`).toBe(true)
+      if ('default' in field) expect(check(field.default), name).toBe(true)
+    }
+  })
+})
