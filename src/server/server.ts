@@ -87,7 +87,7 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
         logger.warn({ err: error }, 'closing went on without waiting')
       }
     }
-    if (config.drainMs > 0) await quietly('handing calls over', config.drainMs + graceMs, calls.drain(config.drainMs))
+    await quietly('handing calls over', config.drainMs + graceMs, calls.drain(config.drainMs))
     streams.closeAll(1012, 'the server is restarting')
     const closed = app.close()
     await quietly('closing connections', graceMs, closed)

@@ -15,9 +15,9 @@ import { startServer, type FeedLine } from './server-process.ts'
  * stand-in for Twilio on real sockets, by a caller who speaks. Exits 0 only if all that it promises really happened.
  */
 const says = {
-  when: 'next tuesday at half past four',
-  correction: 'no at eleven o clock',
-  yes: 'yes',
+  when: 'next tuesday at four in the afternoon',
+  correction: 'no at eleven in the morning',
+  yes: 'yes please',
 } as const
 
 const view = createLiveView(process.stdout)
