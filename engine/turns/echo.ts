@@ -2,6 +2,8 @@ import { withoutPhrases, wordsOf } from './said-words.ts'
 
 /** So many words of ours in a row are our voice come back. Fewer may be a caller who answers in our words. */
 const leastEcho = 3
+/** So many are, whatever stands beside them; fewer only where they are most of what was heard. */
+const surelyEcho = 5
 /** So much of a stretch must be ours: a recogniser mishears an echo as it mishears a caller. */
 const leastShare = 0.6
 
@@ -22,11 +24,8 @@ export function withoutEcho(
   // A raw word may hold two ("uh-huh"): they go together.
   const words = raw.map((word) => wordsOf(word).join(' '))
   if (ours.length === 0 || words.length === 0) return heard
-  const stretch = longestEcho(words, ours)
-  if (stretch !== null) {
-    const rest = [...raw.slice(0, stretch.from), ...raw.slice(stretch.to)].join(' ')
-    return withoutEcho(rest, spoken, { answers, always })
-  }
+  const echo = echoIn(words, ours)
+  if (echo.size > 0) return withoutEcho(raw.filter((_, at) => !echo.has(at)).join(' '), spoken, { answers, always })
   if (answers || words.length >= leastEcho || isAlways(words, always)) return raw.length === 0 ? '' : heard
   return isWithin(words, ours) ? '' : heard
 }
@@ -41,38 +40,62 @@ function isWithin(words: readonly string[], ours: readonly string[]): boolean {
   return ours.some((_, at) => words.every((word, n) => isSame(word, ours[at + n])))
 }
 
+/** The end of an alignment: its pairs of words (heard, ours) that are the same, newest first. */
 interface Cell {
   readonly score: number
   readonly matches: number
-  /** Where the stretch begins among the heard words, and among ours. */
-  readonly from: number
-  readonly ourFrom: number
+  readonly pair: Pair | null
 }
-const nothing = { score: 0, matches: 0, from: -1, ourFrom: -1 }
+interface Pair {
+  readonly heard: number
+  readonly ours: number
+  readonly before: Pair | null
+}
+const nothing: Cell = { score: 0, matches: 0, pair: null }
 
-/** The best local alignment (Smith and Waterman, 1981) of what was heard with what we said, if it is an echo. */
-function longestEcho(words: readonly string[], ours: readonly string[]): { from: number; to: number } | null {
+/** Which of the heard words are the longest echo among them: the best local alignment (Smith and Waterman, 1981). */
+function echoIn(words: readonly string[], ours: readonly string[]): ReadonlySet<number> {
   let above: Cell[] = ours.map(() => nothing)
-  let best: Cell & { readonly to: number; readonly ourTo: number } = { ...nothing, to: 0, ourTo: 0 }
-  for (const [at, word] of words.entries()) {
+  let best = nothing
+  for (const [heardAt, word] of words.entries()) {
     const row: Cell[] = []
     for (const [ourAt, our] of ours.entries()) {
-      const diagonal = (ourAt > 0 ? above[ourAt - 1] : undefined) ?? nothing
-      const same = isSame(word, our)
-      const begun = diagonal.score > 0 ? diagonal : { ...nothing, from: at, ourFrom: ourAt }
-      const options: Cell[] = [
-        { ...begun, score: diagonal.score + (same ? 2 : -1), matches: begun.matches + (same ? 1 : 0) },
-        lowered(above[ourAt] ?? nothing),
-        lowered(row[ourAt - 1] ?? nothing),
-      ]
-      const cell = options.reduce((one, other) => (other.score > one.score ? other : one))
+      const before = (ourAt > 0 ? above[ourAt - 1] : undefined) ?? nothing
+      const cell = isSame(word, our)
+        ? {
+            score: before.score + 2,
+            matches: before.matches + 1,
+            pair: { heard: heardAt, ours: ourAt, before: before.pair },
+          }
+        : [before, above[ourAt] ?? nothing, row[ourAt - 1] ?? nothing].map(lowered).reduce(better)
       row.push(cell.score > 0 ? cell : nothing)
-      if (cell.score > best.score) best = { ...cell, to: at + 1, ourTo: ourAt + 1 }
+      best = better(best, cell)
     }
     above = row
   }
-  const length = Math.max(best.to - best.from, best.ourTo - best.ourFrom)
-  return best.matches >= leastEcho && best.matches >= leastShare * length ? best : null
+  return stretchOf(best, words, ours)
+}
+
+/** The matched words, with what was misheard between them: one word, or what sounds like ours there ("hair cut"). */
+function stretchOf({ matches, pair }: Cell, words: readonly string[], ours: readonly string[]): ReadonlySet<number> {
+  const echo = new Set<number>()
+  if (pair === null || matches < leastEcho || (matches < surelyEcho && matches * 2 <= words.length)) return echo
+  let first = pair
+  for (let at: Pair | null = pair; at !== null; at = at.before) {
+    echo.add(at.heard)
+    first = at
+    if (at.before === null) break
+    const between = words.slice(at.before.heard + 1, at.heard)
+    const ourBetween = ours.slice(at.before.ours + 1, at.ours)
+    if (between.length === 1 || isAlike(between.join(''), ourBetween.join('')))
+      for (let n = at.before.heard + 1; n < at.heard; n++) echo.add(n)
+  }
+  const length = Math.max(pair.heard - first.heard, pair.ours - first.ours) + 1
+  return matches >= leastShare * length ? echo : new Set()
+}
+
+function better(one: Cell, other: Cell): Cell {
+  return other.score > one.score ? other : one
 }
 
 function lowered(cell: Cell): Cell {
@@ -81,7 +104,10 @@ function lowered(cell: Cell): Cell {
 
 /** The same, or misheard by a letter or two: "colour", "color". Short words are the same or not. */
 function isSame(heard: string, ours: string | undefined): boolean {
-  if (ours === undefined || heard === ours) return ours !== undefined
+  return heard === ours || (ours !== undefined && isAlike(heard, ours))
+}
+
+function isAlike(heard: string, ours: string): boolean {
   const longer = Math.max(heard.length, ours.length)
   return longer >= 5 && Math.abs(heard.length - ours.length) <= 2 && sharedLetters(heard, ours) >= longer - 2
 }

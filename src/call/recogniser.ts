@@ -116,7 +116,11 @@ export class Recogniser implements WordsStream {
         onWords: (heard) => {
           if (!isCurrent()) return
           this.#failures = 0
-          if (heard.final) this.#turns = this.#turns.filter(({ turn }) => turn > heard.turn)
+          // Final words before the turn is over are of its first part: the rest is to come in the same turn.
+          if (heard.final)
+            this.#turns = this.#turns.filter(
+              ({ turn, state }) => turn > heard.turn || (turn === heard.turn && state !== 'ended'),
+            )
           onWords(heard)
         },
       })

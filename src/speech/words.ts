@@ -40,10 +40,13 @@ export interface WordsStream {
 
 export interface Words {
   readonly turn: number
-  /** Best first; empty where nothing was understood. */
+  /** All words of the turn so far, best first; empty where nothing was understood. */
   readonly hypotheses: readonly Hypothesis[]
-  /** Will not change any more. Otherwise interim: it replaces the interim words before it. */
+  /**
+   * Will not change any more. Otherwise interim: it replaces the words before it. Final words may come before `endTurn`, of
+   * what was said so far; `endTurn` is answered with final words all the same.
+   */
   readonly final: boolean
-  /** The provider's own view that the turn has ended, where it has one. */
+  /** The provider's own view, where it has one: the turn may have ended, has ended, or goes on after all. */
   readonly endOfTurn?: 'eager' | 'end' | 'resumed'
 }
