@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs'
 
 export type Schema = { readonly [key: string]: unknown }
-type Schemas = Readonly<Record<'flow' | 'test', Schema>>
+type Schemas = Readonly<Record<'flow' | 'test' | 'config', Schema>>
 
 const schemas: Schemas = {
   flow: JSON.parse(readFileSync('schemas/flow.schema.json', 'utf8')) as Schema,
   test: JSON.parse(readFileSync('schemas/test.schema.json', 'utf8')) as Schema,
+  config: JSON.parse(readFileSync('schemas/config.schema.json', 'utf8')) as Schema,
 }
 
 const table = /^<!-- keys of (\S+): (.*?) -->\n[^]*?^<!-- end -->$/gm
 
 /**
  * The page with its tables of keys written from the schema, in the schema's own words:
- * `<!-- keys of gather: prompt prompts -->` … `<!-- end -->`. "flow" alone is the head; "test/step" is of the schema of tests.
+ * `<!-- keys of gather: prompt prompts -->` … `<!-- end -->`. "flow" alone is the head; "test/step" is a step of a test.
  */
 export function withKeyTables(text: string): string {
   return text.replaceAll(table, (_, of: string, keys: string) => {
@@ -32,9 +33,9 @@ export function keysExplained(text: string): readonly (readonly [of: string, key
 
 /** A part of a schema by its name here, and the whole that its references are read in. */
 export function definitionOf(of: string): readonly [root: Schema, definition: Schema] {
-  const isTest = of === 'test' || of.startsWith('test/')
-  const root = isTest ? schemas.test : schemas.flow
-  const path = (isTest ? of.replace(/^test\/?/, '') : of === 'flow' ? '' : of).split('.').filter((part) => part !== '')
+  const [, schema = 'flow', part = ''] = /^(flow|test|config)(?:\/(.*))?$/.exec(of) ?? ['', 'flow', of]
+  const root = schemas[schema as keyof Schemas]
+  const path = part.split('.').filter((step) => step !== '')
   const definitions = root['$defs'] as Readonly<Record<string, Schema>>
   const found = path.reduce<Schema | undefined>(
     (at, part, index) => (index === 0 ? definitions[part] : resolved(root, propertiesOf(at ?? {})[part] ?? {})),

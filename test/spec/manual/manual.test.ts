@@ -151,6 +151,8 @@ const parts: readonly string[] = [
   'defaults',
   'test',
   'test/step',
+  'config',
+  'config/binding',
 ]
 
 /** What the manual leaves out until it works in a call. */
