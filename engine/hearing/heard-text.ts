@@ -1,14 +1,23 @@
+import { stretchesOf, type Stretch } from '../prompts/spoken-form.ts'
+
 /** How long a character takes to say where nothing better is known: what the flow's tests count with, too. */
 export const SPOKEN_MS_PER_CHARACTER = 60
 
 /**
  * The part of `text` that was heard when `playedMs` of `totalMs` had been played, up to the end of its last whole
- * word. What the caller has not heard was not said, so a word in the middle does not count.
+ * word. What the caller has not heard was not said, so a word in the middle does not count, and what is said in other
+ * words than it is written ("£12.50") is heard whole or not at all. `said` tells which words these are.
  */
-export function heardText(text: string, language: string, playedMs: number, totalMs: number): string {
+export function heardText(
+  text: string,
+  language: string,
+  playedMs: number,
+  totalMs: number,
+  said: readonly Stretch[] = stretchesOf(text, language),
+): string {
   if (playedMs <= 0 || text === '') return ''
   if (playedMs >= totalMs) return text
-  const reached = Math.floor((text.length * playedMs) / totalMs)
+  const reached = writtenUpTo(said, playedMs / totalMs)
   let heardTo = 0
   for (const { index, segment, isWordLike } of wordsOf(language).segment(text)) {
     const end = index + segment.length
@@ -17,6 +26,18 @@ export function heardText(text: string, language: string, playedMs: number, tota
     if (isWordLike === true) heardTo = end
   }
   return text.slice(0, heardTo)
+}
+
+/** How much of what is written was said when this part of the time had passed. */
+function writtenUpTo(said: readonly Stretch[], part: number): number {
+  let left = Math.floor(said.reduce((sum, stretch) => sum + stretch.said.length, 0) * part)
+  let written = 0
+  for (const stretch of said) {
+    if (left < stretch.said.length) return stretch.written === stretch.said ? written + left : written
+    left -= stretch.said.length
+    written += stretch.written.length
+  }
+  return written
 }
 
 /** Not every language puts spaces between its words. An unknown tag is cut as the machine's own language would be. */

@@ -24,7 +24,12 @@ export interface Say {
   readonly type: 'say'
   /** Unique in the call: "u7". Comes back in `speech.played`. */
   readonly id: string
+  /** What is logged and heard, as it is written: with `ssml` its words. */
   readonly text: string
+  /** The text with markup (the safe subset), its values escaped. */
+  readonly ssml?: string
+  /** A recording of the text, played instead where it can be. */
+  readonly audio?: string
   readonly language: string
   /** What it is for; a filler is never spoken over the caller. */
   readonly purpose: 'prompt' | 'filler' | 'repair' | 'goodbye'

@@ -1,6 +1,7 @@
 import type { Clock } from '../media/clock.ts'
 import type { PlaybackWheel } from '../media/playback-wheel.ts'
 import type { PromptCache } from '../media/prompt-cache.ts'
+import type { SoundFiles } from '../media/sound-files.ts'
 import type { Recordings } from '../media/recordings.ts'
 import type { DetectorPool } from '../media/voice-activity/voice-detector.ts'
 import type { DecisionsPort } from '../decisions/decisions.ts'
@@ -23,6 +24,8 @@ export interface Services {
   readonly voice: VoicePort
   readonly prompts: PromptCache
   readonly wheel: PlaybackWheel
+  /** Recorded prompts; without them their words are said. */
+  readonly sounds?: SoundFiles
   readonly detectors: DetectorPool
   readonly decisions: DecisionsPort
   readonly tools: ToolRunner

@@ -10,6 +10,10 @@ interface Spoken {
   readonly id: string
   readonly text: string
   readonly language: string
+  /** The text with markup. */
+  readonly ssml?: string
+  /** The name of a recording of the text. */
+  readonly audio?: string
   readonly heardBefore: number
 }
 
@@ -47,7 +51,7 @@ export class Speech {
 
   constructor(
     line: Line,
-    { clock, voice, prompts, wheel }: Pick<Services, 'clock' | 'voice' | 'prompts' | 'wheel'>,
+    { clock, voice, prompts, wheel, sounds }: Pick<Services, 'clock' | 'voice' | 'prompts' | 'wheel' | 'sounds'>,
     host: SpeechHost,
   ) {
     this.#host = host
@@ -55,6 +59,7 @@ export class Speech {
       line,
       voice,
       prompts,
+      ...(sounds === undefined ? {} : { sounds }),
       wheel,
       clock,
       onPlayed: (id) => this.#played(id),
@@ -83,12 +88,13 @@ export class Speech {
   }
 
   /** Says it, after what is still being said. What was held is over. */
-  say({ id, text, language }: Pick<Spoken, 'id' | 'text' | 'language'>): void {
+  say({ id, text, language, ssml, audio }: Omit<Spoken, 'heardBefore'>): void {
     // What is still being said is said to its end.
     if (this.isSpeaking && this.#spoken !== null) this.#said += `${this.#spoken.text} `
     else this.#isSaid()
     this.#heldAt = null
-    this.#speak({ id, text, language, heardBefore: 0 })
+    const recorded = { ...(ssml === undefined ? {} : { ssml }), ...(audio === undefined ? {} : { audio }) }
+    this.#speak({ id, text, language, ...recorded, heardBefore: 0 })
   }
 
   /** Stops at once, and what was left is forgotten. */
@@ -144,10 +150,17 @@ export class Speech {
 
   #speak(spoken: Spoken): void {
     this.#spoken = spoken
-    const { id, text, language, heardBefore } = spoken
+    const { id, text, language, ssml, audio, heardBefore } = spoken
     // Before it is said: a line that has nothing to play may give its mark back at once.
     this.#host.started()
-    this.#mouth.say({ id, text: text.slice(heardBefore), language })
+    this.#mouth.say({
+      id,
+      text: text.slice(heardBefore),
+      language,
+      // Markup cannot be cut: the rest of it is said without.
+      ...(ssml === undefined || heardBefore > 0 ? {} : { ssml }),
+      ...(audio === undefined ? {} : { audio: { name: audio, from: heardBefore / Math.max(1, text.length) } }),
+    })
   }
 
   #played(id: string): void {

@@ -6,6 +6,7 @@ import { systemClock } from './clock.ts'
 import { BYTES_PER_MS } from './mulaw.ts'
 import type { PlaybackWheel } from './playback-wheel.ts'
 import type { PromptCache } from './prompt-cache.ts'
+import type { SoundFiles } from './sound-files.ts'
 import type { SayRequest } from './utterance.ts'
 import { Utterance } from './utterance.ts'
 
@@ -42,6 +43,8 @@ export interface MouthOptions {
   readonly line: Pick<Line, 'play' | 'mark' | 'clear'>
   readonly voice: VoicePort
   readonly prompts?: PromptCache
+  /** Recordings; without them a prompt's words are said. */
+  readonly sounds?: SoundFiles
   readonly wheel: PlaybackWheel
   readonly clock?: Clock
   /** It was heard to its end. This and the next may call the mouth's other methods; they must not throw. */
@@ -107,7 +110,7 @@ export function createMouth(options: MouthOptions): Mouth {
     if (next?.state !== 'waiting') return
     next.render(
       voice,
-      options.prompts ?? null,
+      { prompts: options.prompts ?? null, sounds: options.sounds ?? null },
       () => clock.now(),
       () => renderingChanged(next),
     )

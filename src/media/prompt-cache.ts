@@ -3,15 +3,12 @@ import { SpeechError } from '../speech/speech-error.ts'
 import type { VoicePort } from '../speech/voice.ts'
 import { BYTES_PER_MS, encodeMulaw } from './mulaw.ts'
 import type { PromptShelf } from './prompt-shelf.ts'
+import { sayAloud, soundsLike, type Words } from './say-aloud.ts'
 
 /** A text to be spoken, whose audio is always the same. */
-interface Prompt {
-  readonly text: string
-  /** BCP 47. */
-  readonly language: string
-}
+type Prompt = Words
 
-/** Rendered prompts, as mu-law, under a hash of the voice's fingerprint, the language and the text. */
+/** Rendered prompts, as mu-law, under a hash of the voice's fingerprint, the language and what is said. */
 export interface PromptCache {
   /** What is in memory, or on its way; null if nobody has asked for it to be rendered. Never starts to render. */
   find(prompt: Prompt): Uint8Array | Promise<Uint8Array> | null
@@ -47,9 +44,9 @@ export function createPromptCache({ voice, maxBytes = 64 * 2 ** 20, shelf }: Pro
   const onTheirWay = new Map<string, Promise<Uint8Array>>()
   let bytes = 0
 
-  function keyOf({ text, language }: Prompt): string {
+  function keyOf(prompt: Prompt): string {
     return createHash('sha256')
-      .update(JSON.stringify([voice.fingerprint, language, text]))
+      .update(JSON.stringify([voice.fingerprint, ...soundsLike(prompt)]))
       .digest('hex')
   }
 
@@ -119,14 +116,15 @@ export function createPromptCache({ voice, maxBytes = 64 * 2 ** 20, shelf }: Pro
   }
 }
 
-async function speakAll(voice: VoicePort, { text, language }: Prompt): Promise<Uint8Array> {
+async function speakAll(voice: VoicePort, prompt: Prompt): Promise<Uint8Array> {
   const pieces: Int16Array[] = []
   let samples = 0
-  for await (const piece of voice.speak({ text, language })) {
+  for await (const piece of sayAloud(voice, prompt)) {
     pieces.push(piece)
     samples += piece.length
   }
-  if (samples === 0 && text.trim() !== '') throw new SpeechError('unavailable', 'The voice gave no audio for a text.')
+  if (samples === 0 && prompt.text.trim() !== '')
+    throw new SpeechError('unavailable', 'The voice gave no audio for a text.')
   const mulaw = new Uint8Array(samples)
   let at = 0
   for (const piece of pieces) {

@@ -1,8 +1,11 @@
 import { SpeechError } from '../speech/speech-error.ts'
 import type { VoicePort } from '../speech/voice.ts'
+import type { Stretch } from '../../engine/prompts/spoken-form.ts'
 import { SPOKEN_MS_PER_CHARACTER, heardText } from '../../engine/hearing/heard-text.ts'
 import { BYTES_PER_MS, encodeMulaw } from './mulaw.ts'
 import type { PromptCache } from './prompt-cache.ts'
+import { sayAloud, stretchesToHear } from './say-aloud.ts'
+import type { SoundFiles } from './sound-files.ts'
 
 /** A bound on a voice that does not come to an end. No prompt worth hearing is longer. */
 const LONGEST_MS = 180_000
@@ -14,6 +17,10 @@ export interface SayRequest {
   readonly text: string
   /** BCP 47. */
   readonly language: string
+  /** The text with markup; `text` is its words. */
+  readonly ssml?: string
+  /** A recording of the text, played instead; from this part of it on (0–1), where it was broken off. */
+  readonly audio?: { readonly name: string; readonly from: number }
 }
 
 /** One thing to say on its way to the line: what is rendered of it, how much was sent, how much was heard. */
@@ -35,6 +42,7 @@ export class Utterance {
   private readonly pieces: Uint8Array[] = []
   private usedOfFirst = 0
   private readonly stop = new AbortController()
+  private stretches: readonly Stretch[] | null = null
 
   constructor(request: SayRequest, now: number) {
     this.request = request
@@ -43,8 +51,33 @@ export class Utterance {
   }
 
   /** Starts to render, from the cache at once if it can. `changed` is called when there is more of it, and at its end. */
-  render(voice: VoicePort, prompts: PromptCache | null, now: () => number, changed: () => void): void {
+  render(
+    voice: VoicePort,
+    { prompts, sounds }: { readonly prompts: PromptCache | null; readonly sounds: SoundFiles | null },
+    now: () => number,
+    changed: () => void,
+  ): void {
     this.state = 'rendering'
+    this.renderedAt = now()
+    const { audio } = this.request
+    if (audio === undefined || sounds === null) return this.renderWords(voice, prompts, now, changed)
+    const recording = sounds.find(audio.name)
+    if (recording !== null) return this.play(recording, changed)
+    void sounds.load(audio.name).then(
+      (recording) => this.state === 'rendering' && this.play(recording, changed),
+      // Whoever made the sound files has been told; the caller hears the words.
+      () => this.state === 'rendering' && this.renderWords(voice, prompts, now, changed),
+    )
+  }
+
+  private play(recording: Uint8Array, changed: () => void): void {
+    const from = Math.floor(recording.length * (this.request.audio?.from ?? 0))
+    this.add(recording.subarray(from))
+    this.state = 'rendered'
+    changed()
+  }
+
+  private renderWords(voice: VoicePort, prompts: PromptCache | null, now: () => number, changed: () => void): void {
     this.renderedAt = now()
     const kept = prompts?.find(this.request) ?? null
     if (this.request.text.trim() === '' || kept instanceof Uint8Array) {
@@ -91,11 +124,16 @@ export class Utterance {
   get totalMs(): number {
     const renderedMs = this.renderedBytes / BYTES_PER_MS
     if (this.state === 'rendered') return renderedMs
-    return Math.max(renderedMs, this.request.text.length * SPOKEN_MS_PER_CHARACTER)
+    const characters = this.toHear.reduce((sum, { said }) => sum + said.length, 0)
+    return Math.max(renderedMs, characters * SPOKEN_MS_PER_CHARACTER)
   }
 
   get heard(): string {
-    return heardText(this.request.text, this.request.language, this.playedMs, this.totalMs)
+    return heardText(this.request.text, this.request.language, this.playedMs, this.totalMs, this.toHear)
+  }
+
+  private get toHear(): readonly Stretch[] {
+    return (this.stretches ??= stretchesToHear(this.request))
   }
 
   /** The next audio, `bytes` of it or what there is. A view where it can be: not to be changed. */
@@ -131,8 +169,7 @@ export class Utterance {
   }
 
   private async speak(voice: VoicePort, take: (piece: Uint8Array) => boolean): Promise<void> {
-    const { text, language } = this.request
-    for await (const pcm of voice.speak({ text, language, signal: this.stop.signal })) {
+    for await (const pcm of sayAloud(voice, this.request, this.stop.signal)) {
       const mulaw = new Uint8Array(pcm.length)
       encodeMulaw(pcm, mulaw)
       if (!take(mulaw)) return

@@ -7,13 +7,18 @@ export interface VoicePort {
   readonly name: string
   /** Part of the key under which a rendered prompt is kept: adapter, model, voice, settings. */
   readonly fingerprint: string
+  /** It reads SSML: `ssml` of a request is then what it says. */
+  readonly readsSsml?: boolean
   /** Yields pieces until the text is said; throws SpeechError. Stops at once when aborted. */
   speak(request: VoiceRequest): AsyncIterable<Int16Array>
   close(): Promise<void>
 }
 
 export interface VoiceRequest {
+  /** As a voice can read it: what `spokenForm` made of the prompt. */
   readonly text: string
+  /** The same with markup, for a voice that reads it: the safe subset, checked, with one `<speak>` around it. */
+  readonly ssml?: string
   readonly language: string
   readonly signal?: AbortSignal
 }
