@@ -42,8 +42,8 @@ export class EarlyDecision {
     this.drop()
     this.#ofThisTurn += 1
     const stop = new AbortController()
-    const outcome = this.#decisions.decide(question, { signal: stop.signal, budgetMs })
-    // Nobody may ever want to know.
+    // An adapter never rejects; of one that does nobody may ever want to know.
+    const outcome = (async () => this.#decisions.decide(question, { signal: stop.signal, budgetMs }))()
     outcome.catch(() => {})
     this.#asked = { key, outcome, stop }
   }
