@@ -4,15 +4,21 @@ import { parse } from '../answers/parse.ts'
 import { matchExamples } from '../decide/match.ts'
 import type { Slot } from '../language/flow.ts'
 import type { Listen } from '../machine/effect.ts'
+import type { HeardBesides, TurnEnded } from '../machine/event.ts'
 import type { Heard } from '../turns/interruption.ts'
 import { hesitation } from '../turns/hesitation.ts'
 import { wordsOf } from '../turns/said-words.ts'
+import { heardBesides } from './besides.ts'
 
 /** What the caller's words mean to what is expected of them. */
 export interface Understood {
   readonly hypotheses: readonly Hypothesis[]
   readonly readings: Readonly<Record<string, Answer>>
   readonly matches: Readonly<Record<string, number>>
+  /** What else the words may mean; absent where nothing is heard besides an answer. */
+  readonly besides?: HeardBesides
+  /** Something secret was asked for. */
+  readonly secret?: true
   readonly heard: Heard
 }
 
@@ -42,7 +48,27 @@ export function understand(hypotheses: readonly Hypothesis[], listen: Listen, mo
     hesitation: hesitation(words, listen.language, types),
     echo: false,
   }
-  return { hypotheses, readings, matches, heard }
+  const besides = heardBesides(hypotheses, listen, moment)
+  const isSecret = listen.slots.some(({ sensitive }) => sensitive === 'pci')
+  return {
+    hypotheses,
+    readings,
+    matches,
+    ...(besides === null ? {} : { besides }),
+    ...(isSecret ? { secret: true } : {}),
+    heard,
+  }
+}
+
+/** What of it is committed: an old log folds alike after a grammar has changed. */
+export function told({ hypotheses, readings, matches, besides, secret }: Understood): Omit<TurnEnded, 'type' | 'at'> {
+  return {
+    hypotheses,
+    readings,
+    matches,
+    ...(besides === undefined ? {} : { besides }),
+    ...(secret === undefined ? {} : { secret }),
+  }
 }
 
 /** Reads the keys pressed so far for this answer. */

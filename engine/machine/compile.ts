@@ -3,6 +3,7 @@ import type { Flow } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
 import { ended, endedNode, failed, failedNode } from '../states/failed.ts'
 import { stateNode } from '../states/state-node.ts'
+import { withPatterns } from '../patterns/with-patterns.ts'
 import type { CallEvent } from './event.ts'
 import type { Act, MachineEvent, Node, Transition, Way } from './node.ts'
 import { completed } from './older-flow.ts'
@@ -35,6 +36,11 @@ const maxIterations = 1000
  * milliseconds; do it when the flow is loaded.
  */
 export function compileFlow(given: Flow): CompiledFlow {
+  return compileStored(withPatterns(completed(given)))
+}
+
+/** The same for a flow as a store has kept it: nothing is added to it, so that it is still the one that calls began with. */
+export function compileStored(given: Flow): CompiledFlow {
   const flow = completed(given)
   const machine = machineOf(flow, flow)
   const inside = new Map<string, Inside>([[flow.flow, { flow, machine }]])

@@ -1,4 +1,4 @@
-import type { Slot, BargeIn } from '../language/flow.ts'
+import type { BargeIn, CommandName, KnowledgeEntry, Slot } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { TimerName } from './event.ts'
 
@@ -51,6 +51,16 @@ export interface Listen {
   readonly bargein: BargeIn
   /** Partial answers so far, by slot. */
   readonly earlier: JsonObject
+  /** What may be meant besides an answer; absent where nothing else is heard. */
+  readonly besides?: Besides
+}
+
+export interface Besides {
+  readonly commands: readonly CommandName[]
+  readonly interrupts: Readonly<Record<string, { readonly means: string; readonly examples: readonly string[] }>>
+  /** Filled slots that may be corrected, the one filled last first. */
+  readonly filled: readonly Slot[]
+  readonly knowledge: readonly KnowledgeEntry[]
 }
 
 export interface Decide {

@@ -1,4 +1,5 @@
 import type { Answer, Hypothesis } from '../answers/answer.ts'
+import type { CommandName } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 
 /**
@@ -40,6 +41,28 @@ export interface TurnEnded {
   readonly readings: Readonly<Record<string, Answer>>
   /** For each option that was expected (a decide's), how well the words match it: 0–1, 1 for its exact words. */
   readonly matches: Readonly<Record<string, number>>
+  /** What else the words may mean; absent where nothing is. */
+  readonly besides?: HeardBesides
+  /** Something secret was asked for: no model is ever shown these words. */
+  readonly secret?: true
+}
+
+/** Everything that an utterance may be besides an answer; how well it fits is 0–1, and what does not fit is left out. */
+export interface HeardBesides {
+  /** A word that interrupts at once was among them. */
+  readonly always?: true
+  readonly commands?: Readonly<Partial<Record<CommandName, number>>>
+  readonly interrupts?: Readonly<Record<string, number>>
+  /** The best few, by id. */
+  readonly knowledge?: Readonly<Record<string, number>>
+  /** New values for filled slots: the words take something back, or name the slot. */
+  readonly corrections?: Readonly<Record<string, Answer>>
+  /** The words name one of these slots, and none that is asked for. */
+  readonly named?: true
+  /** Interrupts or knowledge are heard here: a model may tell what no example does. */
+  readonly open?: true
+  /** Of several requests in one breath, those that are known, in order: "interrupt:directions", "knowledge:parking". */
+  readonly requests?: readonly string[]
 }
 
 /** One key of the telephone; `readings` are of all keys of this answer so far, by slot. */

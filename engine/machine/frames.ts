@@ -16,15 +16,16 @@ export function frameOf(
   flow: string,
   value: Json,
   context: CallContext,
-  how: { readonly resume: Resume; readonly because?: string },
+  how: { readonly resume: Resume; readonly because?: string; readonly then?: string },
 ): Frame {
   const { inputs, slots, saved, attempts, partial } = context
-  const { resume, because } = how
+  const { resume, because, then } = how
   return {
     flow,
     value,
     resume,
     ...(because === undefined ? {} : { because }),
+    ...(then === undefined ? {} : { then }),
     inputs,
     slots,
     saved,

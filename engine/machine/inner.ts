@@ -13,6 +13,8 @@ export type Wish =
       readonly resume: Resume
       /** The interrupt or command that led here: for its cool-down, and for people. */
       readonly because?: string
+      /** A state of the running flow to go on in afterwards, whatever the outcome. */
+      readonly then?: string
     }
   /** Replaces the running flow. */
   | { readonly type: 'goto'; readonly flow: string; readonly inputs: JsonObject }

@@ -1,6 +1,7 @@
 import type { Expression, Route, Value } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { Transition } from './node.ts'
+import { noteOrigin, setOrigin } from './origins.ts'
 import type { Scene } from './scene.ts'
 
 /** The transitions of a `next`: the first whose `when` holds. */
@@ -21,21 +22,32 @@ export function assign(
       ? (['slots', target.slice(6)] as const)
       : (['saved', target] as const)
     scene.patch({ [root]: put(scene.context[root], name, scene.value(value)) })
+    noteOrigin(scene, root === 'slots' ? `slots.${name}` : name, [value])
   }
 }
 
-/** Keeps parts of `result` by name. */
-export function save(scene: Scene, names: Readonly<Record<string, Expression>>): void {
+/** Keeps parts of `result` by name; `given` is what the result was asked with. */
+export function save(
+  scene: Scene,
+  names: Readonly<Record<string, Expression>>,
+  given: Readonly<Record<string, Value>> = {},
+): void {
   const kept = Object.entries(names).map(([name, expression]) => [name, scene.evaluate(expression)] as const)
-  if (kept.length > 0) scene.patch({ saved: { ...scene.context.saved, ...Object.fromEntries(kept) } })
+  if (kept.length === 0) return
+  scene.patch({ saved: { ...scene.context.saved, ...Object.fromEntries(kept) } })
+  for (const [name] of kept) noteOrigin(scene, name, Object.values(given))
 }
 
 export function fillSlot(scene: Scene, name: string, value: Json): void {
   scene.patch({ slots: put(scene.context.slots, name, value), partial: without(scene.context.partial, [name]) })
+  // One of what a tool has found is as old as what the tool was asked.
+  const from = scene.flow.slots[name]?.from
+  setOrigin(scene, `slots.${name}`, from === undefined ? [] : (scene.context.origins?.[from] ?? []))
 }
 
-function clearSlots(scene: Scene, names: readonly string[]): void {
+export function clearSlots(scene: Scene, names: readonly string[]): void {
   scene.patch({ slots: without(scene.context.slots, names), partial: without(scene.context.partial, names) })
+  for (const name of names) setOrigin(scene, `slots.${name}`, [])
 }
 
 export function clearPartial(scene: Scene, names: readonly string[]): void {

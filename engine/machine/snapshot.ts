@@ -89,6 +89,8 @@ export interface Frame {
   readonly value: Json
   readonly resume: Resume
   readonly because?: string
+  /** A state to go on in, whatever the outcome. */
+  readonly then?: string
   readonly inputs: JsonObject
   readonly slots: JsonObject
   readonly saved: JsonObject

@@ -65,7 +65,11 @@ function carryOut(compiled: CompiledFlow, state: AnyMachineSnapshot, wish: Wish)
     case 'return': {
       const frame = stack.at(-1)
       if (frame === undefined) throw new Error('There is no flow to come back to.')
-      return goOn(compiled, frame, context, stack.slice(0, -1), back(frame.resume, at, wish.outcome, wish.outputs))
+      const event: InnerEvent =
+        frame.then === undefined
+          ? back(frame.resume, at, wish.outcome, wish.outputs)
+          : { type: 'state.jumped', at, to: frame.then }
+      return goOn(compiled, frame, context, stack.slice(0, -1), event)
     }
     default: {
       const jump: InnerEvent = { type: 'state.jumped', at, to: wish.to }
@@ -96,7 +100,7 @@ function goOn(
 
 /** An interrupt's cool-down begins when it is over. */
 function timed(context: CallContext, { because }: Frame): CallContext {
-  if (because === undefined) return context
+  if (because?.startsWith('interrupt:') !== true) return context
   return { ...context, interrupted: { ...context.interrupted, [because]: context.now } }
 }
 

@@ -9,6 +9,8 @@ interface Phrases {
   readonly failed: string
   /** Before a question that a denial left open. */
   readonly whatInstead: string
+  /** Before a question that was left for something else. */
+  readonly whereWeWere: string
   /** While a tool runs and the stream has just come back. */
   readonly stillWorking: string
 }
@@ -18,6 +20,7 @@ const phrases: Readonly<Record<string, Phrases>> = {
     cutOff: 'Sorry, we were cut off.',
     failed: 'I am sorry, something went wrong on our side. Please call again in a few minutes. Goodbye.',
     whatInstead: 'What should it be instead?',
+    whereWeWere: 'So, where were we.',
     stillWorking: 'Sorry, we were cut off. I am still working on it.',
   },
   de: {
@@ -25,12 +28,14 @@ const phrases: Readonly<Record<string, Phrases>> = {
     failed:
       'Es tut mir leid, bei uns ist etwas schiefgegangen. Bitte rufen Sie in ein paar Minuten noch einmal an. Auf Wiederhören.',
     whatInstead: 'Wie soll es stattdessen sein?',
+    whereWeWere: 'Also, wo waren wir.',
     stillWorking: 'Entschuldigung, wir wurden unterbrochen. Ich bin noch dabei.',
   },
   es: {
     cutOff: 'Perdón, se ha cortado.',
     failed: 'Lo siento, algo ha fallado por nuestra parte. Vuelva a llamar en unos minutos, por favor. Adiós.',
     whatInstead: '¿Cómo debe ser entonces?',
+    whereWeWere: 'Bien, sigamos.',
     stillWorking: 'Perdón, se ha cortado. Sigo con ello.',
   },
   fr: {
@@ -38,12 +43,14 @@ const phrases: Readonly<Record<string, Phrases>> = {
     failed:
       'Je suis désolé, un problème est survenu de notre côté. Merci de rappeler dans quelques minutes. Au revoir.',
     whatInstead: 'Que faut-il mettre à la place ?',
+    whereWeWere: 'Bien, reprenons.',
     stillWorking: "Pardon, nous avons été coupés. Je m'en occupe encore.",
   },
   pl: {
     cutOff: 'Przepraszam, przerwało nam połączenie.',
     failed: 'Przepraszam, coś poszło nie tak po naszej stronie. Proszę zadzwonić ponownie za kilka minut. Do widzenia.',
     whatInstead: 'Jak ma być zamiast tego?',
+    whereWeWere: 'Wróćmy do pytania.',
     stillWorking: 'Przepraszam, przerwało nam połączenie. Nadal nad tym pracuję.',
   },
 }

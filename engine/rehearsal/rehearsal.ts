@@ -1,6 +1,6 @@
 import type { Hypothesis } from '../answers/answer.ts'
 import { SPOKEN_MS_PER_CHARACTER } from '../hearing/heard-text.ts'
-import { understand, understandKeys } from '../hearing/understand.ts'
+import { told, understand, understandKeys } from '../hearing/understand.ts'
 import { unheardOf } from '../hearing/unheard.ts'
 import type { ToolCall } from '../machine/effect.ts'
 import type { TimerName } from '../machine/event.ts'
@@ -77,8 +77,8 @@ export class Rehearsal extends CallUnderWay {
       this.journal.world(this.now, 'nobody listens just now: that was not heard')
       return
     }
-    const { readings, matches } = understand(hypotheses, this.expected, this.moment)
-    yield* this.take({ type: 'turn.ended', at: this.now, hypotheses, readings, matches })
+    const understood = understand(hypotheses, this.expected, this.moment)
+    yield* this.take({ type: 'turn.ended', at: this.now, ...told(understood) })
   }
 
   *#presses(keys: string): Acting {

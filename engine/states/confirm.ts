@@ -7,7 +7,10 @@ import { assign, clearPartial, fillSlot } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
 import { canonical } from '../machine/tool-key.ts'
 import { phrase } from '../patterns/phrases.ts'
-import { expectationOf, slotsNamed, yesOrNo } from './expectation.ts'
+import { correctionOf } from './correcting.ts'
+import { deciding } from './deciding.ts'
+import { expectationOf, yesOrNo } from './expectation.ts'
+import { slotsNamed } from './offered.ts'
 import { listeningPhases, opening, type Question } from './listening.ts'
 import { taken, type Taken } from './taking.ts'
 import { enter } from './visit.ts'
@@ -51,6 +54,9 @@ export function confirm(state: ConfirmState): Node {
       { why: 'no', when: (scene) => correctable && !isDenied(scene) && no(scene), to: '.asking', do: deny },
       { why: 'no', when: (scene) => !correctable && no(scene), to: '.corrected' },
     ],
+    // "No" may go on with what is to be changed, in what was read back or in what was not.
+    isOpen: (scene) => answered(scene) !== true && Object.keys(scene.event.besides?.corrections ?? {}).length > 0,
+    declined: (scene) => correctionOf(scene).refused,
     keyed: [
       { why: 'yes', when: yes, to: '.confirmed' },
       { why: 'no', when: (scene) => correctable && !isDenied(scene) && no(scene), to: '.asking', do: deny },
@@ -68,6 +74,7 @@ export function confirm(state: ConfirmState): Node {
     states: {
       opening,
       ...listeningPhases(state, question),
+      ...deciding(state, question),
       confirmed: { entry: (scene) => assign(scene, state), always: [{ why: 'confirmed', to: state.confirmed }] },
       corrected: { always: [{ why: 'denied', to: state.denied.to }] },
     },

@@ -5,12 +5,18 @@ import { hush, say } from '../machine/prompts.ts'
 import { assign, routes } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
+import { choseAside } from './asides.ts'
+import { besideOptions } from './besides.ts'
+import { correctionOf } from './correcting.ts'
 import { expectationOf } from './expectation.ts'
 import { listeningPhases, opening, type Question } from './listening.ts'
 import { enter } from './visit.ts'
 import { finishing, waiting } from './waiting.ts'
 
 type DecisionFinished = Extract<CallEvent, { type: 'decision.finished' }>
+
+/** An option's own words: more of them cannot make it another. */
+const exact = 0.99
 
 /** Two options within this of each other cannot be told apart by their examples: the model is asked. */
 const margin = 0.1
@@ -28,14 +34,14 @@ export function decide(state: DecideState): Node {
         say(scene, state.prompt, { place: `${state.name}.prompt`, purpose: 'prompt', bargein: state.bargein })
     },
     expected: (scene) => expectationOf(state, scene),
-    heard: [
-      ...names.map((name): Transition<TurnEnded> => ({
-        why: `sounds like ${name}`,
-        when: (scene) => matched(scene, state) === name,
-        to: `.option_${name}`,
-      })),
-      { why: 'the examples do not tell', when: ({ event }) => event.hypotheses.length > 0, to: '.deciding' },
-    ],
+    heard: names.map((name): Transition<TurnEnded> => ({
+      why: `sounds like ${name}`,
+      when: (scene) => matched(scene, state) === name,
+      to: `.option_${name}`,
+    })),
+    isOpen: ({ event }) => Math.max(0, ...Object.values(event.matches)) < exact,
+    mayAsk: () => true,
+    declined: (scene) => correctionOf(scene).refused,
     keyed: Object.entries(state.options).flatMap(([name, { key }]) =>
       key === undefined
         ? []
@@ -76,10 +82,9 @@ export function decide(state: DecideState): Node {
               do: (scene) => settle(scene, null),
             },
           ],
-          'turn.ended': question.heard.map((transition) => ({
+          'turn.ended': [...question.heard, moreWords].map((transition) => ({
             ...transition,
-            to: transition.to === '.deciding' ? '.reconsidering' : (transition.to ?? '.deciding'),
-            do: (scene) => {
+            do: (scene: Scene<TurnEnded>) => {
               settle(scene, null)
               hush(scene)
               scene.patch({ utterance: scene.event.hypotheses[0]?.text ?? '', callerHasFloor: false })
@@ -96,6 +101,7 @@ export function decide(state: DecideState): Node {
             when: ({ context: { settled } }: Scene) => settled?.ok === true && settled.code === name,
             to: `.option_${name}`,
           })),
+          choseAside,
           { why: 'unsure', when: () => state.prompt === undefined, to: state.unsure },
           { why: 'unsure: ask again', to: '.misunderstood' },
         ],
@@ -123,6 +129,12 @@ function matched({ event }: Scene<TurnEnded>, state: DecideState): string | null
   return second !== undefined && best[1] < 1 && best[1] - second[1] < margin ? null : best[0]
 }
 
+const moreWords: Transition<TurnEnded> = {
+  why: 'the caller has said more',
+  when: ({ event }) => event.hypotheses.length > 0,
+  to: '.reconsidering',
+}
+
 function askModel(scene: Scene, state: DecideState): void {
   const { visit, utterances, now, slots, utterance } = scene.context
   const shown = state.context.slots.filter((name) => mayBeShown(scene.flow.slots[name]))
@@ -132,9 +144,12 @@ function askModel(scene: Scene, state: DecideState): void {
     question: state.question,
     instructions: state.instructions ?? '',
     utterance,
-    options: Object.fromEntries(
-      Object.entries(state.options).map(([name, { means, examples }]) => [name, { means, examples }]),
-    ),
+    options: {
+      ...Object.fromEntries(
+        Object.entries(state.options).map(([name, { means, examples }]) => [name, { means, examples }]),
+      ),
+      ...besideOptions(scene, expectationOf(state, scene)),
+    },
     slots: Object.fromEntries(shown.map((name) => [name, slots[name] ?? null])),
     turns: state.context.turns,
     language: scene.flow.language,
@@ -154,9 +169,13 @@ function isAwaited({ event, context }: Scene<DecisionFinished>): boolean {
 }
 
 /** The option, where it is one and the model is sure enough of it. */
-function choice({ event: { outcome } }: Scene<DecisionFinished>, state: DecideState): string | null {
+function choice(
+  { event: { outcome }, context: { awaiting } }: Scene<DecisionFinished>,
+  state: DecideState,
+): string | null {
   const { option, confidence } = outcome
-  return option !== null && Object.hasOwn(state.options, option) && confidence >= state.confidence ? option : null
+  const options = awaiting?.type === 'decide' ? awaiting.options : {}
+  return option !== null && Object.hasOwn(options, option) && confidence >= state.confidence ? option : null
 }
 
 function settle(scene: Scene, option: string | null): void {

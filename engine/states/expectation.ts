@@ -1,7 +1,8 @@
 import type { BargeIn, Slot, State } from '../language/flow.ts'
-import type { Json, JsonObject } from '../language/json.ts'
 import type { Listen } from '../machine/effect.ts'
 import type { Scene } from '../machine/scene.ts'
+import { besidesOf, type ListeningState } from './besides.ts'
+import { missing, slotsNamed } from './offered.ts'
 
 /** What a confirm expects besides corrections. */
 export const yesOrNo: Slot = { name: '$yes', type: 'boolean', reject: [] }
@@ -11,18 +12,28 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
   const common = {
     type: 'listen',
     state: state.name,
-    language: scene.flow.language,
+    language: scene.language,
     bargein,
     earlier: scene.context.partial,
     ...('endpointMs' in state && state.endpointMs !== undefined ? { endpointMs: state.endpointMs } : {}),
   } as const
+  const heard = (of: ListeningState, slots: readonly Slot[], options: Listen['options']): Listen => ({
+    ...common,
+    slots,
+    options,
+    ...besidesOf(
+      of,
+      scene,
+      slots.map(({ name }) => name),
+    ),
+  })
   switch (state.kind) {
     case 'gather':
-      return { ...common, slots: missing(state.slots, scene), options: {} }
+      return heard(state, missing(state.slots, scene), {})
     case 'confirm':
-      return { ...common, slots: [yesOrNo, ...slotsNamed(state.denied.correct, scene)], options: {} }
+      return heard(state, [yesOrNo, ...slotsNamed(state.denied.correct, scene)], {})
     case 'decide':
-      return { ...common, slots: [], options: state.options }
+      return heard(state, [], state.options)
     default:
       return { ...common, slots: [], options: {} }
   }
@@ -41,51 +52,4 @@ export function hear(scene: Scene, expected: Listen): void {
 export function deafen(scene: Scene): void {
   scene.emit({ type: 'deafen' })
   scene.patch({ callerHasFloor: false })
-}
-
-/** Of these slots, those that are not filled yet, in order. */
-export function missing(names: readonly string[], scene: Scene): Slot[] {
-  return slotsNamed(
-    names.filter((name) => (scene.context.slots[name] ?? null) === null),
-    scene,
-  )
-}
-
-/** Slots as they can be answered now: a choice `from` what a tool has found has its items as options. */
-export function slotsNamed(names: readonly string[], scene: Scene): Slot[] {
-  return names.flatMap((name) => {
-    const slot = scene.flow.slots[name]
-    return slot === undefined ? [] : [resolve(slot, scene)]
-  })
-}
-
-/** The option's value is the item's place in the list. */
-function resolve(slot: Slot, scene: Scene): Slot {
-  const items = itemsOf(slot, scene)
-  if (items === null) return slot
-  return {
-    ...slot,
-    options: Object.fromEntries(items.map((item, index) => [String(index), { synonyms: [label(item, slot.label)] }])),
-  }
-}
-
-function itemsOf(slot: Slot, scene: Scene): readonly Json[] | null {
-  if (slot.type !== 'choice' || slot.from === undefined) return null
-  const items = scene.context.saved[slot.from]
-  return Array.isArray(items) ? (items as readonly Json[]) : null
-}
-
-/** What a caller would say for an item: its `label` field, or the item itself where it is plain. */
-function label(item: Json, field: string | undefined): string {
-  const value =
-    field !== undefined && item !== null && typeof item === 'object' && !Array.isArray(item)
-      ? ((item as JsonObject)[field] ?? null)
-      : item
-  return value === null || typeof value === 'object' ? '' : String(value)
-}
-
-/** What a reading stands for: of a choice from a list the item itself, null where the list has no such item. */
-export function meant(slot: Slot, value: Json, scene: Scene): Json {
-  if (slot.from === undefined) return value
-  return itemsOf(slot, scene)?.[Number(value)] ?? null
 }

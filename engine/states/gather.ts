@@ -7,7 +7,10 @@ import type { Node } from '../machine/node.ts'
 import { say } from '../machine/prompts.ts'
 import { assign, fillSlot, routes } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
-import { expectationOf, missing, slotsNamed } from './expectation.ts'
+import { correctionOf } from './correcting.ts'
+import { deciding } from './deciding.ts'
+import { expectationOf } from './expectation.ts'
+import { missing, slotsNamed } from './offered.ts'
 import { countRepair, listeningPhases, opening, type Question } from './listening.ts'
 import { refusalOf, taken, type Taken } from './taking.ts'
 import { enter } from './visit.ts'
@@ -59,6 +62,8 @@ export function gather(state: GatherState): Node {
         },
       },
     ],
+    isOpen: (scene) => !isClosedAnswer(scene, state),
+    declined: (scene) => correctionOf(scene).refused,
     keyed: [
       {
         why: 'the keys were refused',
@@ -100,6 +105,7 @@ export function gather(state: GatherState): Node {
       },
       opening,
       ...listeningPhases(state, question),
+      ...deciding(state, question),
       collected: {
         always: [
           { why: 'all is known', when: (scene) => missing(state.slots, scene).length === 0, to: '.leaving' },
@@ -116,6 +122,18 @@ export function gather(state: GatherState): Node {
 
 function said(scene: Scene<TurnEnded>, state: GatherState): Taken {
   return taken(scene, missing(state.slots, scene), scene.event.readings)
+}
+
+/** Closed: a value that cannot grow, or none of what was offered. */
+function isClosedAnswer(scene: Scene<TurnEnded>, state: GatherState): boolean {
+  const { readings } = scene.event
+  if (state.noneOfThese !== undefined && saysNone(readings)) return true
+  const { values, refused } = said(scene, state)
+  return values.some(([{ name }]) => readings[name]?.state === 'closed') || (refused !== null && isAnyClosed(readings))
+}
+
+function isAnyClosed(readings: Readonly<Record<string, Answer>>): boolean {
+  return Object.values(readings).some(({ state }) => state === 'closed')
 }
 
 function keyed(scene: Scene<KeyPressed>, state: GatherState): Taken {

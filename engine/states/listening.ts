@@ -1,11 +1,15 @@
-import type { GatherState, ConfirmState, DecideState, Prompt, Rung } from '../language/flow.ts'
+import type { Prompt, Rung } from '../language/flow.ts'
 import type { Listen } from '../machine/effect.ts'
 import type { KeyPressed, TurnEnded } from '../machine/event.ts'
 import type { Act, MachineEvent, Node, Transition } from '../machine/node.ts'
 import { hush, say, sayText } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
+import { claimOf, codeOf, otherRequests, type Claim } from '../machine/utterance.ts'
 import { phrase } from '../patterns/phrases.ts'
+import { asidePhases, enqueue, leaveTrail } from './asides.ts'
+import { type ListeningState } from './besides.ts'
+import { correct, correctionOf } from './correcting.ts'
 import { hear } from './expectation.ts'
 import { keyTransitions } from './keys.ts'
 import { isSpoken, quiet } from './visit.ts'
@@ -24,13 +28,17 @@ export interface Question {
   readonly keypadSlot?: (scene: Scene) => string | null
   /** The keys have come to an end (terminator, enough of them, or a pause): what they lead to; otherwise a no-match. */
   readonly keysEnded: readonly Transition[]
+  /** How far the words are an answer: told by the readings alone. Absent: whatever `heard` takes is a closed one. */
+  readonly isOpen?: (scene: Scene<TurnEnded>) => boolean
+  /** Whether a model may be asked what the words mean: it is the phase `deciding`. Absent: where it could be something else. */
+  readonly mayAsk?: (scene: Scene<TurnEnded>) => boolean
+  /** Why a correction in the event was refused. */
+  readonly declined?: (scene: Scene<TurnEnded>) => Prompt | null
   /** Why the answer in the event was refused; null where it was not. Said by the phase `refusing`. */
   readonly refusal?: (scene: Scene) => Prompt | null
   /** A rung has put the question in words of its own. */
   readonly restate?: Act
 }
-
-type ListeningState = GatherState | ConfirmState | DecideState
 
 /**
  * The phases of every state that listens:
@@ -54,12 +62,14 @@ export function listeningPhases(state: ListeningState, question: Question): Reco
     'speech.interrupted': [{ why: 'the caller broke in', when: isSpoken, to: brokenInto, do: quiet }],
   })
   const heard = withWords(question.heard)
+  const asides = withWords(asideTransitions(question))
   const unasked: Transition = { why: 'it was not asked yet', to: '.asking', do: (scene) => disarm(scene, 'noinput') }
   const { refusal } = question
   return {
     asking: {
       entry: (scene) => {
         resetKeys(scene)
+        leaveTrail(scene, state.name)
         scene.patch({ callerHasFloor: false })
         hear(scene, question.expected(scene))
         question.ask(scene)
@@ -91,11 +101,12 @@ export function listeningPhases(state: ListeningState, question: Question): Reco
       },
       on: {
         ...common,
-        'turn.ended': [...heard, { ...unasked, do: takeWords }],
+        'turn.ended': [...asides, ...heard, { ...unasked, do: takeWords }],
         'timer.fired': [{ ...unasked, when: rang('noinput') }, ...(common['timer.fired'] ?? [])],
       },
     },
     keying: { on: { ...common, 'turn.ended': heard } },
+    ...asidePhases(state, question, spoken, common, silent),
     keyed: { always: [...question.keysEnded, ...ladder(state.nomatch, 'nomatch')] },
     misunderstood: { always: ladder(state.nomatch, 'nomatch') },
     resuming: {
@@ -140,13 +151,19 @@ export const opening: Node = {
       when: ({ context }) => context.callerHasFloor,
       to: '.yielding',
     },
+    { why: 'the next request', when: ({ context }) => (context.queue?.length ?? 0) > 0, to: '.serving' },
     { why: 'ask', to: '.asking' },
   ],
 }
 
 function whileListening(state: ListeningState, question: Question): NonNullable<Node['on']> {
   return {
-    'turn.ended': withWords([...question.heard, ...ladder(state.nomatch, 'nomatch')]),
+    'turn.ended': withWords([
+      ...asideTransitions(question),
+      ...question.heard.map((transition) => ({ ...transition, do: andThen(keepRequests, transition.do) })),
+      { why: 'the examples do not tell', when: isFor(question, 'model'), to: '.deciding' },
+      ...ladder(state.nomatch, 'nomatch'),
+    ]),
     'key.pressed': keyTransitions(state, question),
     'timer.fired': [
       { why: 'a pause ends the keys', when: rang('keys'), to: '.keyed' },
@@ -157,6 +174,61 @@ function whileListening(state: ListeningState, question: Question): NonNullable<
     ],
     'stream.resumed': [{ why: 'the stream came back', to: '.resuming' }],
   }
+}
+
+/** What the words lead to where they are no answer, or more than one. */
+function asideTransitions(question: Question): Transition<TurnEnded>[] {
+  return [
+    {
+      why: 'the correction was refused',
+      when: (scene) => isFor(question, 'correction')(scene) && correctionOf(scene).refused !== null,
+      to: '.declining',
+    },
+    { why: 'a correction', when: isFor(question, 'correction'), to: '.away', do: correct },
+    {
+      why: 'a request',
+      when: (scene) => codeOf(claim(scene, question)) !== null,
+      to: '.serving',
+      do: (scene) => {
+        const own = claim(scene, question)
+        enqueue(scene, [codeOf(own) ?? '', ...otherRequests(scene, own)])
+      },
+    },
+  ]
+}
+
+/** Requests that came with an answer wait for the next question. */
+function keepRequests(scene: Scene<TurnEnded>): void {
+  enqueue(scene, otherRequests(scene, { by: 'answer' }))
+}
+
+function isFor(question: Question, by: Claim['by']): (scene: Scene<TurnEnded>) => boolean {
+  return (scene) => claim(scene, question).by === by
+}
+
+/** Every guard of an event asks it: it is found once a context. */
+const claims = new WeakMap<object, { readonly context: object; readonly claim: Claim }>()
+
+function claim(scene: Scene<TurnEnded>, question: Question): Claim {
+  const known = claims.get(scene.event)
+  if (known?.context === scene.context) return known.claim
+  const found = claimOf(scene, {
+    answer: (at) =>
+      !question.heard.some(({ when }) => when?.(at) ?? true)
+        ? 'none'
+        : question.isOpen?.(at) === true
+          ? 'open'
+          : 'closed',
+    corrects: (at) => correctionOf(at).values.length > 0 || correctionOf(at).refused !== null,
+    mayAsk: (at) => at.event.hypotheses.length > 0 && (question.mayAsk?.(at) ?? isWorthAsking(at)),
+  })
+  claims.set(scene.event, { context: scene.context, claim: found })
+  return found
+}
+
+/** A question with something to ask besides, and nothing secret in it. */
+function isWorthAsking({ event }: Scene<TurnEnded>): boolean {
+  return event.secret !== true && event.besides?.open === true
 }
 
 function rungPhase(

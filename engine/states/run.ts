@@ -29,7 +29,7 @@ export function run(state: RunState): Node {
               do: (scene) => {
                 const { outcome, outputs } = scene.event
                 scene.patch({ settled: { ok: outcome !== 'error', code: outcome }, result: outputs })
-                if (outcome !== 'error') save(scene, state.save)
+                if (outcome !== 'error') save(scene, state.save, state.with)
               },
             },
           ],

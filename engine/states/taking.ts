@@ -2,7 +2,7 @@ import type { Answer } from '../answers/answer.ts'
 import type { Prompt, Slot, SlotType } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { Scene } from '../machine/scene.ts'
-import { meant } from './expectation.ts'
+import { meant } from './offered.ts'
 
 /** What an utterance, or keys, gave for some slots. */
 export interface Taken {

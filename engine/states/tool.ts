@@ -1,6 +1,7 @@
 import type { ToolState } from '../language/flow.ts'
 import type { CallEvent, ToolOutcome } from '../machine/event.ts'
 import type { Node } from '../machine/node.ts'
+import { slotsBehind } from '../machine/origins.ts'
 import { assign, routes, save } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
 import { placeOf } from '../machine/prompts.ts'
@@ -85,6 +86,17 @@ function call(scene: Scene, state: ToolState): void {
   arm(scene, 'tool', effect.deadline + graceMs)
 }
 
+/** What a finished write has used cannot be corrected any more, and nobody goes back behind it. */
+function noteWrite(scene: Scene, state: ToolState): void {
+  const used = slotsBehind(scene, Object.values(state.with))
+  if (used.length > 0) scene.patch({ written: { ...scene.context.written, [state.name]: used } })
+  if (scene.context.trail !== undefined) scene.patch({ trail: [] })
+}
+
+function isWrite({ effect, undo, dedupeOn }: ToolState): boolean {
+  return effect === undefined ? undo !== undefined || dedupeOn !== undefined : effect === 'write'
+}
+
 function isAwaited({ event, context }: Scene<ToolFinished>): boolean {
   return context.awaiting?.type === 'tool.call' && context.awaiting.key === event.key
 }
@@ -96,5 +108,7 @@ function settle(scene: Scene, state: ToolState, outcome: ToolOutcome): void {
     settled: { ok: outcome.ok, code: outcome.ok ? 'ok' : outcome.error },
     result: outcome.ok ? outcome.result : null,
   })
-  if (outcome.ok) save(scene, state.save)
+  if (!outcome.ok) return
+  save(scene, state.save, state.with)
+  if (isWrite(state)) noteWrite(scene, state)
 }

@@ -14,7 +14,7 @@ import { CallStream, type StreamHost } from './call-stream.ts'
 import { CallTimers } from './call-timers.ts'
 import { Committer } from './committer.ts'
 import { decisionAfter } from './early-decision.ts'
-import { understand, understandKeys } from '../../engine/hearing/understand.ts'
+import { told, understand, understandKeys } from '../../engine/hearing/understand.ts'
 import { speakLastWords } from './last-words.ts'
 import { Lifeline } from './lifeline.ts'
 import { Mailbox } from './mailbox.ts'
@@ -175,24 +175,26 @@ export class CallSession implements StreamHost {
       if (listening === null) return null
       const hypotheses = said?.understood.hypotheses ?? []
       // What was read as an answer to something else is read again.
-      const { readings, matches } =
+      const understood =
         said?.listen === listening
           ? said.understood
           : understand(hypotheses, listening, { nowMs: at, timezone: this.timezone })
-      return { type: 'turn.ended', hypotheses, readings, matches }
+      return { type: 'turn.ended', ...told(understood) }
     })
   }
 
   /** What the call would ask a model is asked early; the call itself is as it was. */
   turnMayEnd({ listen, understood }: SaidWords, cut: Cut | null): void {
     if (this.#snapshot === null || this.#mailbox.size > 0 || listen !== this.#seat.listening) return
-    const { hypotheses, readings, matches } = understood
     const at = this.#now()
+    const turnEnded = { type: 'turn.ended', at, ...told(understood) } as const
+    // Secret words are shown to no model, early or late.
+    if (turnEnded.secret === true) return
     const decide = decisionAfter(this.#compiled, this.#snapshot, [
       ...(cut === null ? [] : [{ type: 'speech.interrupted', at, ...cut } as const]),
-      { type: 'turn.ended', at, hypotheses, readings, matches },
+      turnEnded,
     ])
-    if (decide !== null) void this.#awaited.foresee(decide, hypotheses[0]?.text ?? '')
+    if (decide !== null) void this.#awaited.foresee(decide, understood.hypotheses[0]?.text ?? '')
   }
 
   turnGoesOn(): void {

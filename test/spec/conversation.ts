@@ -1,4 +1,4 @@
-import { understand, understandKeys } from '../../engine/hearing/understand.ts'
+import { told, understand, understandKeys } from '../../engine/hearing/understand.ts'
 import type { Json } from '../../engine/language/json.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { Decide, Effect, Listen, ToolCall } from '../../engine/machine/effect.ts'
@@ -146,8 +146,7 @@ export class Conversation {
     if (this.listening === null) throw new Error(`Nobody listens in ${this.phase}.`)
     const moment = { nowMs: this.now, timezone: this.compiled.flow.timezone }
     const hypotheses = text === '' ? [] : [{ text, confidence: 1 }]
-    const { readings, matches } = understand(hypotheses, this.listening, moment)
-    return this.take({ type: 'turn.ended', at: this.now, hypotheses, readings, matches })
+    return this.take({ type: 'turn.ended', at: this.now, ...told(understand(hypotheses, this.listening, moment)) })
   }
 
   /** Presses keys one after the other, in no time. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { understand, understandKeys } from '../../../engine/hearing/understand.ts'
+import { told, understand, understandKeys } from '../../../engine/hearing/understand.ts'
 import type { CompiledFlow } from '../../../engine/machine/compile.ts'
 import type { Effect, Listen } from '../../../engine/machine/effect.ts'
 import type { CallEvent, TimerName } from '../../../engine/machine/event.ts'
@@ -134,8 +134,10 @@ export class World {
         const text = (happening.kind === 'said' ? oneOf(words, pick) : this.#answer(pick)) ?? ''
         const hypotheses = text === '' ? [] : [{ text, confidence: 1 }]
         const read =
-          this.#listening === null ? { readings: {}, matches: {} } : understand(hypotheses, this.#listening, moment)
-        return { type: 'turn.ended', at, hypotheses, readings: read.readings, matches: read.matches }
+          this.#listening === null
+            ? { hypotheses, readings: {}, matches: {} }
+            : told(understand(hypotheses, this.#listening, moment))
+        return { type: 'turn.ended', at, ...read }
       }
       case 'key': {
         const key = keys[pick % keys.length] ?? '#'

@@ -3,7 +3,6 @@ import { parseYaml } from '../../../engine/language/parse.ts'
 import { checkShape } from '../../../engine/language/shape.ts'
 import type { Flow } from '../../../engine/language/flow.ts'
 import { compileFlow, type CompiledFlow } from '../../../engine/machine/compile.ts'
-import { defaultFlows } from '../../../engine/patterns/default-flows.ts'
 import { Conversation, type Stubs } from '../conversation.ts'
 
 /** A flow in its plain form, written from `start:` on, in English unless it says otherwise. */
@@ -22,11 +21,7 @@ export function flowOf(name: string, yaml: string): Flow {
 export function projectOf(flows: Readonly<Record<string, string>>): CompiledFlow {
   const [first, ...others] = Object.entries(flows).map(([name, yaml]) => flowOf(name, yaml))
   if (first === undefined) throw new Error('A project needs a flow.')
-  const own = Object.fromEntries([first, ...others].map((flow) => [flow.flow, flow]))
-  const patterns = Object.fromEntries(
-    Object.entries(defaultFlows).flatMap(([name, text]) => (name in own ? [] : [[name, patternOf(name, text)]])),
-  )
-  const runs = { ...patterns, ...Object.fromEntries(others.map((flow) => [flow.flow, flow])) }
+  const runs = Object.fromEntries(others.map((flow) => [flow.flow, flow]))
   return compileFlow({ ...first, runs })
 }
 
@@ -36,12 +31,4 @@ export function aProject(
   start: ConstructorParameters<typeof Conversation>[2] = {},
 ): Conversation {
   return new Conversation(projectOf(flows), stubs, start)
-}
-
-function patternOf(name: string, text: string): Flow {
-  const { source } = parseYaml(text, `${name}.yaml`)
-  if (source === null) throw new Error(`The pattern ${name} is no YAML.`)
-  const shape = checkShape(source)
-  if (shape.faults[0] !== undefined) throw new Error(`${name}: ${JSON.stringify(shape.faults[0])}`)
-  return normalise(shape.repaired).flow
 }

@@ -148,7 +148,7 @@ test('the sequences reach every state of the kitchen sink: the properties are no
     seed: 42,
     numRuns: 300,
   }))
-    for (const { snapshot } of drive(compiled, sequence))
+    for (const { snapshot } of drive(compiled, sequence).filter(({ snapshot }) => snapshot.context.flow === undefined))
       reached.add(
         typeof snapshot.value === 'string' ? snapshot.value : (Object.keys(snapshot.value as object)[0] ?? ''),
       )

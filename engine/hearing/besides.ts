@@ -1,0 +1,142 @@
+import type { Answer, Hypothesis } from '../answers/answer.ts'
+import { is, lexiconOf } from '../answers/lexicon.ts'
+import { parse } from '../answers/parse.ts'
+import { tokenize } from '../answers/tokens.ts'
+import { matchExamples } from '../decide/match.ts'
+import { normalise } from '../decide/normalise.ts'
+import { splitRequests } from '../decide/requests.ts'
+import type { KnowledgeEntry, Slot, SlotType } from '../language/flow.ts'
+import type { Besides, Listen } from '../machine/effect.ts'
+import type { HeardBesides } from '../machine/event.ts'
+import { commandWords } from '../patterns/command-words.ts'
+import { withoutPhrases, wordsOf } from '../turns/said-words.ts'
+import type { Moment } from './understand.ts'
+
+/** From here on an example decides by itself. A command takes the floor from an answer, so that it must be surer. */
+export const surely = { command: 0.8, interrupt: 0.7, knowledge: 0.7 } as const
+
+/** Below this nothing speaks for it. */
+const worthTelling = 0.1
+/** A model chooses among a few. */
+const mostEntries = 5
+
+/** Any words are a value of these: only who names the slot corrects it. */
+const takesAnything: ReadonlySet<SlotType> = new Set(['text', 'name', 'spelled', 'email', 'list'])
+
+/** What the words may be besides an answer; null where nothing else is heard. */
+export function heardBesides(hypotheses: readonly Hypothesis[], listen: Listen, moment: Moment): HeardBesides | null {
+  const { besides, bargein } = listen
+  const text = hypotheses[0]?.text ?? ''
+  if (besides === undefined || text === '') return null
+  const words = wordsOf(text)
+  const always = withoutPhrases(words, bargein.always.map(wordsOf)).length < words.length
+  const scores = scoresOf(text, besides, listen.language)
+  const { corrections, named } = correctionsIn(hypotheses, listen, besides.filled, moment)
+  const requests = requestsIn(text, besides, listen.language)
+  return {
+    ...(always ? { always: true } : {}),
+    ...present('commands', scores.command),
+    ...present('interrupts', scores.interrupt),
+    ...present('knowledge', scores.knowledge),
+    ...present('corrections', corrections),
+    ...(named ? { named: true } : {}),
+    ...(besides.knowledge.length + Object.keys(besides.interrupts).length > 0 ? { open: true } : {}),
+    ...(requests.length === 0 ? {} : { requests }),
+  }
+}
+
+type Scores = Readonly<Record<'command' | 'interrupt' | 'knowledge', Readonly<Record<string, number>>>>
+
+function scoresOf(text: string, besides: Besides, language: string): Scores {
+  const all = commandWords(language)
+  const commands = besides.commands.length === 0 ? {} : matchExamples(text, all)
+  const offered = Object.entries(commands).filter(([name]) => (besides.commands as readonly string[]).includes(name))
+  const { interrupts, knowledge } = besides
+  return {
+    command: best(Object.fromEntries(offered), besides.commands.length),
+    interrupt: best(Object.keys(interrupts).length === 0 ? {} : matchExamples(text, interrupts), 8),
+    knowledge: best(knowledge.length === 0 ? {} : matchExamples(text, described(knowledge)), mostEntries),
+  }
+}
+
+/** Of several requests in one breath, what each is, where it is known. One request alone is none here. */
+function requestsIn(text: string, besides: Besides, language: string): string[] {
+  const parts = splitRequests(text, language)
+  if (parts.length < 2) return []
+  const known = parts.flatMap((part) => {
+    const scores = scoresOf(part, besides, language)
+    const [first] = (['command', 'interrupt', 'knowledge'] as const)
+      .flatMap((kind) =>
+        Object.entries(scores[kind]).map(([name, score]) => ({ code: `${kind}:${name}`, score, enough: surely[kind] })),
+      )
+      .filter(({ score, enough }) => score >= enough)
+      .sort((a, b) => b.score - a.score)
+    return first === undefined ? [] : [first.code]
+  })
+  return [...new Set(known)]
+}
+
+function correctionsIn(
+  hypotheses: readonly Hypothesis[],
+  listen: Listen,
+  filled: readonly Slot[],
+  moment: Moment,
+): { readonly corrections: Readonly<Record<string, Answer>>; readonly named: boolean } {
+  if (filled.length === 0) return { corrections: {}, named: false }
+  const { language } = listen
+  const text = hypotheses[0]?.text ?? ''
+  const lexicon = lexiconOf(language)
+  const takesBack = tokenize(text, lexicon).some((token) => is(token, 'correction') || is(token, 'no'))
+  const said = new Set(contentOf(text))
+  const isNamed = (slot: Slot): boolean => namesOf(slot).some((word) => said.has(word))
+  const asksForNamed = listen.slots.some(isNamed)
+  const named = asksForNamed ? [] : filled.filter(isNamed)
+  const meant = named.length > 0 ? named : takesBack ? filled.filter(({ type }) => !takesAnything.has(type)) : []
+  const readings = meant.flatMap((slot): [string, Answer][] => {
+    const reading = parse(hypotheses, { language, slot, ...moment })
+    return reading.value === null ? [] : [[slot.name, reading]]
+  })
+  return { corrections: Object.fromEntries(readings), named: named.length > 0 && readings.length > 0 }
+}
+
+/** "party_size" and "number of guests" are named by "party", "size" and "guests". */
+function namesOf({ name, hint }: Slot): string[] {
+  return contentOf(`${name.replaceAll('_', ' ')} ${hint ?? ''}`)
+}
+
+function contentOf(text: string): string[] {
+  return normalise(text)
+    .words.filter(({ content }) => content === 1)
+    .map(({ stem }) => stem)
+    .filter((word) => word.length > 2 && !tooGeneral.has(word))
+}
+
+/** In every other hint, and about no slot in particular. */
+const tooGeneral: ReadonlySet<string> = new Set(['number', 'name', 'day', 'time', 'date', 'code'])
+
+const asOptions = new WeakMap<
+  object,
+  Readonly<Record<string, { readonly means: string; readonly examples: readonly string[] }>>
+>()
+
+/** Entries belong to a checked flow and never change: matchers remember what they have seen. */
+function described(entries: readonly KnowledgeEntry[]) {
+  const known = asOptions.get(entries)
+  if (known !== undefined) return known
+  const options = Object.fromEntries(entries.map(({ id, questions }) => [id, { means: '', examples: questions }]))
+  asOptions.set(entries, options)
+  return options
+}
+
+function best(scores: Readonly<Record<string, number>>, most: number): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(scores)
+      .filter(([, score]) => score >= worthTelling)
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, most),
+  )
+}
+
+function present(name: string, record: object): object {
+  return Object.keys(record).length === 0 ? {} : { [name]: record }
+}

@@ -1,0 +1,48 @@
+import type { TurnEnded } from '../machine/event.ts'
+import { clearComputed } from '../machine/origins.ts'
+import { fillSlot } from '../machine/routes.ts'
+import type { Scene } from '../machine/scene.ts'
+import { canonical } from '../machine/tool-key.ts'
+import { hush } from '../machine/prompts.ts'
+import { disarmAll } from '../machine/timers.ts'
+import { runPattern } from './asides.ts'
+import { ownerOf } from './besides.ts'
+import { slotsNamed } from './offered.ts'
+import { taken, type Taken } from './taking.ts'
+
+/** New values in the words for slots that are filled, other than those that stand. */
+export function correctionOf(scene: Scene<TurnEnded>): Taken {
+  const readings = scene.event.besides?.corrections ?? {}
+  const names = Object.keys(readings)
+  if (names.length === 0) return { values: [], parts: {}, refused: null }
+  const found = taken(scene, slotsNamed(names, scene), readings)
+  const values = found.values.filter(
+    ([{ name }, value]) => canonical(value) !== canonical(scene.context.slots[name] ?? null),
+  )
+  return { values, parts: {}, refused: found.refused }
+}
+
+/**
+ * Takes the new values, forgets what was computed from the old ones, and goes on from the gather that owns the first of
+ * them. What a finished write has used stays as it is: the flow undoes it, where it says how, or the caller is told.
+ */
+export function correct(scene: Scene<TurnEnded>): void {
+  const { values } = correctionOf(scene)
+  disarmAll(scene)
+  hush(scene)
+  const done = Object.entries(scene.context.written ?? {}).find(([, used]) =>
+    values.some(([{ name }]) => used.includes(name)),
+  )
+  if (done !== undefined) {
+    const state = scene.flow.states[done[0]]
+    const undo = state?.kind === 'tool' ? state.undo : undefined
+    if (undo === undefined) return runPattern(scene, 'pattern_already_done', 'ask')
+    return scene.wish({ type: 'jump', out: 0, to: undo })
+  }
+  for (const [{ name }, value] of values) {
+    clearComputed(scene, name)
+    fillSlot(scene, name, value)
+  }
+  const owner = values.map(([{ name }]) => ownerOf(scene, name)).find((name) => name !== null)
+  runPattern(scene, 'pattern_correction', 'silent', {}, owner ?? undefined)
+}
