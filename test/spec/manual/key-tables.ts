@@ -38,7 +38,10 @@ export function definitionOf(of: string): readonly [root: Schema, definition: Sc
   const path = part.split('.').filter((step) => step !== '')
   const definitions = root['$defs'] as Readonly<Record<string, Schema>>
   const found = path.reduce<Schema | undefined>(
-    (at, part, index) => (index === 0 ? definitions[part] : resolved(root, propertiesOf(at ?? {})[part] ?? {})),
+    (at, part, index) =>
+      index === 0
+        ? (definitions[part] ?? resolved(root, propertiesOf(root)[part] ?? {}))
+        : resolved(root, propertiesOf(at ?? {})[part] ?? {}),
     root,
   )
   if (found === undefined) throw new Error(`The schema has no "${of}".`)

@@ -3,7 +3,7 @@ import type { SourceFile } from '../../../engine/language/source-library.ts'
 import { isFlow, type Block, type Page } from './page.ts'
 
 /** The name under which the flow of a block is checked. */
-export const flowFile = 'flow.yaml'
+const flowFile = 'flow.yaml'
 
 /** A flow as if it stood in a folder with the other flows of its page, and with the files that the page shows. */
 export function checkOnPage(text: string, page: Page): CheckedFlow {

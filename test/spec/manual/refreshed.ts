@@ -4,7 +4,7 @@ import { diagramOf } from '../../../engine/explore/diagram.ts'
 import { mermaid } from '../../../engine/explore/mermaid.ts'
 import { withKeyTables } from './key-tables.ts'
 import { withSaidTables } from './said-tables.ts'
-import { withSourceTables } from './source-tables.ts'
+import { withSourceTables, withSpokenTables } from './source-tables.ts'
 import { isFlow, withBlocks, type Page } from './page.ts'
 import { checkOnPage } from './page-flows.ts'
 import { badText } from './pieces.ts'
@@ -17,7 +17,7 @@ import { transcriptOf } from './transcript.ts'
 export function refreshed(page: Page): string {
   let flow: Flow | null = null
   let bad = ''
-  return withBlocks(withSourceTables(withSaidTables(withKeyTables(page.text))), (block) => {
+  return withBlocks(withSpokenTables(withSourceTables(withSaidTables(withKeyTables(page.text)))), (block) => {
     if (isFlow(block) && block.info.length === 1) flow = checkOnPage(block.text, page).flow
     if (block.info[0] === 'yaml' && block.info[1] === 'bad') bad = badText(block)
     if (block.info.join(' ') === 'text chat' && flow !== null) return transcriptOf(flow, block.text)

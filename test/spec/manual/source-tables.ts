@@ -4,7 +4,18 @@ import { reservedWords } from '../../../engine/expressions/scope.ts'
 import { checkFlow } from '../../../engine/language/check.ts'
 import type { Json } from '../../../engine/language/json.ts'
 import { compileFlow } from '../../../engine/machine/compile.ts'
+import { spokenForm } from '../../../engine/prompts/spoken-form.ts'
 import { chat } from '../../../engine/rehearsal/chat.ts'
+
+const spokenTable = /^<!-- spoken: (.*?) -->\n[^]*?^<!-- end -->$/gm
+
+/** The page with its tables of what is said for a text that is written for the eye. */
+export function withSpokenTables(text: string): string {
+  return text.replaceAll(spokenTable, (_, texts: string) => {
+    const said = texts.split(' | ').map((one) => [one, spokenForm(one, 'en-GB')])
+    return `<!-- spoken: ${texts} -->\n${rows(['written', 'said'], said)}\n<!-- end -->`
+  })
+}
 
 /** The page with what the engine itself lists: filters, functions, reserved words, the commands of a chat. */
 export function withSourceTables(text: string): string {
