@@ -81,7 +81,7 @@ function checkAll(
     contexts.push({ file, context, syntax: read.diagnostics })
   }
   const checked = contexts.map(({ file, context, syntax }) =>
-    context === null ? { file, flow: null, diagnostics: syntax } : { file, ...diagnose(context, library, syntax) },
+    context === null ? { file, flow: null, diagnostics: syntax } : { file, ...diagnose(context, syntax) },
   )
   const sound = new Map(checked.flatMap(({ flow }) => (flow === null ? [] : [[flow.flow, flow] as const])).reverse())
   const results = checked.map((one) => (one.flow === null ? one : { ...one, flow: closed(one.flow, sound) }))
@@ -95,7 +95,8 @@ function contextOf(
   flows: ReadonlyMap<string, RuleContext>,
   bases: ReadonlyMap<string, Flow>,
 ): RuleContext {
-  const { source, faults } = withImports(own, library)
+  const imported = withImports(own, library)
+  const { source } = imported
   const shape = checkShape(source)
   const { flow, writer } = normalise(shape.repaired)
   return {
@@ -106,21 +107,23 @@ function contextOf(
     writer,
     names: namesOf(shape.mended),
     world,
-    imports: faults,
+    imported,
     flows,
     base: bases.get(flow.flow) ?? null,
   }
 }
 
-function diagnose(context: RuleContext, library: SourceLibrary, syntax: readonly Diagnostic[]): CheckedFlow {
+/** What is found for want of a file that is not there: the file is what to tell of. */
+const missingNames: readonly string[] = ['unknown-slot', 'unknown-hours', 'unknown-prompt']
+
+function diagnose(context: RuleContext, syntax: readonly Diagnostic[]): CheckedFlow {
   const { source, flow } = context
-  const found: Diagnostic[] = [...syntax]
+  const found: Diagnostic[] = [...syntax, ...context.imported.syntax]
   for (const rule of rules) {
     if (rule.needs === 'graph' && !context.routesAreKnown) continue
+    if (!context.imported.isWhole && missingNames.includes(rule.code)) continue
     for (const finding of rule.check(context)) found.push(toDiagnostic(rule, finding, source))
   }
-  for (const { file } of found.map(({ place }) => place).filter((place, index, all) => isFirst(place.file, index, all)))
-    if (file !== source.file) found.push(...(library.read(file)?.diagnostics ?? []))
   const diagnostics = applyIgnores(inOrder(eachOnce(found), source.file), source, ignorable)
   const isSound = !diagnostics.some(({ severity }) => severity === 'error')
   return { flow: isSound ? withEffects(flow, context.world) : null, diagnostics }
@@ -133,10 +136,6 @@ function withEffects(flow: Flow, { tools = {} }: World): Flow {
     return [name, effect === undefined ? state : { ...state, effect }] as const
   })
   return { ...flow, states: Object.fromEntries(states) as Flow['states'] }
-}
-
-function isFirst(file: string, index: number, all: readonly { readonly file: string }[]): boolean {
-  return all.findIndex((other) => other.file === file) === index
 }
 
 /** Only what a call can survive may be silenced. */

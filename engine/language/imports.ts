@@ -1,4 +1,4 @@
-import type { Place } from './diagnostic.ts'
+import type { Diagnostic, Place } from './diagnostic.ts'
 import { resolvePath } from './file-path.ts'
 import type { Json } from './json.ts'
 import { didYouMean } from './nearest.ts'
@@ -22,8 +22,10 @@ export interface Imported {
   /** The flow's file with what it imports grafted into it. */
   readonly source: Source
   readonly faults: readonly ImportFault[]
-  /** Every file that it is made of besides its own. */
-  readonly files: readonly string[]
+  /** What is wrong with the syntax of the files that it is made of, besides its own. */
+  readonly syntax: readonly Diagnostic[]
+  /** Whether every file was there and could be read: else names that they bring are missing. */
+  readonly isWhole: boolean
 }
 
 /** Brings in the slots, prompts, hours and knowledge that a flow's `imports` name, and those of a file of knowledge. */
@@ -35,7 +37,7 @@ export function withImports(source: Source, library: SourceLibrary): Imported {
 
 /** What is wrong with a flow's imports, of one kind, as a rule's findings. */
 export function importFindings(code: ImportFault['code']): (context: RuleContext) => Iterable<Finding> {
-  return ({ imports }) => imports.filter((fault) => fault.code === code)
+  return ({ imported }) => imported.faults.filter((fault) => fault.code === code)
 }
 
 interface Part {
@@ -50,7 +52,9 @@ class Importer {
   readonly #sections = new Map<string, Map<string, Part>>()
   readonly #knowledge: Part[] = []
   readonly #taken = new Set<string>()
+  readonly #syntax: Diagnostic[] = []
   #hasKnowledge = false
+  #isWhole = true
 
   constructor(source: Source, library: SourceLibrary) {
     this.#source = source
@@ -115,7 +119,11 @@ class Importer {
   #read(name: string, at: Part, path: Path): Source | null {
     const file = resolvePath(at.from.file, name)
     const read = this.#library.read(file)
-    if (read !== null) return read.source
+    if (read === null || read.source === null) this.#isWhole = false
+    if (read !== null) {
+      this.#syntax.push(...read.diagnostics)
+      return read.source
+    }
     const known = this.#library.names.map((other) => other.split('/').at(-1) ?? other)
     const advice = didYouMean(name.split('/').at(-1) ?? name, known) ?? 'Paths begin in the folder of this file.'
     this.#fault('unknown-file', at, path, `There is no file ${file}.`, advice)
@@ -141,9 +149,9 @@ class Importer {
   }
 
   done(): Imported {
-    const files = [...this.#taken]
-    if (this.#source.root.map === null || (files.length === 0 && !this.#hasKnowledge))
-      return { source: this.#source, faults: this.#faults, files }
+    const rest = { faults: this.#faults, syntax: this.#syntax, isWhole: this.#isWhole }
+    if (this.#source.root.map === null || (this.#taken.size === 0 && !this.#hasKnowledge))
+      return { source: this.#source, ...rest }
     const { file, text, root } = this.#source
     const grafts = new Map<SourceNode, Source>()
     const map = new Map(root.map)
@@ -165,7 +173,7 @@ class Importer {
     }
     const data: Record<string, Json> = { ...(isObject(root.data) ? root.data : {}) }
     for (const [key, node] of map) if (Object.hasOwn(data, key) || !root.map?.has(key)) data[key] = node.data
-    return { source: new Source(file, text, { ...root, data, map }, grafts), faults: this.#faults, files }
+    return { source: new Source(file, text, { ...root, data, map }, grafts), ...rest }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Place } from './diagnostic.ts'
 import type { Flow } from './flow.ts'
-import type { ImportFault } from './imports.ts'
+import type { Imported } from './imports.ts'
 import type { ShapeFault } from './shape.ts'
 import type { SourceFile } from './source-library.ts'
 import type { Path, Source } from './source.ts'
@@ -40,8 +40,8 @@ export interface RuleContext {
   readonly writer: Writer
   readonly names: Names
   readonly world: World
-  /** What was wrong with what the flow brings in from other files. */
-  readonly imports: readonly ImportFault[]
+  /** How what the flow brings in from other files came in. */
+  readonly imported: Omit<Imported, 'source'>
   /** Every flow that is checked with this one, by name, itself included: the first of a name. */
   readonly flows: ReadonlyMap<string, RuleContext>
   /** The version that calls in progress run on, where the check is against one. */

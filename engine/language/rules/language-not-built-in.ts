@@ -23,11 +23,13 @@ export const languageNotBuiltIn: Rule = {
       ask: { end: Auf Wiederhören }
   `,
   *check({ flow }) {
-    if (hasDefaultPhrases(flow.language) || !isLanguage(flow.language)) return
-    yield {
-      path: ['language'],
-      message: `Nothing is built in for "${flow.language}": default texts are English.`,
-      advice: 'Write every ladder and filler yourself.',
+    for (const [index, tag] of [flow.language, ...flow.languages].entries()) {
+      if (hasDefaultPhrases(tag) || !isLanguage(tag)) continue
+      yield {
+        path: index === 0 ? ['language'] : ['languages', index - 1],
+        message: `Nothing is built in for "${tag}": default texts are English.`,
+        advice: 'Write every ladder and filler yourself.',
+      }
     }
   },
 }

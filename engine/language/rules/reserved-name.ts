@@ -34,13 +34,17 @@ export const reservedName: Rule = {
     for (const name of names.inputs) if (reservedWords.includes(name)) yield finding(name, ['inputs', name])
     const taken = [...reservedWords, ...roots]
     for (const state of Object.values(flow.states)) {
-      const saved =
-        state.kind === 'tool' ? Object.keys(state.save).map((name): Path => ['states', state.name, 'save', name]) : []
-      const set = Object.keys(state.set).map((name): Path => ['states', state.name, 'set', name])
-      for (const path of [...saved, ...set]) {
+      const saved = 'save' in state && typeof state.save === 'object' ? Object.keys(state.save) : []
+      const paths: Path[] = [
+        ...saved.map((name): Path => ['states', state.name, 'save', name]),
+        ...Object.keys(state.set).map((name): Path => ['states', state.name, 'set', name]),
+      ]
+      for (const path of paths) {
         const name = String(path.at(-1))
         if (taken.includes(name) && source.node(path) !== null) yield finding(name, path)
       }
+      if (state.kind === 'record' && state.save !== undefined && taken.includes(state.save))
+        yield { ...finding(state.save, ['states', state.name, 'save']), part: 'value' }
     }
   },
 }

@@ -7,8 +7,9 @@ import { promptsOf, templatesOf } from '../uses.ts'
 const most = 4
 
 /** The word before the last item of a list. */
+const english = /,|\s+or\s+/i
 const orWords: Readonly<Record<string, RegExp>> = {
-  en: /,|\s+or\s+/i,
+  en: english,
   de: /,|\s+oder\s+/i,
   es: /,|\s+[ou]\s+/i,
   fr: /,|\s+ou\s+/i,
@@ -60,7 +61,7 @@ export const tooManyChoices: Rule = {
       bye: { end: Goodbye }
   `,
   *check({ flow, writer }) {
-    const or = orWords[primaryLanguage(flow.language)] ?? (orWords['en'] as RegExp)
+    const or = orWords[primaryLanguage(flow.language)] ?? english
     for (const state of Object.values(flow.states)) {
       if (!('noinput' in state)) continue
       for (const template of promptsOf(state).flatMap(templatesOf)) {

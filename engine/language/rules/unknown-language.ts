@@ -1,5 +1,7 @@
 import { isLanguage } from '../language-tag.ts'
-import type { Rule } from '../rule.ts'
+import type { Finding, Rule } from '../rule.ts'
+import type { Path } from '../source.ts'
+import { allPrompts } from '../uses.ts'
 
 export const unknownLanguage: Rule = {
   code: 'unknown-language',
@@ -21,12 +23,18 @@ export const unknownLanguage: Rule = {
     states:
       ask: { end: Goodbye }
   `,
-  *check({ flow }) {
-    if (isLanguage(flow.language)) return
-    yield {
-      path: ['language'],
-      message: `"${flow.language}" names no language.`,
-      advice: 'Write a tag such as en-GB, es-ES or de-DE.',
+  *check({ flow, writer }) {
+    const unknown = (tag: string, path: Path): Finding[] =>
+      isLanguage(tag)
+        ? []
+        : [{ path, message: `"${tag}" names no language.`, advice: 'Write a tag such as en-GB, es-ES or de-DE.' }]
+    yield* unknown(flow.language, ['language'])
+    for (const [index, tag] of flow.languages.entries()) yield* unknown(tag, ['languages', index])
+    for (const prompt of allPrompts(flow)) {
+      const path = writer.origins.get(prompt)?.path
+      if (path === undefined) continue
+      for (const tag of Object.keys(prompt.languages ?? {}))
+        for (const finding of unknown(tag, [...path, 'languages', tag])) yield { ...finding, part: 'key' }
     }
   },
 }

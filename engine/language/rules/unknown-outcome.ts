@@ -1,12 +1,18 @@
+import type { Flow } from '../flow.ts'
 import type { Rule } from '../rule.ts'
 import { didYouMean } from '../nearest.ts'
 import { commonErrors } from '../world.ts'
+
+/** How a flow can end. */
+function endings({ states }: Flow): readonly string[] {
+  return [...new Set(Object.values(states).flatMap((state) => (state.kind === 'end' ? [state.outcome] : [])))]
+}
 
 export const unknownOutcome: Rule = {
   code: 'unknown-outcome',
   severity: 'error',
   needs: 'flow',
-  about: 'An outcome that a tool never has.',
+  about: 'An outcome that a tool, or a flow that is run, never has.',
   why: 'The route would never be taken, and the real error not be routed.',
   bad: `
     flow: demo
@@ -35,18 +41,22 @@ export const unknownOutcome: Rule = {
       },
     },
   },
-  *check({ flow, world }) {
+  *check({ flow, flows, world }) {
     for (const state of Object.values(flow.states)) {
+      const other = state.kind === 'run' ? flows.get(state.flow)?.flow : undefined
       const errors = state.kind === 'tool' ? world.tools?.[state.tool]?.errors : undefined
-      if (errors === undefined) continue
-      const known = [...errors, ...commonErrors]
+      // one that hands over may end as the other does
+      const handsOver = Object.values(other?.states ?? {}).some(({ kind }) => kind === 'goto_flow')
+      if ((errors === undefined && other === undefined) || handsOver) continue
+      const known = other === undefined ? [...(errors ?? []), ...commonErrors] : [...endings(other), 'error']
+      const what = other === undefined ? 'tool' : 'flow'
       for (const outcome of Object.keys(state.outcomes)) {
         if (known.includes(outcome)) continue
         const advice = didYouMean(outcome, known) ?? `It can end in ${known.join(', ')}.`
         yield {
           path: ['states', state.name, 'outcomes', outcome],
           part: 'key',
-          message: `This tool never ends in "${outcome}".`,
+          message: `This ${what} never ends in "${outcome}".`,
           advice,
         }
       }
