@@ -162,6 +162,7 @@ const parts: readonly string[] = [
 const unwritten: ReadonlySet<string> = new Set<string>([
   // not said
   'end.bargein',
+  'flow/commands.slower',
   'flow.languages',
   'flow.persona',
   'gather.read_back',

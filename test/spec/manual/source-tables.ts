@@ -4,6 +4,7 @@ import { reservedWords } from '../../../engine/expressions/scope.ts'
 import { checkFlow } from '../../../engine/language/check.ts'
 import type { Json } from '../../../engine/language/json.ts'
 import { compileFlow } from '../../../engine/machine/compile.ts'
+import { defaultFlows } from '../../../engine/patterns/default-flows.ts'
 import { spokenForm } from '../../../engine/prompts/spoken-form.ts'
 import { chat } from '../../../engine/rehearsal/chat.ts'
 
@@ -54,6 +55,13 @@ const tables: Readonly<Record<string, () => string>> = {
     ),
   reserved: () => reservedWords.map((word) => `\`${word}\``).join(', '),
   'chat help': chatHelp,
+  patterns: () =>
+    rows(
+      ['flow', 'when it is run'],
+      Object.values(defaultFlows)
+        .filter(({ flow }) => !unwritten.includes(flow))
+        .map(({ flow, description = '' }) => [`\`${flow}\``, description]),
+    ),
 }
 
 const named: Readonly<Record<ParameterType, string>> = {
@@ -65,6 +73,9 @@ const named: Readonly<Record<ParameterType, string>> = {
   moment: 'date and time',
   any: 'value',
 }
+
+/** Patterns whose words are not used in a call yet. */
+const unwritten: readonly string[] = ['pattern_cut_off', 'pattern_failed', 'pattern_slower']
 
 /** Of each filter what it is for, and a value to show it with. */
 const shown: Readonly<Record<string, readonly [about: string, value: Json, ...args: readonly string[]]>> = {
