@@ -24,7 +24,7 @@ export function readHead(root: JsonObject, context: StateContext): Head {
 }
 
 /** The flow that is run for a command that is only switched on. */
-export function patternOf(name: CommandName): string {
+function patternOf(name: CommandName): string {
   return `pattern_${name}`
 }
 

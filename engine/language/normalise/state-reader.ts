@@ -87,7 +87,7 @@ export class StateReader {
 }
 
 /** The texts of a map. */
-export function texts(value: Json | undefined): Record<string, string> {
+function texts(value: Json | undefined): Record<string, string> {
   return Object.fromEntries(
     Object.entries(asObject(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
