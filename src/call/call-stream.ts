@@ -1,12 +1,5 @@
 import type { Listen, RecordStart, Say } from '../../engine/machine/effect.ts'
-import {
-  nothingLearnt,
-  quietFloor,
-  type Floor,
-  type FloorCommand,
-  type FloorEvent,
-  type Learnt,
-} from '../../engine/turns/floor.ts'
+import { nothingLearnt, quietFloor, type Floor, type FloorCommand, type FloorEvent } from '../../engine/turns/floor.ts'
 import { policyOf } from '../../engine/turns/policy.ts'
 import { turn } from '../../engine/turns/turn.ts'
 import type { Cancel } from '../media/clock.ts'
@@ -16,32 +9,11 @@ import type { Line, LineListener } from '../telephony/line.ts'
 import { CallersWords, type SaidWords } from './callers-words.ts'
 import { expectedWords } from './expected-words.ts'
 import type { Moment } from '../../engine/hearing/understand.ts'
-import type { Notice } from './observer.ts'
-import { Recording, type RecordingOutcome } from './recording.ts'
+import { Recording } from './recording.ts'
 import { Recogniser } from './recogniser.ts'
 import type { Services } from './services.ts'
-import { Speech, type Cut } from './speech.ts'
-
-/** What a stream tells its session: the durable part of what happens on the line. */
-export interface StreamHost {
-  readonly timezone: string
-  readonly language: string
-  /** What was said, and what it meant as an answer to what was expected then; null where no words were heard. */
-  turnEnded(said: SaidWords | null): void
-  /** The turn may be over with these words, after which of our words was broken into: what it asks may be thought about. */
-  turnMayEnd?(said: SaidWords, cut: Cut | null): void
-  /** It is not over, or was nothing. */
-  turnGoesOn?(): void
-  /** What was learnt of the caller, for the streams that follow. */
-  learnt?: Learnt
-  keyPressed(key: string): void
-  played(id: string): void
-  interrupted(id: string, heard: string): void
-  recorded(outcome: RecordingOutcome): void
-  /** What was left of the utterance that was playing, from the start of the sentence that was cut off. */
-  ended(stream: CallStream, how: 'stop' | 'lost', unheard: string): void
-  notice(notice: Notice): void
-}
+import { Speech } from './speech.ts'
+import type { StreamHost } from './stream-host.ts'
 
 /**
  * One media stream of a call: ear, mouth, words, and the floor between them. All that is ephemeral lives here and dies with
