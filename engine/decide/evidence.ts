@@ -1,6 +1,7 @@
 import { normalise, type Normalised, type Word } from './normalise.ts'
 import type { Described, Prepared } from './prepare.ts'
 import { prepare } from './prepare.ts'
+import { relatedGroups } from './related-words.ts'
 
 /** What speaks for one option. All 0–1. */
 export interface Evidence {
@@ -31,6 +32,8 @@ export interface Heard {
 
 /** A word that no option knows: callers say more than what matters. */
 const unknownWeight = 0.3
+/** How much a word counts that is about the same thing. */
+const relatedLikeness = 0.65
 /** How much more it matters that an example was said whole than that nothing else was said: the beta of an F-measure. */
 const wholeness = 1.2
 
@@ -41,7 +44,8 @@ export function evidenceOf(utterance: string, options: Readonly<Record<string, D
   return weigh(said, prepare(options))
 }
 
-function weigh(said: Normalised, prepared: Prepared): Heard {
+/** What words say for each of the options that were read. */
+export function weigh(said: Normalised, prepared: Prepared): Heard {
   const { vocabulary, words, examples, names } = prepared
   const found = new Float64Array(examples.length)
   const common = new Uint8Array(examples.length)
@@ -51,28 +55,38 @@ function weigh(said: Normalised, prepared: Prepared): Heard {
   let all = 0
   let unknown = 0
   const seen = new Set<number>()
-  for (const word of said.words) {
-    const { id, likeness } = vocabulary.nearest(word.stem)
-    const entry = words[id]
-    if (entry === undefined) {
+  const countedIn = new Int32Array(examples.length)
+  const countedFor = new Int32Array(names.length)
+  for (const [place, word] of said.words.entries()) {
+    const like = alike(word, prepared)
+    const [nearest] = like
+    if (nearest === undefined) {
       const weight = word.content === 1 ? unknownWeight : word.content
       all += weight
       unknown += weight
       continue
     }
-    if (seen.has(id)) continue
-    seen.add(id)
-    const weight = word.content * entry.weight
-    const near = weight * likeness
-    all += weight
-    for (const [example, own] of entry.examples) {
-      found[example]! += Math.min(near, own)
-      if (word.content === 1) common[example]! += 1
-    }
-    for (const { option, share, signs } of entry.options) {
-      shares[option]! += near * share
-      known[option]! += near
-      if ((signs & signOf(word)) === 0) opposite[option]! += near
+    if (seen.has(nearest.id)) continue
+    seen.add(nearest.id)
+    all += word.content * Math.max(unknownWeight, words[nearest.id]!.weight * nearest.likeness)
+    // What is nearest counts first; what is only related does not count beside it.
+    for (const { id, likeness } of like) {
+      const entry = words[id]!
+      const near = word.content * entry.weight * likeness
+      for (const [example, own] of entry.examples) {
+        if (countedIn[example] === place + 1) continue
+        countedIn[example] = place + 1
+        found[example]! += Math.min(near, own)
+        if (word.content === 1) common[example]! += 1
+      }
+      for (const { option, share, signs } of entry.options) {
+        if (countedFor[option] === place + 1) continue
+        countedFor[option] = place + 1
+        shares[option]! += near * share
+        if (likeness <= relatedLikeness) continue
+        known[option]! += near
+        if ((signs & signOf(word)) === 0) opposite[option]! += near
+      }
     }
   }
   const best = new Float64Array(names.length)
@@ -108,6 +122,17 @@ function weigh(said: Normalised, prepared: Prepared): Heard {
     })),
     unknown: all === 0 ? 0 : unknown / all,
   }
+}
+
+/** The words of the options that a said word may stand for, the nearest first. */
+function alike(word: Word, { vocabulary, related }: Prepared): readonly { readonly id: number; readonly likeness: number }[] {
+  const nearest = vocabulary.nearest(word.stem)
+  const groups = word.content === 1 ? relatedGroups(word.stem) : []
+  if (groups.length === 0) return nearest.id === -1 ? [] : [nearest]
+  const ids = new Set(groups.flatMap((group) => related.get(group) ?? []))
+  ids.delete(nearest.id)
+  const others = Array.from(ids, (id) => ({ id, likeness: relatedLikeness }))
+  return nearest.id === -1 ? others : [nearest, ...others]
 }
 
 function signOf({ negated }: Word): number {

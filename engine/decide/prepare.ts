@@ -1,4 +1,5 @@
 import { normalise, type Normalised } from './normalise.ts'
+import { relatedGroups } from './related-words.ts'
 import { createVocabulary, type Vocabulary } from './vocabulary.ts'
 
 /** What a designer writes for an option: what it means, and how callers say it. */
@@ -11,6 +12,8 @@ export interface Described {
 export interface Prepared {
   readonly names: readonly string[]
   readonly vocabulary: Vocabulary
+  /** Words by the group of related words that they stand in. */
+  readonly related: ReadonlyMap<number, readonly number[]>
   /** By the vocabulary's number. */
   readonly words: readonly WordEntry[]
   readonly examples: readonly {
@@ -51,7 +54,7 @@ export function prepare(options: Readonly<Record<string, Described>>): Prepared 
   const known = byObject.get(options)
   if (known !== undefined) return known
   const content = JSON.stringify(options)
-  const prepared = byContent.get(content) ?? read(options)
+  const prepared = byContent.get(content) ?? readOptions(options, tellsFewApart)
   byObject.set(options, prepared)
   byContent.delete(content)
   byContent.set(content, prepared)
@@ -68,7 +71,16 @@ interface Text {
   readonly text: Normalised
 }
 
-function read(options: Readonly<Record<string, Described>>): Prepared {
+/** How well a word that `uses` of `all` options have tells them apart, 0–1. */
+export type WordWeight = (uses: number, all: number) => number
+
+/** A word of one option alone weighs 1, a word of all of them next to nothing. */
+function tellsFewApart(uses: number, all: number): number {
+  return (1 - (uses - 1) / Math.max(2, all)) ** 2
+}
+
+/** Reads the options without remembering them: for whoever keeps what comes of it. */
+export function readOptions(options: Readonly<Record<string, Described>>, weightOf: WordWeight): Prepared {
   const names = Object.keys(options)
   const texts = names.flatMap((name, option): Text[] => {
     const { means, examples } = options[name]!
@@ -85,7 +97,7 @@ function read(options: Readonly<Record<string, Described>>): Prepared {
       const before = inOption.get(option) ?? { uses: 0, signs: 0 }
       inOption.set(option, { uses: before.uses + counts, signs: before.signs | (negated ? 2 : 1) })
     }
-  const weights = uses.map((inOption) => (1 - (inOption.size - 1) / Math.max(2, names.length)) ** 2)
+  const weights = uses.map((inOption) => weightOf(inOption.size, names.length))
   const inExamples: [number, number][][] = Array.from({ length: vocabulary.size }, () => [])
   const examples = texts.map(({ option, counts, text }, index) => {
     let weight = 0
@@ -114,5 +126,8 @@ function read(options: Readonly<Record<string, Described>>): Prepared {
       options: Array.from(inOption, ([option, { uses, signs }]) => ({ option, share: uses / total, signs })),
     }
   })
-  return { names, vocabulary, words, examples, exact }
+  const related = new Map<number, number[]>()
+  for (const word of new Set(texts.flatMap(({ text }) => text.words.map(({ stem }) => stem))))
+    for (const group of relatedGroups(word)) related.set(group, [...(related.get(group) ?? []), vocabulary.idOf(word)])
+  return { names, vocabulary, related, words, examples, exact }
 }
