@@ -72,14 +72,7 @@ export class CallStream implements LineListener {
       notice: (notice) => host.notice(notice),
       started: () => this.#fold({ type: 'speech.started', at: this.#now() }),
       played: (id) => this.#played(id),
-      firstAudio: (id, at) =>
-        host.notice({
-          type: 'spoke',
-          id,
-          at,
-          sinceVoiceMs: since(this.#voiceEndedAt, at),
-          sinceTurnMs: since(this.#turnEndedAt, at),
-        }),
+      firstAudio: (id, at) => this.#spoke(id, at),
     })
   }
 
@@ -267,6 +260,13 @@ export class CallStream implements LineListener {
     const ahead = this.#ahead
     this.#ahead = null
     if (ahead !== null) this.#hearWords(ahead)
+  }
+
+  /** The caller's wait ends with the first sound after their turn; what we say after that is not an answer to it. */
+  #spoke(id: string, at: number): void {
+    const sinceVoiceMs = this.#turnEndedAt === null ? null : since(this.#voiceEndedAt, at)
+    this.#host.notice({ type: 'spoke', id, at, sinceVoiceMs, sinceTurnMs: since(this.#turnEndedAt, at) })
+    this.#turnEndedAt = null
   }
 
   #played(id: string): void {
