@@ -12,6 +12,7 @@ import { checkShape } from './shape.ts'
 import { isFlow, isMarkdown, SourceLibrary } from './source-library.ts'
 import type { SourceFile } from './source-library.ts'
 import type { Source } from './source.ts'
+import { withToolEffects } from './tool-effects.ts'
 import type { World } from './world.ts'
 
 export interface CheckedFlow {
@@ -103,7 +104,7 @@ function contextOf(
     source,
     shape: shape.faults,
     routesAreKnown: shape.routesAreKnown,
-    flow,
+    flow: withToolEffects(flow, world.tools),
     writer,
     names: namesOf(shape.mended),
     world,

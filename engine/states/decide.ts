@@ -1,8 +1,9 @@
 import type { DecideState, Slot } from '../language/flow.ts'
+import type { JsonObject } from '../language/json.ts'
 import type { CallEvent, TurnEnded } from '../machine/event.ts'
 import type { Node, Transition } from '../machine/node.ts'
 import { hush, say } from '../machine/prompts.ts'
-import { assign, routes } from '../machine/routes.ts'
+import { assign, fillSlot, routes } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
 import { choseAside } from './asides.ts'
@@ -11,6 +12,8 @@ import { correctionOf } from './correcting.ts'
 import { expectationOf } from './expectation.ts'
 import { listeningPhases, opening, type Question } from './listening.ts'
 import { enter } from './visit.ts'
+import { missing } from './offered.ts'
+import { taken } from './taking.ts'
 import { finishing, waiting } from './waiting.ts'
 
 type DecisionFinished = Extract<CallEvent, { type: 'decision.finished' }>
@@ -34,6 +37,7 @@ export function decide(state: DecideState): Node {
         say(scene, state.prompt, { place: `${state.name}.prompt`, purpose: 'prompt', bargein: state.bargein })
     },
     expected: (scene) => expectationOf(state, scene),
+    said: (scene) => keepGiven(scene, state),
     heard: names.map((name): Transition<TurnEnded> => ({
       why: `sounds like ${name}`,
       when: (scene) => matched(scene, state) === name,
@@ -88,6 +92,7 @@ export function decide(state: DecideState): Node {
               settle(scene, null)
               hush(scene)
               scene.patch({ utterance: scene.event.hypotheses[0]?.text ?? '', callerHasFloor: false })
+              keepGiven(scene, state)
             },
           })),
         },
@@ -111,6 +116,7 @@ export function decide(state: DecideState): Node {
           `option_${name}`,
           {
             entry: (scene) => {
+              fillGiven(scene, option.slots)
               assign(scene, state)
               assign(scene, option)
             },
@@ -133,6 +139,22 @@ const moreWords: Transition<TurnEnded> = {
   why: 'the caller has said more',
   when: ({ event }) => event.hypotheses.length > 0,
   to: '.reconsidering',
+}
+
+/** Kept among the partial answers of a visit: what the words give for slots, until it is known which option was meant. */
+const given = '$given'
+
+function keepGiven(scene: Scene<TurnEnded>, state: DecideState): void {
+  const names = [...new Set(Object.values(state.options).flatMap(({ slots }) => slots))]
+  if (names.length === 0) return
+  const { values } = taken(scene, missing(names, scene), scene.event.readings)
+  const found = Object.fromEntries(values.map(([{ name }, value]) => [name, value]))
+  scene.patch({ partial: { ...scene.context.partial, [given]: found } })
+}
+
+function fillGiven(scene: Scene, names: readonly string[]): void {
+  const found = (scene.context.partial[given] ?? {}) as JsonObject
+  for (const name of names) if (Object.hasOwn(found, name)) fillSlot(scene, name, found[name] ?? null)
 }
 
 function askModel(scene: Scene, state: DecideState): void {

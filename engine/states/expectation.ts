@@ -33,7 +33,12 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
     case 'confirm':
       return heard(state, [yesOrNo, ...slotsNamed(state.denied.correct, scene)], {})
     case 'decide':
-      return heard(state, [], state.options)
+      // What an option may take from the same words.
+      return heard(
+        state,
+        missing([...new Set(Object.values(state.options).flatMap(({ slots }) => slots))], scene),
+        state.options,
+      )
     default:
       return { ...common, slots: [], options: {} }
   }

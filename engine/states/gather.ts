@@ -7,6 +7,7 @@ import type { Node } from '../machine/node.ts'
 import { say } from '../machine/prompts.ts'
 import { assign, fillSlot, routes } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
+import { checkingPhases, heldBack, holdBack, isToBeChecked } from './checking.ts'
 import { correctionOf } from './correcting.ts'
 import { deciding } from './deciding.ts'
 import { expectationOf } from './expectation.ts'
@@ -35,13 +36,13 @@ export function gather(state: GatherState): Node {
         why: 'the answer was refused',
         when: (scene) => said(scene, state).refused !== null,
         to: '.refusing',
-        do: (scene) => take(scene, said(scene, state)),
+        do: (scene) => take(scene, state, said(scene, state)),
       },
       {
         why: 'the answer was understood',
         when: (scene) => said(scene, state).values.length > 0,
         to: '.collected',
-        do: (scene) => take(scene, said(scene, state)),
+        do: (scene) => take(scene, state, said(scene, state)),
       },
       ...(state.noneOfThese === undefined
         ? []
@@ -57,7 +58,7 @@ export function gather(state: GatherState): Node {
         when: (scene) => isNews(scene, said(scene, state).parts),
         to: '.asking',
         do: (scene) => {
-          take(scene, said(scene, state))
+          take(scene, state, said(scene, state))
           countRepair(scene)
         },
       },
@@ -74,7 +75,7 @@ export function gather(state: GatherState): Node {
         why: 'the keys are the answer',
         when: (scene) => isClosed(scene, state),
         to: '.collected',
-        do: (scene) => take(scene, keyed(scene, state)),
+        do: (scene) => take(scene, state, keyed(scene, state)),
       },
     ],
     keypadSlot: (scene) => keypadSlot(scene, state),
@@ -106,8 +107,10 @@ export function gather(state: GatherState): Node {
       opening,
       ...listeningPhases(state, question),
       ...deciding(state, question),
+      ...checkingPhases(state),
       collected: {
         always: [
+          { why: 'something is not sure', when: (scene) => heldBack(scene) !== null, to: '.checking' },
           { why: 'all is known', when: (scene) => missing(state.slots, scene).length === 0, to: '.leaving' },
           { why: 'something is missing', to: '.asking' },
         ],
@@ -141,9 +144,14 @@ function keyed(scene: Scene<KeyPressed>, state: GatherState): Taken {
   return taken(scene, slot === null ? [] : slotsNamed([slot], scene), scene.event.readings)
 }
 
-function take(scene: Scene, { values, parts }: Taken): void {
+function take(scene: Scene<TurnEnded> | Scene<KeyPressed>, state: GatherState, { values, parts }: Taken): void {
   scene.patch({ partial: { ...scene.context.partial, ...parts } })
-  for (const [slot, value] of values) fillSlot(scene, slot.name, value)
+  for (const [slot, value] of values) {
+    const reading = scene.event.readings[slot.name]
+    if (reading !== undefined && isToBeChecked(slot, reading, state))
+      holdBack(scene, slot.name, value, reading.readback)
+    else fillSlot(scene, slot.name, value)
+  }
 }
 
 function keypadSlot(scene: Scene, state: GatherState): string | null {

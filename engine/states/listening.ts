@@ -22,6 +22,8 @@ export interface Question {
   readonly expected: (scene: Scene) => Listen
   /** What the caller's words lead to; whatever none of these takes is a no-match. */
   readonly heard: readonly Transition<TurnEnded>[]
+  /** Keeps what the words give besides, before it is known what they lead to. */
+  readonly said?: (scene: Scene<TurnEnded>) => void
   /** What a key leads to; a key that none of these takes waits for the next one. */
   readonly keyed: readonly Transition<KeyPressed>[]
   /** Which slot's reading is what the keys make so far; absent: keys are only ever options. */
@@ -61,8 +63,8 @@ export function listeningPhases(state: ListeningState, question: Question): Reco
     'speech.played': [{ why: 'played to its end', when: isSpoken, to, do: quiet }],
     'speech.interrupted': [{ why: 'the caller broke in', when: isSpoken, to: brokenInto, do: quiet }],
   })
-  const heard = withWords(question.heard)
-  const asides = withWords(asideTransitions(question))
+  const heard = withWords(question.heard, question)
+  const asides = withWords(asideTransitions(question), question)
   const unasked: Transition = { why: 'it was not asked yet', to: '.asking', do: (scene) => disarm(scene, 'noinput') }
   const { refusal } = question
   return {
@@ -158,12 +160,15 @@ export const opening: Node = {
 
 function whileListening(state: ListeningState, question: Question): NonNullable<Node['on']> {
   return {
-    'turn.ended': withWords([
-      ...asideTransitions(question),
-      ...question.heard.map((transition) => ({ ...transition, do: andThen(keepRequests, transition.do) })),
-      { why: 'the examples do not tell', when: isFor(question, 'model'), to: '.deciding' },
-      ...ladder(state.nomatch, 'nomatch'),
-    ]),
+    'turn.ended': withWords(
+      [
+        ...asideTransitions(question),
+        ...question.heard.map((transition) => ({ ...transition, do: andThen(keepRequests, transition.do) })),
+        { why: 'the examples do not tell', when: isFor(question, 'model'), to: '.deciding' },
+        ...ladder(state.nomatch, 'nomatch'),
+      ],
+      question,
+    ),
     'key.pressed': keyTransitions(state, question),
     'timer.fired': [
       { why: 'a pause ends the keys', when: rang('keys'), to: '.keyed' },
@@ -300,8 +305,11 @@ function arming({ noinputAfterMs }: ListeningState): Act {
   return (scene) => arm(scene, 'noinput', scene.context.now + noinputAfterMs)
 }
 
-function withWords(transitions: readonly Transition<TurnEnded>[]): Transition<TurnEnded>[] {
-  return transitions.map((transition) => ({ ...transition, do: andThen(takeWords, transition.do) }))
+function withWords(transitions: readonly Transition<TurnEnded>[], { said }: Question): Transition<TurnEnded>[] {
+  return transitions.map((transition) => ({
+    ...transition,
+    do: andThen(andThen(takeWords, said), transition.do),
+  }))
 }
 
 function takeWords(scene: Scene<TurnEnded>): void {

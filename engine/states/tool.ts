@@ -1,4 +1,5 @@
 import type { ToolState } from '../language/flow.ts'
+import type { Json } from '../language/json.ts'
 import type { CallEvent, ToolOutcome } from '../machine/event.ts'
 import type { Node } from '../machine/node.ts'
 import { slotsBehind } from '../machine/origins.ts'
@@ -72,10 +73,10 @@ export function tool(state: ToolState): Node {
 
 function call(scene: Scene, state: ToolState): void {
   const input = scene.value({ object: state.with })
-  const { now, visit, call } = scene.context
+  const { now } = scene.context
   const effect = {
     type: 'tool.call',
-    key: toolKey(call.id, state.again ? visit : placeOf(scene, state.name), state.tool, input),
+    key: keyOf(scene, state, input),
     tool: state.tool,
     input,
     deadline: now + state.timeoutMs,
@@ -95,6 +96,16 @@ function noteWrite(scene: Scene, state: ToolState): void {
 
 function isWrite({ effect, undo, dedupeOn }: ToolState): boolean {
   return effect === undefined ? undo !== undefined || dedupeOn !== undefined : effect === 'write'
+}
+
+/** The same values of `dedupe_on` are the same call, from whichever state and with whatever else beside them. */
+function keyOf(scene: Scene, state: ToolState, input: Json): string {
+  const { call, visit, slots } = scene.context
+  if (state.dedupeOn !== undefined) {
+    const values = Object.fromEntries(state.dedupeOn.map((name) => [name, slots[name] ?? null]))
+    return toolKey(call.id, 'dedupe', state.tool, values)
+  }
+  return toolKey(call.id, state.again ? visit : placeOf(scene, state.name), state.tool, input)
 }
 
 function isAwaited({ event, context }: Scene<ToolFinished>): boolean {

@@ -26,6 +26,19 @@ const words = [
   'that is all',
   'leave it',
   'my cousin comes',
+  'help',
+  'say that again',
+  'go back',
+  'hold on a second',
+  'operator',
+  'cancel',
+  'slow down',
+  'where are you',
+  'what is on the menu',
+  'when do you close',
+  'where are you and do you have parking',
+  'actually make it five guests',
+  'no sorry guests three',
 ]
 const keys = '0123456789*#'
 const timerNames: readonly TimerName[] = ['noinput', 'keys', 'filler', 'tool', 'decision', 'transfer', 'wait']
@@ -56,6 +69,7 @@ const kinds = [
   'lost',
   'resumed',
   'outside',
+  'recorded',
   'hung up',
 ] as const
 const weights: Partial<Record<Happening['kind'], number>> = {
@@ -175,6 +189,11 @@ export class World {
         const outcomes = ['completed', 'busy', 'noanswer', 'declined', 'failed'] as const
         return { type: 'transfer.finished', at, id, outcome: outcomes[pick % outcomes.length] ?? 'failed' }
       }
+      case 'recorded': {
+        const id = awaited?.type === 'record.start' ? awaited.id : `r${pick}`
+        const how = (['silence', 'key', 'max', 'noinput', 'lost', 'failed'] as const)[pick % 6] ?? 'failed'
+        return { type: 'recording.finished', at, id, ref: how === 'failed' ? '' : `${id}.wav`, ms: pick, how }
+      }
       case 'lost':
         this.streamLost = true
         return { type: 'stream.lost', at, unheard: pick % 2 === 0 ? '' : 'And so on.' }
@@ -183,6 +202,7 @@ export class World {
         this.#listening = null
         return { type: 'stream.resumed', at }
       case 'outside':
+        if (pick % 2 === 0) return { type: 'event.received', at, name: 'paid', data: { reference: `P${pick}` } }
         return { type: 'event.received', at, name: 'turn.ended', data: { type: 'caller.hungup' } }
       default:
         return { type: 'caller.hungup', at }
@@ -194,6 +214,8 @@ export class World {
     if (context.awaiting?.type === 'tool.call') return 'tool'
     if (context.awaiting?.type === 'decide') return 'decision'
     if (context.awaiting?.type === 'transfer') return 'transfer'
+    if (context.awaiting?.type === 'record.start') return 'recorded'
+    if (context.timers.wait !== undefined) return 'outside'
     if (this.streamLost) return 'resumed'
     return context.speaking === null ? 'said' : 'played'
   }

@@ -9,7 +9,7 @@ import type { Snapshot } from '../../../engine/machine/snapshot.ts'
 import { step } from '../../../engine/machine/step.ts'
 import { Invariants } from '../invariants.ts'
 import { happenings, World, type Happening } from './any-call.ts'
-import { kitchenSink } from './kitchen-sink.ts'
+import { kitchenSink, wholeKitchen } from './kitchen-sink.ts'
 
 const dentist = compileFlow(
   readFileSync(new URL('../../../flows/dentist/dentist.yaml', import.meta.url), 'utf8'),
@@ -75,10 +75,12 @@ function endInSilence(compiled: CompiledFlow, from: Snapshot): string {
 
 const kitchenSinks = fromEveryState(kitchenSink)
 const dentists = fromEveryState(dentist)
+const wholeKitchens = fromEveryState(wholeKitchen)
 
 describe.each([
   ['the kitchen sink', kitchenSinks],
   ['the dentist', dentists],
+  ['a kitchen in which everything is heard', wholeKitchens],
 ])(`whatever happens to a call of %s (seed ${seed})`, (_, flows) => {
   const anyFlow = fc.constantFrom(...flows)
 
@@ -154,4 +156,41 @@ test('the sequences reach every state of the kitchen sink: the properties are no
       )
   const settled = Object.values(kitchenSink.flow.states).filter(({ kind }) => kind !== 'branch' && kind !== 'set')
   expect([...reached].toSorted()).toEqual([...settled.map(({ name }) => name), '$ended', '$failed'].toSorted())
+})
+
+test('the sequences of the kitchen in which everything is heard run its flows, its repairs and its requests', () => {
+  const flows = new Set<string>()
+  const whys = new Set<string>()
+  for (const [compiled, sequence] of fc.sample(fc.tuple(fc.constantFrom(...wholeKitchens), happenings), {
+    seed: 42,
+    numRuns: 300,
+  })) {
+    let before: Snapshot | null = null
+    for (const { event, snapshot } of drive(compiled, sequence)) {
+      flows.add(snapshot.context.flow ?? '')
+      for (const why of step(compiled, before, event).why) whys.add(why)
+      before = snapshot
+    }
+  }
+  expect([...flows]).toEqual(
+    expect.arrayContaining([
+      'car',
+      'place',
+      'after',
+      'pattern_help',
+      'pattern_wait',
+      'pattern_cancel',
+      'pattern_correction',
+    ]),
+  )
+  expect([...whys]).toEqual(
+    expect.arrayContaining([
+      'a correction',
+      'a request',
+      'a question in passing',
+      'it has happened',
+      'it is recorded',
+      'one step back',
+    ]),
+  )
 })

@@ -43,7 +43,7 @@ const passing: readonly (readonly [string, string])[] = [
   ],
   [
     'hypotheses are read with their confidences',
-    '- says: [{ text: for, confidence: 0.5 }, { text: four, confidence: 0.4 }]\n- expect: { slots: { guests: 4 } }',
+    '- says: [{ text: for, confidence: 0.6 }, { text: four, confidence: 0.5 }]\n- expect: { slots: { guests: 4 } }',
   ],
   ['keys fill the slot at once where no more can follow', '- presses: "12"\n- expect: { slots: { guests: 12 } }'],
   ['a pause ends the keys when a check looks', '- presses: "4"\n- expect: { slots: { guests: 4 } }'],
