@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findAccountTool, takePayment } from '../../../flows/bill_payment/tools.ts'
 import { findOrderTool, textTracking } from '../../../flows/order_status/tools.ts'
+import { checkPolicy, openClaim, sendRecovery } from '../../../flows/insurance_claim/tools.ts'
+import { checkRefill, orderRefills } from '../../../flows/pharmacy/tools.ts'
 import { leaveCallback, pageOnCall } from '../../../flows/plumber/tools.ts'
 import { recordsOf } from '../../../flows/records.ts'
 import { bookRedelivery, findParcelTool } from '../../../flows/redelivery/tools.ts'
 import { moveAppointment, otherTimes } from '../../../flows/reminder/tools.ts'
+import { availability, book } from '../../../flows/restaurant/tools.ts'
 import type { ToolContext } from '../../../src/tools/tool.ts'
 
 let folder = ''
@@ -135,4 +138,40 @@ test('an appointment is not moved to a time that somebody else has taken meanwhi
   await expect(moveAppointment.handler({ appointment: 'A2', at }, withKey('k2'))).rejects.toMatchObject({
     code: 'taken',
   })
+})
+
+test('a refill that was ordered is not left to be ordered again', async () => {
+  const metformin = { rx: '6120455', born: '1962-05-09' }
+  expect(await checkRefill.handler(metformin, withKey('r'))).toEqual({ drug: 'metformin' })
+  const order = { born: metformin.born, refills: [{ rx: metformin.rx, drug: 'metformin' }], pickup: '2026-10-09' }
+  await orderRefills.handler(order, withKey('k1'))
+  await orderRefills.handler(order, withKey('k1'))
+  await expect(checkRefill.handler(metformin, withKey('r'))).rejects.toMatchObject({ code: 'none_left' })
+})
+
+test('one thing that happened is one claim, and the second truck takes longer', async () => {
+  const happened = '2026-10-07T15:00:00+01:00'
+  const claim = { policy: 'FM204417', happened, plate: 'YK21ABC', place: 'Leeds', damages: [] }
+  expect(() => checkPolicy.handler({ policy: 'FM198305', born: '1990-09-12', happened }, withKey('r'))).toThrow('ended')
+  await openClaim.handler({ ...claim, kind: 'collision' }, withKey('k1'))
+  await expect(openClaim.handler({ ...claim, kind: 'theft' }, withKey('k2'))).rejects.toMatchObject({
+    code: 'already_open',
+  })
+  const first = await sendRecovery.handler({ plate: 'YK21ABC', place: 'Leeds' }, withKey('k3'))
+  const second = await sendRecovery.handler({ plate: 'YK22DEF', place: 'York' }, withKey('k4'))
+  expect(second.minutes).toBeGreaterThan(first.minutes)
+})
+
+test('a restaurant that is full offers times around it, by its own clock', async () => {
+  const at = '2026-10-09T19:00:00+01:00'
+  expect(await availability.handler({ guests: 4, at }, withKey('r'))).toEqual({ times: [{ at }] })
+  for (const key of ['k1', 'k2'])
+    await book.handler({ at: '2026-10-09T17:30:00+01:00', guests: 20, mobile: '' }, withKey(key))
+  const { times } = await availability.handler({ guests: 4, at }, withKey('r'))
+  expect(times.map((time) => time.at)).toEqual([
+    '2026-10-09T19:30:00+01:00',
+    '2026-10-09T20:00:00+01:00',
+    '2026-10-09T20:30:00+01:00',
+  ])
+  await expect(book.handler({ at, guests: 4, mobile: '' }, withKey('k3'))).rejects.toMatchObject({ code: 'conflict' })
 })
