@@ -5,6 +5,7 @@ import { tokenize } from '../answers/tokens.ts'
 import { matchExamples } from '../decide/match.ts'
 import { normalise } from '../decide/normalise.ts'
 import { splitRequests } from '../decide/requests.ts'
+import { createKnowledge, type Knowledge } from '../knowledge/knowledge.ts'
 import type { KnowledgeEntry, Slot, SlotType } from '../language/flow.ts'
 import type { Besides, Listen } from '../machine/effect.ts'
 import type { HeardBesides } from '../machine/event.ts'
@@ -17,6 +18,8 @@ export const surely = { command: 0.8, interrupt: 0.7, knowledge: 0.7 } as const
 
 /** Below this nothing speaks for it. */
 const worthTelling = 0.1
+/** Below what decides by itself. */
+const notSure = 0.65
 /** A model chooses among a few. */
 const mostEntries = 5
 
@@ -55,7 +58,7 @@ function scoresOf(text: string, besides: Besides, language: string): Scores {
   return {
     command: best(Object.fromEntries(offered), besides.commands.length),
     interrupt: best(Object.keys(interrupts).length === 0 ? {} : matchExamples(text, interrupts), 8),
-    knowledge: best(knowledge.length === 0 ? {} : matchExamples(text, described(knowledge)), mostEntries),
+    knowledge: best(answersFor(text, knowledge, language), mostEntries),
   }
 }
 
@@ -114,18 +117,29 @@ function contentOf(text: string): string[] {
 /** In every other hint, and about no slot in particular. */
 const tooGeneral: ReadonlySet<string> = new Set(['number', 'name', 'day', 'time', 'date', 'code'])
 
-const asOptions = new WeakMap<
-  object,
-  Readonly<Record<string, { readonly means: string; readonly examples: readonly string[] }>>
->()
+const indexes = new WeakMap<object, Knowledge>()
 
-/** Entries belong to a checked flow and never change: matchers remember what they have seen. */
-function described(entries: readonly KnowledgeEntry[]) {
-  const known = asOptions.get(entries)
+/** Entries belong to a checked flow and never change: they are read once. */
+function knowledgeOf(entries: readonly KnowledgeEntry[], language: string): Knowledge {
+  const known = indexes.get(entries)
   if (known !== undefined) return known
-  const options = Object.fromEntries(entries.map(({ id, questions }) => [id, { means: '', examples: questions }]))
-  asOptions.set(entries, options)
-  return options
+  const knowledge = createKnowledge(entries, language)
+  indexes.set(entries, knowledge)
+  return knowledge
+}
+
+/** The best few, for a model to choose among; only the one that is surely asked for reaches what decides by itself. */
+function answersFor(
+  text: string,
+  entries: readonly KnowledgeEntry[],
+  language: string,
+): Readonly<Record<string, number>> {
+  if (entries.length === 0) return {}
+  const knowledge = knowledgeOf(entries, language)
+  const likely = knowledge.retrieve(text, mostEntries).map(({ id, score }) => [id, Math.min(score, notSure)] as const)
+  const asked = knowledge.answer(text)
+  const sure = typeof asked === 'object' ? { [asked.id]: Math.max(asked.confidence, surely.knowledge) } : {}
+  return { ...Object.fromEntries(likely), ...sure }
 }
 
 function best(scores: Readonly<Record<string, number>>, most: number): Readonly<Record<string, number>> {
