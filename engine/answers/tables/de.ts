@@ -135,6 +135,7 @@ export const de: LanguageTable = {
   roles: {
     yes: 'ja jawohl jo genau richtig stimmt korrekt natürlich klar selbstverständlich',
     assent: 'okay ok gut gerne gern bitte sicher passt',
+    agreeing: 'das in ordnung klingt mir für mich dann so machen wir bin einverstanden richtig stimmt genau',
     no: 'nein ne nee nö falsch niemals keinesfalls',
     not: 'nicht kein keine statt',
     filler:

@@ -173,6 +173,8 @@ export const en: LanguageTable = {
   roles: {
     yes: 'yes yeah yep yup yea yah mhm correct absolutely definitely certainly indeed exactly affirmative true',
     assent: 'okay ok fine please right sure perfect aye great lovely good alright course',
+    agreeing:
+      "that's thats that this sounds works me my with by then to all do does go ahead you very much both yourself",
     no: 'no nope nah nay negative wrong incorrect never false',
     not: "not don't dont isn't isnt won't cannot can't doesn't instead",
     filler:

@@ -142,6 +142,7 @@ export const es: LanguageTable = {
   roles: {
     yes: 'sí correcto exacto exactamente claro efectivamente cierto afirmativo',
     assent: 'vale bueno bien ok okay perfecto desde supuesto',
+    agreeing: 'eso está me parece muy por de acuerdo así lo que correcto con',
     no: 'no nunca jamás incorrecto negativo',
     not: 'no',
     filler: 'eh em mmm pues este bueno vale por favor gracias es el la mi a ver creo que para sería',

@@ -124,6 +124,7 @@ export const fr: LanguageTable = {
   roles: {
     yes: 'oui ouais exact exactement absolument certainement tout-à-fait correct',
     assent: 'accord ok okay bien bon parfait volontiers sûr',
+    agreeing: "ça c'est très me va moi tout d cela à fait exact oui",
     no: 'non jamais nan faux',
     not: 'pas',
     filler: "euh hum ben alors bon donc voilà s'il vous plaît merci c'est ce le la mon ma pour je crois",

@@ -159,6 +159,7 @@ export const pl: LanguageTable = {
   roles: {
     yes: 'tak owszem zgadza dokładnie jasne oczywiście pewnie prawda potwierdzam',
     assent: 'dobrze okej ok proszę może niech super świetnie',
+    agreeing: 'to mi pasuje tak w porządku się zgadza bardzo będzie',
     no: 'nie nigdy żaden',
     not: 'nie zamiast',
     filler:

@@ -2,6 +2,8 @@
 export type Role =
   | 'yes'
   | 'assent'
+  /** Goes with a yes or an assent without saying anything else: "that sounds good to me". */
+  | 'agreeing'
   | 'no'
   | 'not'
   | 'filler'

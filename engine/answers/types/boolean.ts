@@ -3,7 +3,9 @@ import { nothing, type Grammar } from '../reading.ts'
 
 /**
  * Yes or no. The last plain word wins ("yes, no, actually no"); "not really" and "that's not right" are no. Words that
- * only may mean yes ("fine", "okay") are an open answer, and none at all beside a plain no.
+ * only may mean yes ("fine", "okay") are an open answer, and none at all beside a plain no, or beside words that say
+ * something else: "stop please" agrees to nothing. A yes beside such words is open: "yeah, can I speak to someone" may be
+ * claimed by what else was asked for.
  */
 export const boolean: Grammar = ({ tokens }) => {
   let value: boolean | undefined
@@ -22,5 +24,10 @@ export const boolean: Grammar = ({ tokens }) => {
     else if (is(token, 'assent') && value === undefined) [value, from, to, weak] = [true, i, i + 1, true]
   }
   if (value === undefined) return nothing
+  const saysMore = !tokens.every((token) => agreeing.some((role) => is(token, role)))
+  if (weak && saysMore) return nothing
+  if (value && saysMore) weak = true
   return { state: weak ? 'open' : 'closed', value, alternatives: [], from, to, fit: weak ? 0.8 : 1 }
 }
+
+const agreeing = ['yes', 'assent', 'agreeing', 'filler', 'no', 'not', 'correction'] as const

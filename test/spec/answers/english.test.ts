@@ -38,6 +38,11 @@ const spoken: Readonly<Partial<Record<SlotType, readonly Case[]>>> = {
     ['no sorry yes', 'closed true'],
     ["i don't know", 'none'],
     ['what time is it', 'none'],
+    ['stop please', 'none'],
+    ['can i have a person please', 'none'],
+    ['okay stop', 'none'],
+    ['please do', 'open true'],
+    ['yeah can i speak to someone', 'open true'],
   ],
   choice: [
     ['i need a check up please', 'closed "check_up"', visit],
