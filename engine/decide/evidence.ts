@@ -46,7 +46,7 @@ export function evidenceOf(utterance: string, options: Readonly<Record<string, D
 
 /** What words say for each of the options that were read. */
 export function weigh(said: Normalised, prepared: Prepared): Heard {
-  const { vocabulary, words, examples, names } = prepared
+  const { words, examples, names } = prepared
   const found = new Float64Array(examples.length)
   const common = new Uint8Array(examples.length)
   const shares = new Float64Array(names.length)
@@ -125,7 +125,10 @@ export function weigh(said: Normalised, prepared: Prepared): Heard {
 }
 
 /** The words of the options that a said word may stand for, the nearest first. */
-function alike(word: Word, { vocabulary, related }: Prepared): readonly { readonly id: number; readonly likeness: number }[] {
+function alike(
+  word: Word,
+  { vocabulary, related }: Prepared,
+): readonly { readonly id: number; readonly likeness: number }[] {
   const nearest = vocabulary.nearest(word.stem)
   const groups = word.content === 1 ? relatedGroups(word.stem) : []
   if (groups.length === 0) return nearest.id === -1 ? [] : [nearest]

@@ -111,7 +111,7 @@ const groups = `
   long week month weekly
   group people twenty party
   age old young teenager years
-  lost forgot found left missing
+  lost found missing
   steal stolen theft nick robbed rob
   broken repair fix work fault damage
   wait long queue

@@ -41,7 +41,7 @@ const needed: Readonly<Record<string, string>> = {
   lang: 'xml:lang',
 }
 
-export const interpretations: readonly string[] = [
+const interpretations: readonly string[] = [
   'digits',
   'characters',
   'spell-out',
