@@ -1,4 +1,6 @@
 import { speak } from '../answers/speak.ts'
+import { ssmlText } from '../prompts/ssml-speech.ts'
+import { escapeSsml } from '../prompts/ssml.ts'
 import { ExpressionError } from '../expressions/expression.ts'
 import type { BargeIn, Expression, Prompt, Template } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
@@ -11,16 +13,31 @@ export interface Delivery {
   readonly place: string
   readonly purpose: Say['purpose']
   readonly bargein: BargeIn
+  /** A sentence of the runtime's own, said behind it. */
+  readonly behind?: string
 }
 
 /** Renders a prompt and says it; what was still being said is stopped first. */
 export function say(scene: Scene, prompt: Prompt, delivery: Delivery): void {
   const { variants, language } = spokenIn(scene, prompt)
   const bargein = prompt.bargein ?? delivery.bargein
-  sayText(scene, render(scene, pick(scene, variants, delivery.place), language), { ...delivery, bargein }, language)
+  const template = pick(scene, variants, delivery.place)
+  const behind = delivery.behind === undefined ? '' : ` ${delivery.behind}`
+  // With a sentence behind it a recording of the prompt alone would say too little.
+  const audio = prompt.audio === undefined || behind !== '' ? {} : { audio: prompt.audio }
+  if (prompt.ssml === true) {
+    const ssml = render(scene, template, language, escapeSsml) + escapeSsml(behind)
+    return sayText(scene, ssmlText(ssml), { ...delivery, bargein }, { language, ssml, ...audio })
+  }
+  sayText(scene, render(scene, template, language) + behind, { ...delivery, bargein }, { language, ...audio })
 }
 
-export function sayText(scene: Scene, text: string, delivery: Delivery, language?: string): void {
+export function sayText(
+  scene: Scene,
+  text: string,
+  delivery: Delivery,
+  how: Pick<Say, 'ssml' | 'audio'> & Partial<Pick<Say, 'language'>> = {},
+): void {
   hush(scene)
   const utterances = scene.context.utterances + 1
   const id = `u${utterances}`
@@ -29,7 +46,8 @@ export function sayText(scene: Scene, text: string, delivery: Delivery, language
     type: 'say',
     id,
     text,
-    language: language ?? scene.language,
+    language: scene.language,
+    ...how,
     purpose: delivery.purpose,
     bargein: delivery.bargein,
     ...(scene.context.slower === true ? { slower: true } : {}),
@@ -44,7 +62,12 @@ export function hush(scene: Scene): void {
 }
 
 /** The text of a template, with its expressions evaluated and spoken as people say such values. */
-export function render(scene: Scene, template: Template, language: string = scene.language): string {
+export function render(
+  scene: Scene,
+  template: Template,
+  language: string = scene.language,
+  escape: (value: string) => string = (value) => value,
+): string {
   const context = { language, timezone: scene.flow.timezone, nowMs: scene.context.now }
   return template
     .map((part) => {
@@ -52,13 +75,15 @@ export function render(scene: Scene, template: Template, language: string = scen
       const value =
         part.filters[0]?.name === 'or' ? evaluateOrNull(scene, part.expression) : scene.evaluate(part.expression)
       const spoken = part.filters.reduce((text, filter) => speak(filter.name, text, filter.args, context), value)
-      return typeof spoken === 'string'
-        ? spoken
-        : spoken === null
-          ? ''
-          : typeof spoken === 'object'
-            ? JSON.stringify(spoken)
-            : String(spoken)
+      return escape(
+        typeof spoken === 'string'
+          ? spoken
+          : spoken === null
+            ? ''
+            : typeof spoken === 'object'
+              ? JSON.stringify(spoken)
+              : String(spoken),
+      )
     })
     .join('')
 }

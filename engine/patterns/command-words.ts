@@ -25,6 +25,8 @@ const examples: Readonly<Record<string, Readonly<Record<CommandName, readonly st
       'can you say that again',
       'pardon',
       'what did you say',
+      'what was that',
+      'what was that again',
       'come again',
     ],
     goback: ['go back', 'go back one step', 'previous question', 'back to the question before'],

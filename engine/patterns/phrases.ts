@@ -9,6 +9,8 @@ interface Phrases {
   readonly failed: string
   /** Before a question that a denial left open. */
   readonly whatInstead: string
+  /** To a caller who was not understood twice. */
+  readonly useKeys: string
   /** After a value that was read back. */
   readonly isThatRight: string
   /** Before a question that was left for something else. */
@@ -22,6 +24,7 @@ const phrases: Readonly<Record<string, Phrases>> = {
     cutOff: 'Sorry, we were cut off.',
     failed: 'I am sorry, something went wrong on our side. Please call again in a few minutes. Goodbye.',
     whatInstead: 'What should it be instead?',
+    useKeys: 'You can also type it on your keypad.',
     isThatRight: 'Is that right?',
     whereWeWere: 'So, where were we.',
     stillWorking: 'Sorry, we were cut off. I am still working on it.',
@@ -31,6 +34,7 @@ const phrases: Readonly<Record<string, Phrases>> = {
     failed:
       'Es tut mir leid, bei uns ist etwas schiefgegangen. Bitte rufen Sie in ein paar Minuten noch einmal an. Auf Wiederhören.',
     whatInstead: 'Wie soll es stattdessen sein?',
+    useKeys: 'Sie können es auch auf den Tasten eingeben.',
     isThatRight: 'Stimmt das?',
     whereWeWere: 'Also, wo waren wir.',
     stillWorking: 'Entschuldigung, wir wurden unterbrochen. Ich bin noch dabei.',
@@ -39,6 +43,7 @@ const phrases: Readonly<Record<string, Phrases>> = {
     cutOff: 'Perdón, se ha cortado.',
     failed: 'Lo siento, algo ha fallado por nuestra parte. Vuelva a llamar en unos minutos, por favor. Adiós.',
     whatInstead: '¿Cómo debe ser entonces?',
+    useKeys: 'También puede marcarlo en el teclado.',
     isThatRight: '¿Es correcto?',
     whereWeWere: 'Bien, sigamos.',
     stillWorking: 'Perdón, se ha cortado. Sigo con ello.',
@@ -48,6 +53,7 @@ const phrases: Readonly<Record<string, Phrases>> = {
     failed:
       'Je suis désolé, un problème est survenu de notre côté. Merci de rappeler dans quelques minutes. Au revoir.',
     whatInstead: 'Que faut-il mettre à la place ?',
+    useKeys: 'Vous pouvez aussi le taper sur votre clavier.',
     isThatRight: "C'est bien ça ?",
     whereWeWere: 'Bien, reprenons.',
     stillWorking: "Pardon, nous avons été coupés. Je m'en occupe encore.",
@@ -56,6 +62,7 @@ const phrases: Readonly<Record<string, Phrases>> = {
     cutOff: 'Przepraszam, przerwało nam połączenie.',
     failed: 'Przepraszam, coś poszło nie tak po naszej stronie. Proszę zadzwonić ponownie za kilka minut. Do widzenia.',
     whatInstead: 'Jak ma być zamiast tego?',
+    useKeys: 'Można to też wpisać na klawiaturze.',
     isThatRight: 'Czy to się zgadza?',
     whereWeWere: 'Wróćmy do pytania.',
     stillWorking: 'Przepraszam, przerwało nam połączenie. Nadal nad tym pracuję.',

@@ -64,6 +64,9 @@ export function gather(state: GatherState): Node {
       },
     ],
     isOpen: (scene) => !isClosedAnswer(scene, state),
+    // Only where the flow has written down how: a designer knows what callers have at hand.
+    takesKeys: (scene) =>
+      state.keypad !== undefined && keypadSlot(scene, state) === (state.keypad.slot ?? state.slots[0]),
     declined: (scene) => correctionOf(scene).refused,
     keyed: [
       {

@@ -22,6 +22,8 @@ export interface Question {
   readonly expected: (scene: Scene) => Listen
   /** What the caller's words lead to; whatever none of these takes is a no-match. */
   readonly heard: readonly Transition<TurnEnded>[]
+  /** Whether what is asked for can be typed: offered to whoever is not understood again. */
+  readonly takesKeys?: (scene: Scene) => boolean
   /** Keeps what the words give besides, before it is known what they lead to. */
   readonly said?: (scene: Scene<TurnEnded>) => void
   /** What a key leads to; a key that none of these takes waits for the next one. */
@@ -236,6 +238,9 @@ function isWorthAsking({ event }: Scene<TurnEnded>): boolean {
   return event.secret !== true && event.besides?.open === true
 }
 
+/** Of no-matches: from the second on, typing is offered. */
+const keysOfferedFrom = 2
+
 function rungPhase(
   state: ListeningState,
   question: Question,
@@ -257,7 +262,10 @@ function rungPhase(
     const place = `${state.name}.${kind}.${index}`
     if (prompt === undefined) return question.ask(scene)
     question.restate?.(scene)
-    say(scene, prompt, { place, purpose: 'prompt', bargein: state.bargein })
+    const offered =
+      to === undefined && kind === 'nomatch' && index + 1 >= keysOfferedFrom && question.takesKeys?.(scene) === true
+    const behind = offered ? { behind: phrase('useKeys', scene.language) } : {}
+    say(scene, prompt, { place, purpose: 'prompt', bargein: state.bargein, ...behind })
   }
   if (to === undefined)
     return {

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import type { Effect } from '../../../engine/machine/effect.ts'
+import { startCall } from '../../../engine/machine/start-call.ts'
+import { aProject, projectOf } from './project.ts'
+
+const says = (yaml: string): Effect | undefined =>
+  startCall(projectOf({ flow: yaml })).effects.find(({ type }) => type === 'say')
+
+test('markup is said with its values escaped, and logged as its words', () => {
+  const ssml =
+    'start: s\ninputs: { name: { type: text, default: "Rock & Roll" } }\nslots: {}\nstates:\n  s: { say: { ssml: "Hello <emphasis>{{ inputs.name }}</emphasis>." }, next: b }\n  b: { end: "" }\n'
+  expect(says(ssml)).toMatchObject({ text: 'Hello Rock & Roll.', ssml: 'Hello <emphasis>Rock &amp; Roll</emphasis>.' })
+})
+
+test('a recording is named, with its words for where it cannot be played', () => {
+  const audio =
+    'start: s\nslots: {}\nstates:\n  s: { say: { audio: hello.wav, text: Hello there. }, next: b }\n  b: { end: "" }\n'
+  expect(says(audio)).toMatchObject({ text: 'Hello there.', audio: 'hello.wav' })
+})
+
+test('a caller who is not understood twice is offered the keys, where the state has them', () => {
+  const flow = (keypad: string): string =>
+    `start: a\nslots: { n: { type: integer } }\nstates:\n  a: { gather: n, prompt: How many?, ${keypad} nomatch: [One., Two., { say: Three., to: b }], next: b }\n  b: { end: "" }\n`
+  const offer = 'You can also type it on your keypad.'
+  const keyed = aProject({ flow: flow('keypad: { max: 2 },') })
+    .says('purple')
+    .says('purple')
+    .says('purple')
+    .rest()
+  expect(keyed.transcript).toEqual(['How many?', 'One.', `Two. ${offer}`, 'Three.'])
+  expect(
+    aProject({ flow: flow('') })
+      .says('purple')
+      .says('purple')
+      .rest().last,
+  ).toBe('Two.')
+})
+
+test('a run flow speaks the language of the call where it has the words', () => {
+  const outer =
+    'language: de-DE\nstart: r\nslots: {}\nstates:\n  r: { run: inner, next: b, outcomes: { error: b } }\n  b: { end: "Ende." }\n'
+  const inner =
+    'languages: [de]\nstart: s\nslots: {}\nstates:\n  s: { say: { text: Hello., languages: { de: Hallo. } }, next: b }\n  b: { end: "" }\n'
+  expect(aProject({ outer, inner }).rest().transcript).toEqual(['Hallo.', 'Ende.'])
+})
