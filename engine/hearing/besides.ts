@@ -9,8 +9,8 @@ import { createKnowledge, type Knowledge } from '../knowledge/knowledge.ts'
 import type { KnowledgeEntry, Slot, SlotType } from '../language/flow.ts'
 import type { Besides, Listen } from '../machine/effect.ts'
 import type { HeardBesides } from '../machine/event.ts'
-import { commandWords } from '../patterns/command-words.ts'
 import { withoutPhrases, wordsOf } from '../turns/said-words.ts'
+import { commandScores } from './commands.ts'
 import type { Moment } from './understand.ts'
 
 /** From here on an example decides by itself. A command takes the floor from an answer, so that it must be surer. */
@@ -51,12 +51,9 @@ export function heardBesides(hypotheses: readonly Hypothesis[], listen: Listen, 
 type Scores = Readonly<Record<'command' | 'interrupt' | 'knowledge', Readonly<Record<string, number>>>>
 
 function scoresOf(text: string, besides: Besides, language: string): Scores {
-  const all = commandWords(language)
-  const commands = besides.commands.length === 0 ? {} : matchExamples(text, all)
-  const offered = Object.entries(commands).filter(([name]) => (besides.commands as readonly string[]).includes(name))
   const { interrupts, knowledge } = besides
   return {
-    command: best(Object.fromEntries(offered), besides.commands.length),
+    command: best(commandScores(text, besides.commands, language), besides.commands.length),
     interrupt: best(Object.keys(interrupts).length === 0 ? {} : matchExamples(text, interrupts), 8),
     knowledge: best(answersFor(text, knowledge, language), mostEntries),
   }

@@ -39,6 +39,10 @@ const examples: Readonly<Record<string, Readonly<Record<CommandName, readonly st
       'just a second',
       'give me a moment',
       'hang on',
+      'let me find it',
+      'let me check',
+      'let me look it up',
+      'I need to look it up',
     ],
     operator: [
       'operator',
