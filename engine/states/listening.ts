@@ -5,11 +5,10 @@ import type { Act, MachineEvent, Node, Transition } from '../machine/node.ts'
 import { hush, say, sayText } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
-import { claimOf, codeOf, otherRequests, type Claim } from '../machine/utterance.ts'
 import { phrase } from '../patterns/phrases.ts'
-import { asidePhases, enqueue, leaveTrail } from './asides.ts'
-import { type ListeningState } from './besides.ts'
-import { correct, correctionOf } from './correcting.ts'
+import { asidePhases, leaveTrail } from './asides.ts'
+import type { ListeningState } from './besides.ts'
+import { asideTransitions, isFor, keepRequests } from './claiming.ts'
 import { hear } from './expectation.ts'
 import { keyTransitions } from './keys.ts'
 import { isSpoken, quiet } from './visit.ts'
@@ -181,61 +180,6 @@ function whileListening(state: ListeningState, question: Question): NonNullable<
     ],
     'stream.resumed': [{ why: 'the stream came back', to: '.resuming' }],
   }
-}
-
-/** What the words lead to where they are no answer, or more than one. */
-function asideTransitions(question: Question): Transition<TurnEnded>[] {
-  return [
-    {
-      why: 'the correction was refused',
-      when: (scene) => isFor(question, 'correction')(scene) && correctionOf(scene).refused !== null,
-      to: '.declining',
-    },
-    { why: 'a correction', when: isFor(question, 'correction'), to: '.away', do: correct },
-    {
-      why: 'a request',
-      when: (scene) => codeOf(claim(scene, question)) !== null,
-      to: '.serving',
-      do: (scene) => {
-        const own = claim(scene, question)
-        enqueue(scene, [codeOf(own) ?? '', ...otherRequests(scene, own)])
-      },
-    },
-  ]
-}
-
-/** Requests that came with an answer wait for the next question. */
-function keepRequests(scene: Scene<TurnEnded>): void {
-  enqueue(scene, otherRequests(scene, { by: 'answer' }))
-}
-
-function isFor(question: Question, by: Claim['by']): (scene: Scene<TurnEnded>) => boolean {
-  return (scene) => claim(scene, question).by === by
-}
-
-/** Every guard of an event asks it: it is found once a context. */
-const claims = new WeakMap<object, { readonly context: object; readonly claim: Claim }>()
-
-function claim(scene: Scene<TurnEnded>, question: Question): Claim {
-  const known = claims.get(scene.event)
-  if (known?.context === scene.context) return known.claim
-  const found = claimOf(scene, {
-    answer: (at) =>
-      !question.heard.some(({ when }) => when?.(at) ?? true)
-        ? 'none'
-        : question.isOpen?.(at) === true
-          ? 'open'
-          : 'closed',
-    corrects: (at) => correctionOf(at).values.length > 0 || correctionOf(at).refused !== null,
-    mayAsk: (at) => at.event.hypotheses.length > 0 && (question.mayAsk?.(at) ?? isWorthAsking(at)),
-  })
-  claims.set(scene.event, { context: scene.context, claim: found })
-  return found
-}
-
-/** A question with something to ask besides, and nothing secret in it. */
-function isWorthAsking({ event }: Scene<TurnEnded>): boolean {
-  return event.secret !== true && event.besides?.open === true
 }
 
 /** Of no-matches: from the second on, typing is offered. */
