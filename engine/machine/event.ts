@@ -126,4 +126,3 @@ export type TransferOutcome = 'completed' | 'busy' | 'noanswer' | 'declined' | '
 
 /** One of each at most is pending at a time in a call. */
 export type TimerName = 'noinput' | 'keys' | 'filler' | 'tool' | 'decision' | 'transfer' | 'wait'
-export type EventType = CallEvent['type']
