@@ -102,3 +102,12 @@ function afterAs(tokens: readonly Token[], at: number): number {
 function doubtOf(token: Token): number {
   return token.lexeme.roles.length > 0 ? 0.5 : token.text.length > 3 ? 0.4 : 0.15
 }
+
+/** Rather a sentence than a code: more words say something else than are letters or digits. "I have lost it" spells nothing. */
+export function isSentence(tokens: readonly Token[], chars: readonly Char[]): boolean {
+  const sure = chars.filter(({ doubt }) => doubt <= 0.3)
+  const isSpelled = (index: number): boolean => sure.some(({ from, to }) => from <= index && index < to)
+  const spelled = tokens.filter((_, index) => isSpelled(index))
+  const others = tokens.filter((token, index) => !isSpelled(index) && !is(token, 'filler'))
+  return others.length > spelled.length || (spelled.length === 1 && others.length > 0)
+}

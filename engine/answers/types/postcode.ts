@@ -1,4 +1,4 @@
-import { readChars, type Char } from '../letters.ts'
+import { isSentence, readChars, type Char } from '../letters.ts'
 import { readDigits } from '../digits.ts'
 import { nothing, type Grammar, type Heard, type Reading } from '../reading.ts'
 import type { AnswerContext } from '../answer.ts'
@@ -32,7 +32,8 @@ function british({ tokens, lexicon }: Heard, { earlier }: AnswerContext): Readin
     const whole = fitGb([...charsOf(earlier), ...chars])
     if (whole) return { ...place, state: 'closed', value: whole.value, fit: whole.fit * 0.95 }
   }
-  return said.length < 5 ? { ...place, state: 'partial', value: null, part: said, fit: 0.3 } : nothing
+  if (said.length >= 5 || isSentence(tokens, chars)) return nothing
+  return { ...place, state: 'partial', value: null, part: said, fit: 0.3 }
 }
 
 function charsOf(text: string): Char[] {

@@ -1,4 +1,4 @@
-import { readChars, type Char } from '../letters.ts'
+import { isSentence, readChars, type Char } from '../letters.ts'
 import { is } from '../lexicon.ts'
 import { nothing, type Grammar } from '../reading.ts'
 import type { Json } from '../../language/json.ts'
@@ -14,7 +14,7 @@ export const spelled: Grammar = ({ tokens, lexicon }, { slot, earlier }) => {
   const wanted = slot.length
   const sure = chars.filter((char) => char.doubt <= 0.3)
   const used = wanted !== undefined && sure.length < wanted && chars.length === wanted ? chars : sure
-  if (used.length === 0) return nothing
+  if (used.length === 0 || isSentence(tokens.slice(cut), chars)) return nothing
   const said = used.map(written).join('').toUpperCase()
   const before = typeof earlier === 'string' ? earlier : ''
   const place = { from: cut + (used[0]?.from ?? 0), to: cut + (used.at(-1)?.to ?? 0), alternatives: [] as Json[] }
