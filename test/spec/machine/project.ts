@@ -6,7 +6,7 @@ import { compileFlow, type CompiledFlow } from '../../../engine/machine/compile.
 import { Conversation, type Stubs } from '../conversation.ts'
 
 /** A flow in its plain form, written from `start:` on, in English unless it says otherwise. */
-export function flowOf(name: string, yaml: string): Flow {
+function flowOf(name: string, yaml: string): Flow {
   const head = yaml.includes('language:') ? '' : 'language: en-GB\n'
   const text = `flow: ${name}\n${head}timezone: Europe/London\n${yaml}`
   const { source, diagnostics } = parseYaml(text, `${name}.yaml`)

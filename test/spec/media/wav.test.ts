@@ -18,7 +18,11 @@ describe('a WAV file', () => {
   it.each([
     ['text', new TextEncoder().encode('this is no recording at all'), 'This is not a WAV file.'],
     ['nothing', new Uint8Array(), 'This is not a WAV file.'],
-    ['8-bit audio', writeWav([Int16Array.of(1)], 8000).fill(8, 34, 35), 'This WAV file is neither linear 16-bit nor mu-law.'],
+    [
+      '8-bit audio',
+      writeWav([Int16Array.of(1)], 8000).fill(8, 34, 35),
+      'This WAV file is neither linear 16-bit nor mu-law.',
+    ],
     ['a header only', writeWav([Int16Array.of(1)], 8000).subarray(0, 36), 'This WAV file has no audio in it.'],
   ])('says what is wrong with %s', (_, bytes, message) => {
     expect(() => readWav(bytes)).toThrow(message)
