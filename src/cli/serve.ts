@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { dirname, extname, resolve } from 'node:path'
 import { defineCommand } from 'citty'
 import { drawDiagnostics } from '../../engine/language/excerpt.ts'
 import { assemble, UnsoundFlows } from '../server/assemble.ts'
@@ -46,7 +46,8 @@ interface ServeArgs {
 
 async function serve(config: ServerConfig, args: ServeArgs): Promise<number> {
   const project = await readProject(resolve(args.project))
-  const flows = await readFlows(args.flows ?? resolve(args.project, project.flows ?? 'flows'))
+  const place = args.flows ?? resolve(args.project, project.flows ?? 'flows')
+  const flows = await readFlows(place)
   const module = args.tools ?? (project.tools === undefined ? undefined : resolve(args.project, project.tools))
   const tools = module === undefined ? [] : await loadTools(module)
   const logger = createLogger({ level: args.feed ? 'silent' : config.logLevel })
@@ -57,6 +58,7 @@ async function serve(config: ServerConfig, args: ServeArgs): Promise<number> {
       tools,
       numbers: project.numbers ?? {},
       destinations: project.destinations ?? {},
+      sounds: extname(place) === '' ? place : dirname(place),
       ...(args.feed ? { observer: createFeed(process.stdout) } : {}),
     },
     logger,

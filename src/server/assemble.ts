@@ -18,6 +18,7 @@ import { createPlaybackWheel } from '../media/playback-wheel.ts'
 import { createPromptCache, type PromptCache } from '../media/prompt-cache.ts'
 import { createPromptShelf } from '../media/prompt-shelf.ts'
 import { createRecordings } from '../media/recordings.ts'
+import { createSoundFiles } from '../media/sound-files.ts'
 import { createDetector } from '../media/voice-activity/detector.ts'
 import { SpeechError } from '../speech/speech-error.ts'
 import { chooseVoice } from '../speech/choose-voice.ts'
@@ -42,6 +43,8 @@ export interface Parts {
   readonly tools: readonly Tool[]
   readonly numbers: NonNullable<CallchartConfig['numbers']>
   readonly destinations: Readonly<Record<string, string>>
+  /** Folder of the recordings that prompts name; without it their words are said. */
+  readonly sounds?: string
   readonly observer?: CallObserver
   readonly limits?: Partial<CallLimits>
 }
@@ -103,6 +106,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     control:
       config.twilio === null ? noCallControl(config.missingForTwilio.join('; ')) : createCallControl(config.twilio),
     destinations: parts.destinations,
+    ...(parts.sounds === undefined ? {} : { sounds: createSoundFiles(parts.sounds) }),
     recordings: createRecordings(join(config.dataDir, 'recordings')),
     observer: observers(
       createMetricsObserver(metrics.calls, (bundle) => flowNames.get(bundle) ?? 'unknown'),
