@@ -70,7 +70,13 @@ export function waiting(wait: {
       wait.begin(scene)
       if (filler !== undefined && phrases.length > 0) arm(scene, 'filler', scene.context.now + filler.afterMs)
     },
-    on: { ...wait.on, 'stream.resumed': [{ why: 'the stream came back', to: `.${phase}.resumed` }] },
+    on: {
+      // What was being said when the wait began, and is no phrase of it.
+      'speech.played': [{ why: 'played to its end', when: isSpoken, do: quiet }],
+      'speech.interrupted': [{ why: 'the caller broke in', when: isSpoken, do: quiet }],
+      ...wait.on,
+      'stream.resumed': [{ why: 'the stream came back', to: `.${phase}.resumed` }],
+    },
     states,
   }
 }
