@@ -221,6 +221,8 @@ const spoken: Readonly<Partial<Record<SlotType, readonly Case[]>>> = {
   ],
   postcode: [
     ['w two oh a b', 'closed "W2 0AB"'],
+    ['e x two four s h', 'closed "EX2 4SH"'],
+    ['my husband has it', 'none'],
     ['whiskey 2 0 alpha bravo', 'closed "W2 0AB"'],
     ['KT33 7GU', 'closed "KT33 7GU"'],
     ['katie 3 3 7 g you', 'open "KT33 7GU"'],
