@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -23,8 +22,6 @@ import { createDetector } from '../media/voice-activity/detector.ts'
 import { SpeechError } from '../speech/speech-error.ts'
 import { chooseVoice } from '../speech/choose-voice.ts'
 import { chooseWords } from '../speech/choose-words.ts'
-import { createRedisStore } from '../store/redis/redis-store.ts'
-import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { CallStore } from '../store/store.ts'
 import { createCallControl, noCallControl } from '../telephony/twilio/rest.ts'
 import type { Tool, ToolLog } from '../tools/tool.ts'
@@ -35,6 +32,7 @@ import type { ServerConfig } from './config.ts'
 import { createLogObserver } from './log-observer.ts'
 import { createMetricsObserver } from './metrics-observer.ts'
 import { createMetrics } from './metrics.ts'
+import { openStore } from './open-store.ts'
 import { createServer, type CallchartServer } from './server.ts'
 
 /** What a server is made of, besides its configuration. */
@@ -173,14 +171,6 @@ function questionsOf({ states, language }: Flow): ClosedQuestion[] {
         ]
       : [],
   )
-}
-
-async function openStore(config: ServerConfig): Promise<CallStore> {
-  if (config.redisUrl !== null) {
-    return createRedisStore({ url: config.redisUrl })
-  }
-  await mkdir(config.dataDir, { recursive: true })
-  return createSqliteStore({ file: join(config.dataDir, 'calls.sqlite') })
 }
 
 function toolLog(logger: Logger): ToolLog {
