@@ -41,7 +41,8 @@ export function sayText(
   hush(scene)
   const utterances = scene.context.utterances + 1
   const id = `u${utterances}`
-  scene.patch({ utterances, speaking: id })
+  const closed = delivery.bargein.mode === 'off' ? { uninterruptible: id } : {}
+  scene.patch({ utterances, speaking: id, ...closed })
   scene.emit({
     type: 'say',
     id,

@@ -36,6 +36,8 @@ export interface CallContext {
   readonly attempts: { readonly noinput: number; readonly nomatch: number }
   /** The utterance that is being played, or null. */
   readonly speaking: string | null
+  /** The last utterance that may not be interrupted: while it is being played no key is taken either. */
+  readonly uninterruptible?: string
   /** The variant last spoken of each prompt that has several, by the prompt's place. */
   readonly variants: Readonly<Record<string, number>>
   /** Armed timers and their absolute deadlines. */

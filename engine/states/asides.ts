@@ -11,7 +11,7 @@ import { disarmAll } from '../machine/timers.ts'
 import { phrase } from '../patterns/phrases.ts'
 import { ended } from './failed.ts'
 import { unanswerable, type ListeningState } from './besides.ts'
-import { hear } from './expectation.ts'
+import { hear, speakAndHear } from './expectation.ts'
 import type { Question } from './listening.ts'
 
 /** So far back a caller can go. */
@@ -66,9 +66,10 @@ export function asidePhases(
         const id = next(scene).slice('knowledge:'.length)
         const found = entryAt(scene, id)
         pop(scene)
-        hear(scene, question.expected(scene))
-        if (found === null) return sayText(scene, '', { place: 'answering', ...delivery })
-        say(scene, found.entry.answer, { place: `knowledge.${id}`, ...delivery })
+        speakAndHear(scene, question.expected(scene), () => {
+          if (found === null) return sayText(scene, '', { place: 'answering', ...delivery })
+          say(scene, found.entry.answer, { place: `knowledge.${id}`, ...delivery })
+        })
       },
       on: { ...spoken('.serving', '.interrupted') },
     },
@@ -102,9 +103,10 @@ export function asidePhases(
     declining: {
       entry: (scene) => {
         const why = question.declined?.(scene as Scene<TurnEnded>) ?? null
-        hear(scene, question.expected(scene))
-        if (why === null) sayText(scene, '', { place: `${state.name}.reject`, ...delivery })
-        else say(scene, why, { place: `${state.name}.reject`, ...delivery })
+        speakAndHear(scene, question.expected(scene), () => {
+          if (why === null) sayText(scene, '', { place: `${state.name}.reject`, ...delivery })
+          else say(scene, why, { place: `${state.name}.reject`, ...delivery })
+        })
       },
       on: spoken('.asking'),
     },

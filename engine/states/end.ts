@@ -2,7 +2,7 @@ import type { EndState } from '../language/flow.ts'
 import type { Node } from '../machine/node.ts'
 import { evaluateOrNull, say } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
-import { deafen, expectationOf, hear } from './expectation.ts'
+import { deafen, expectationOf, speakAndHear } from './expectation.ts'
 import { ended } from './failed.ts'
 import { enter, isSpoken, quiet } from './visit.ts'
 
@@ -22,8 +22,8 @@ function returning(state: EndState): Node {
   return {
     entry: (scene) => {
       if (prompt === undefined) return leave(scene)
-      hear(scene, expectationOf(state, scene))
-      say(scene, prompt, { place: `${state.name}.prompt`, purpose: 'prompt', bargein: state.bargein })
+      const delivery = { place: `${state.name}.prompt`, purpose: 'prompt', bargein: state.bargein } as const
+      speakAndHear(scene, expectationOf(state, scene), () => say(scene, prompt, delivery))
     },
     on: {
       'speech.played': [{ why: 'that was all', when: isSpoken, do: leave }],
@@ -72,11 +72,8 @@ export function end(state: EndState): Node {
         entry: (scene) => {
           deafen(scene)
           if (prompt === undefined) return
-          say(scene, prompt, {
-            place: `${state.name}.prompt`,
-            purpose: 'goodbye',
-            bargein: { ...state.bargein, mode: 'off' },
-          })
+          const bargein = { ...state.bargein, mode: 'off' } as const
+          say(scene, { ...prompt, bargein }, { place: `${state.name}.prompt`, purpose: 'goodbye', bargein })
         },
         on: {
           'speech.played': [{ why: 'said goodbye', when: isSpoken, to: ended, do: hangUp }],

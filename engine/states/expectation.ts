@@ -53,6 +53,20 @@ export function hear(scene: Scene, expected: Listen): void {
   else scene.emit(expected)
 }
 
+/**
+ * Says something and hears what is expected meanwhile, by the policy of what is said: a prompt's own comes before its
+ * state's (VoiceXML 2.1, 4.1.5). Where nothing is said the expectation's own policy holds.
+ */
+export function speakAndHear(scene: Scene, expected: Listen, speak: (scene: Scene) => void): void {
+  const before = scene.effects.length
+  speak(scene)
+  // It is heard from before the first sound on.
+  const spoken = scene.effects.splice(before)
+  const said = spoken.findLast((effect) => effect.type === 'say')
+  hear(scene, said === undefined ? expected : { ...expected, bargein: said.bargein })
+  scene.effects.push(...spoken)
+}
+
 /** Nothing is heard until the next `listen`; a turn that was open is over. */
 export function deafen(scene: Scene): void {
   scene.emit({ type: 'deafen' })

@@ -32,7 +32,7 @@ export function keyTransitions(
   return [
     {
       why: 'this may not be interrupted',
-      when: ({ context }) => state.bargein.mode === 'off' && context.speaking !== null,
+      when: ({ context }) => context.speaking !== null && context.speaking === context.uninterruptible,
     },
     ...question.keyed.map((transition) => ({
       ...transition,

@@ -1,4 +1,5 @@
 import type { Prompt, Rung } from '../language/flow.ts'
+import { promptsOf } from '../language/uses.ts'
 import type { Listen } from '../machine/effect.ts'
 import type { KeyPressed, TurnEnded } from '../machine/event.ts'
 import type { Act, MachineEvent, Node, Transition } from '../machine/node.ts'
@@ -9,7 +10,7 @@ import { phrase } from '../patterns/phrases.ts'
 import { asidePhases, leaveTrail } from './asides.ts'
 import type { ListeningState } from './besides.ts'
 import { asideTransitions, isFor, keepRequests } from './claiming.ts'
-import { hear } from './expectation.ts'
+import { hear, speakAndHear } from './expectation.ts'
 import { keyTransitions } from './keys.ts'
 import { isSpoken, quiet } from './visit.ts'
 
@@ -57,7 +58,8 @@ export interface Question {
  */
 export function listeningPhases(state: ListeningState, question: Question): Record<string, Node> {
   const silent = arming(state)
-  const off = state.bargein.mode === 'off'
+  // What was heard while the question was put was heard by that prompt's policy.
+  const anew = state.bargein.mode === 'off' || promptsOf(state).some(({ bargein }) => bargein !== undefined)
   const common = whileListening(state, question)
   const spoken = (to: string, brokenInto = '.interrupted'): NonNullable<Node['on']> => ({
     ...common,
@@ -74,14 +76,13 @@ export function listeningPhases(state: ListeningState, question: Question): Reco
         resetKeys(scene)
         leaveTrail(scene, state.name)
         scene.patch({ callerHasFloor: false })
-        hear(scene, question.expected(scene))
-        question.ask(scene)
+        speakAndHear(scene, question.expected(scene), question.ask)
       },
       on: spoken('.listening'),
     },
     listening: {
       entry: (scene) => {
-        if (off) scene.emit(question.expected(scene))
+        if (anew) scene.emit(question.expected(scene))
         silent(scene)
       },
       on: common,
@@ -128,9 +129,10 @@ export function listeningPhases(state: ListeningState, question: Question): Reco
               const why = refusal(scene)
               resetKeys(scene)
               countRepair(scene)
-              hear(scene, question.expected(scene))
-              const place = `${state.name}.reject`
-              if (why !== null) say(scene, why, { place, purpose: 'prompt', bargein: state.bargein })
+              const delivery = { place: `${state.name}.reject`, purpose: 'prompt', bargein: state.bargein } as const
+              speakAndHear(scene, question.expected(scene), () => {
+                if (why !== null) say(scene, why, delivery)
+              })
             },
             on: spoken('.asking'),
           },
@@ -213,10 +215,7 @@ function rungPhase(
   }
   if (to === undefined)
     return {
-      entry: (scene) => {
-        hear(scene, question.expected(scene))
-        speak(scene)
-      },
+      entry: (scene) => speakAndHear(scene, question.expected(scene), speak),
       on: {
         ...on,
         'speech.played': (on['speech.played'] ?? []).map(counted),
@@ -225,10 +224,7 @@ function rungPhase(
     }
   // A rung that routes is a statement: what is said into it is for the next question.
   return {
-    entry: (scene) => {
-      hear(scene, { ...question.expected(scene), slots: [], options: {} })
-      speak(scene)
-    },
+    entry: (scene) => speakAndHear(scene, { ...question.expected(scene), slots: [], options: {} }, speak),
     on: {
       'speech.played': [counted({ why: 'played to its end', when: isSpoken, to, do: quiet })],
       'speech.interrupted': [

@@ -15,11 +15,11 @@ import { enter, isSpoken, quiet } from './visit.ts'
  * goes on from what had not been heard; a greeting is never said again.
  */
 export function statement(state: GreetingState | SayState, flow: Flow): Node {
-  const delivery = { place: `${state.name}.prompt`, purpose: 'prompt', bargein: state.bargein } as const
+  const bargein = state.prompt.bargein ?? state.bargein
+  const delivery = { place: `${state.name}.prompt`, purpose: 'prompt', bargein } as const
   const ahead = nextQuestion(state, flow)
-  const yields = (scene: Scene): boolean => scene.context.callerHasFloor && state.bargein.mode !== 'off'
-  const listen = (scene: Scene): void =>
-    hear(scene, expectationOf(ahead === null ? state : ahead, scene, state.bargein))
+  const yields = (scene: Scene): boolean => scene.context.callerHasFloor && bargein.mode !== 'off'
+  const listen = (scene: Scene): void => hear(scene, expectationOf(ahead === null ? state : ahead, scene, bargein))
   const speaking: Node['on'] = {
     'speech.played': [{ why: 'played to its end', when: isSpoken, to: '.leaving', do: quiet }],
     'speech.interrupted': [

@@ -4,7 +4,7 @@ import type { Node } from '../machine/node.ts'
 import { render, say } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
-import { deafen, expectationOf, hear } from './expectation.ts'
+import { deafen, expectationOf, speakAndHear } from './expectation.ts'
 import { ended } from './failed.ts'
 import { outcomeRoutes } from './outcomes.ts'
 import { enter, isSpoken, quiet } from './visit.ts'
@@ -26,9 +26,10 @@ export function transfer(state: TransferState): Node {
     states: {
       announcing: {
         entry: (scene) => {
-          hear(scene, expectationOf(state, scene))
-          if (state.say !== undefined)
-            say(scene, state.say, { place: `${state.name}.say`, purpose: 'prompt', bargein: state.bargein })
+          const delivery = { place: `${state.name}.say`, purpose: 'prompt', bargein: state.bargein } as const
+          speakAndHear(scene, expectationOf(state, scene), () => {
+            if (state.say !== undefined) say(scene, state.say, delivery)
+          })
         },
         on: {
           'speech.played': [{ why: 'said so', when: isSpoken, to: '.transferring', do: quiet }],

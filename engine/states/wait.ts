@@ -5,7 +5,7 @@ import { say } from '../machine/prompts.ts'
 import { assign, routes, save } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
-import { expectationOf, hear } from './expectation.ts'
+import { expectationOf, speakAndHear } from './expectation.ts'
 import { outcomeRoutes } from './outcomes.ts'
 import { enter, isSpoken, quiet } from './visit.ts'
 import { finishing, waiting } from './waiting.ts'
@@ -42,9 +42,10 @@ export function wait(state: WaitState): Node {
       },
       saying: {
         entry: (scene) => {
-          hear(scene, expectationOf(state, scene))
-          if (state.prompt !== undefined)
-            say(scene, state.prompt, { place: `${state.name}.prompt`, purpose: 'prompt', bargein: state.bargein })
+          const delivery = { place: `${state.name}.prompt`, purpose: 'prompt', bargein: state.bargein } as const
+          speakAndHear(scene, expectationOf(state, scene), () => {
+            if (state.prompt !== undefined) say(scene, state.prompt, delivery)
+          })
         },
         on: {
           'event.received': [come],

@@ -5,7 +5,7 @@ import { say, sayText } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, rang } from '../machine/timers.ts'
 import { phrase } from '../patterns/phrases.ts'
-import { hear } from './expectation.ts'
+import { hear, speakAndHear } from './expectation.ts'
 import { isSpoken, quiet } from './visit.ts'
 
 /**
@@ -50,12 +50,19 @@ export function waiting(wait: {
   for (const [index, prompt] of phrases.entries()) {
     const n = index + 1
     states[`filler_${n}`] = {
-      entry: (scene) =>
-        say(scene, prompt, { place: `${wait.place}.filler.${index}`, purpose: 'filler', bargein: wait.bargein }),
+      entry: (scene) => {
+        const speak = (): void =>
+          say(scene, prompt, { place: `${wait.place}.filler.${index}`, purpose: 'filler', bargein: wait.bargein })
+        if (prompt.bargein === undefined) speak()
+        else speakAndHear(scene, wait.expected(scene), speak)
+      },
       on: spokenOut(`.${phase}.pause_${n}`),
     }
     states[`pause_${n}`] = {
-      entry: (scene) => arm(scene, 'filler', scene.context.now + (filler?.everyMs ?? 0)),
+      entry: (scene) => {
+        if (prompt.bargein !== undefined) hear(scene, wait.expected(scene))
+        arm(scene, 'filler', scene.context.now + (filler?.everyMs ?? 0))
+      },
       on: {
         'timer.fired': [
           { why: 'still no answer', when: rang('filler'), to: `.${phase}.filler_${Math.min(n + 1, phrases.length)}` },

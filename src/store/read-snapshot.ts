@@ -116,6 +116,7 @@ const snapshot = Type.Object({
     settled: Type.Union([Type.Object({ ok: Type.Boolean(), code: Type.String() }), Type.Null()]),
     utterance: Type.String(),
     outcome: Type.Union([Type.String(), Type.Null()]),
+    uninterruptible: Type.Optional(Type.String()),
     flow: Type.Optional(Type.String({ minLength: 1 })),
     stack: Type.Optional(Type.Array(frame)),
     ...ownParts,
