@@ -13,7 +13,7 @@ import { wayOutOn } from './last-words.ts'
 import { Leases } from './leases.ts'
 import { observers } from './observer.ts'
 import { CallSession } from './session.ts'
-import type { Services } from './services.ts'
+import type { Chance, Services } from './services.ts'
 
 /** The server that has the call. */
 export interface Elsewhere {
@@ -25,6 +25,8 @@ const lookEveryMs = 100
 /** A call that another server is about to begin has begun by then, or that server is gone. */
 const beginsWithinMs = 3000
 
+const systemChance: Chance = { uuid: () => randomUUID(), integer: (below) => randomInt(below) }
+
 type Rung = Awaited<ReturnType<CallDesk['ring']>>
 
 /**
@@ -34,6 +36,7 @@ type Rung = Awaited<ReturnType<CallDesk['ring']>>
 export class Desk implements CallDesk {
   readonly #services: Services
   readonly #leases: Leases
+  readonly #chance: Chance
   readonly #sessions = new Map<string, CallSession>()
   /** What rings just now, by the line's id: a webhook that is sent again waits for the first. */
   readonly #ringing = new Map<string, Promise<Rung>>()
@@ -43,6 +46,7 @@ export class Desk implements CallDesk {
   constructor(services: Services) {
     this.#services = { ...services, observer: observers(services.observer) }
     this.#leases = new Leases(this.#services, this.#sessions)
+    this.#chance = services.chance ?? systemChance
   }
 
   get live(): number {
@@ -113,7 +117,7 @@ export class Desk implements CallDesk {
     const compiled = flows.forNumber(to)
     if (compiled === null) return 'unknown_number'
     const { flow, bundle } = compiled
-    const callId = await store.bind(lineId, `c-${randomUUID()}`)
+    const callId = await store.bind(lineId, `c-${this.#chance.uuid()}`)
     const lease = this.#leases.lease()
     const call = { callId, bundle, flow: flow.flow, startedAt: lease.nowMs, direction }
     const created = await store.create(call, lease)
@@ -123,7 +127,7 @@ export class Desk implements CallDesk {
     await this.#open(identity, begun.compiled, null).begin({
       call: { id: callId, lineId, from, to, direction },
       inputs: { ...inputsOf(begun.compiled.flow), ...flows.inputsFor(to) },
-      seed: randomInt(2 ** 31),
+      seed: this.#chance.integer(2 ** 31),
     })
     return { callId, flow: begun.call.flow }
   }

@@ -36,6 +36,15 @@ export interface Services {
   readonly recordings?: Recordings
   readonly observer: CallObserver
   readonly limits: CallLimits
+  /** Where call ids and the seeds of calls come from; the system's own unless told. */
+  readonly chance?: Chance
+}
+
+/** What may not be foreseen in the world, and must be in a simulation. */
+export interface Chance {
+  uuid(): string
+  /** A whole number from 0 up to, and without, `below`. */
+  integer(below: number): number
 }
 
 export interface CallLimits {

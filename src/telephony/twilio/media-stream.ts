@@ -1,3 +1,4 @@
+import type { Cancel, Clock } from '../../media/clock.ts'
 import type { Line, LineListener } from '../line.ts'
 import { createAudioClock } from './audio-clock.ts'
 import { readMessage } from './message.ts'
@@ -19,6 +20,7 @@ export interface MediaSocket {
 
 /** Whom a stream asks and tells. */
 export interface StreamHost {
+  readonly clock: Clock
   /** Checks the token of a `start`, before anything that costs is opened. */
   admit(start: Start): { readonly callId: string } | { readonly refused: Refusal }
   /** A stream has been admitted: an older one of the same call must end now. */
@@ -48,7 +50,7 @@ export class MediaStream implements Line {
   readonly #clock = createAudioClock()
   readonly #inOrder = createFrameOrder()
   #phase: 'waiting' | 'taking' | 'live' | 'over' = 'waiting'
-  #deadline: NodeJS.Timeout
+  #cancelDeadline: Cancel
   #streamSid = ''
   #outbound: Outbound | null = null
   #listener: LineListener | null = null
@@ -59,7 +61,7 @@ export class MediaStream implements Line {
   constructor(socket: MediaSocket, host: StreamHost) {
     this.#socket = socket
     this.#host = host
-    this.#deadline = setTimeout(() => this.#refuse(1008, 'late_start'), startWithinMs)
+    this.#cancelDeadline = host.clock.after(startWithinMs, () => this.#refuse(1008, 'late_start'))
     socket.on('message', (data, isBinary) => {
       if (isBinary) this.#fault('binary')
       else this.#receive(data.toString())
@@ -115,7 +117,7 @@ export class MediaStream implements Line {
     if (!start.isMuLaw) return this.#refuse(1003, 'unsupported_audio')
     const admission = this.#host.admit(start)
     if ('refused' in admission) return this.#refuse(1008, admission.refused)
-    clearTimeout(this.#deadline)
+    this.#cancelDeadline()
     this.#phase = 'taking'
     this.#streamSid = start.streamSid
     this.#outbound = outboundOf(start.streamSid)
@@ -131,7 +133,9 @@ export class MediaStream implements Line {
       return this.#notTaken(error)
     }
     if (!(answer instanceof Promise)) return this.#goLive(answer)
-    this.#deadline = setTimeout(() => this.#notTaken(new Error('the session was not there in time')), takeWithinMs)
+    this.#cancelDeadline = this.#host.clock.after(takeWithinMs, () =>
+      this.#notTaken(new Error('the session was not there in time')),
+    )
     answer.then(
       (listener) => this.#goLive(listener),
       (error: unknown) => this.#notTaken(error),
@@ -139,7 +143,7 @@ export class MediaStream implements Line {
   }
 
   #goLive(listener: LineListener): void {
-    clearTimeout(this.#deadline)
+    this.#cancelDeadline()
     // Whoever comes late is still told that it is over: a session must never wait for a stream that is gone.
     if (this.#phase === 'over') return this.#tell(() => listener.onEnd(this.#endedAs ?? 'lost'))
     this.#phase = 'live'
@@ -202,7 +206,7 @@ export class MediaStream implements Line {
   }
 
   #finish(): void {
-    clearTimeout(this.#deadline)
+    this.#cancelDeadline()
     this.#phase = 'over'
     this.#kept = []
     this.#listener = null

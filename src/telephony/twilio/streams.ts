@@ -1,3 +1,4 @@
+import { systemClock, type Clock } from '../../media/clock.ts'
 import type { Line, LineListener } from '../line.ts'
 import { MediaStream } from './media-stream.ts'
 import type { MediaSocket, Refusal, StreamHost } from './media-stream.ts'
@@ -17,6 +18,8 @@ export interface StreamsOptions {
   admit(start: Start): { readonly callId: string } | { readonly refused: Refusal }
   connect(callId: string, line: Line): LineListener | Promise<LineListener>
   readonly observer: StreamObserver
+  /** The process's own unless told. */
+  readonly clock?: Clock
 }
 
 /** Counts what happens to streams; told no personal data. */
@@ -36,6 +39,7 @@ export function createStreams(options: StreamsOptions): Streams {
   const lineIds = new Map<MediaStream, string>()
 
   const host: StreamHost = {
+    clock: options.clock ?? systemClock,
     admit: (start) => options.admit(start),
     connect: (callId, line) => options.connect(callId, line),
     fault: (kind) => options.observer.fault(kind),
