@@ -25,15 +25,23 @@ export function slotsBehind(scene: Scene, values: readonly Value[]): readonly st
   return [...found].sort((a, b) => (a < b ? -1 : 1))
 }
 
+/** The slots that these values name, filled or not, with all that what they name was computed from, and `others`. */
+export function slotsNamedIn(scene: Scene, values: readonly Value[], others: readonly string[]): readonly string[] {
+  const named = values
+    .flatMap(expressionsOf)
+    .flatMap((cel) => [...cel.matchAll(/\bslots\.(\w+)/gu)].map(([, name = '']) => name))
+  return [...new Set([...others, ...named, ...slotsBehind(scene, values)])].sort((a, b) => (a < b ? -1 : 1))
+}
+
 export function setOrigin(scene: Scene, target: string, behind: readonly string[]): void {
   const { [target]: _, ...others } = scene.context.origins ?? {}
   if (behind.length > 0) scene.patch({ origins: { ...others, [target]: behind } })
   else if (scene.context.origins !== undefined) scene.patch({ origins: others })
 }
 
-/** Forgets everything that was computed from this slot; the slot itself stays. */
+/** Forgets everything that was computed from this slot, and what was granted by it; the slot itself stays. */
 export function clearComputed(scene: Scene, slot: string): void {
-  const { origins = {}, slots, saved, partial } = scene.context
+  const { origins = {}, slots, saved, partial, granted } = scene.context
   const stale = new Set(
     Object.entries(origins).flatMap(([target, behind]) =>
       behind.includes(slot) && target !== `slots.${slot}` ? [target] : [],
@@ -46,6 +54,7 @@ export function clearComputed(scene: Scene, slot: string): void {
     slots: kept(slots, 'slots.'),
     partial: kept(partial, 'slots.'),
     saved: kept(saved, ''),
+    ...(granted === undefined ? {} : { granted: granted.filter((name) => !stale.has(`granted:${name}`)) }),
     origins: Object.fromEntries(Object.entries(origins).filter(([target]) => !stale.has(target))),
   })
 }

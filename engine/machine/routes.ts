@@ -1,8 +1,10 @@
 import type { Expression, Route, Value } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { Transition } from './node.ts'
+import { revoke } from './grants.ts'
 import { noteOrigin, setOrigin } from './origins.ts'
 import type { Scene } from './scene.ts'
+import { canonical } from './tool-key.ts'
 
 /** The transitions of a `next`: the first whose `when` holds. */
 export function routes(next: readonly Route[]): Transition[] {
@@ -21,7 +23,9 @@ export function assign(
     const [root, name] = target.startsWith('slots.')
       ? (['slots', target.slice(6)] as const)
       : (['saved', target] as const)
-    scene.patch({ [root]: put(scene.context[root], name, scene.value(value)) })
+    const made = scene.value(value)
+    if (root === 'slots') changed(scene, name, made)
+    scene.patch({ [root]: put(scene.context[root], name, made) })
     noteOrigin(scene, root === 'slots' ? `slots.${name}` : name, [value])
   }
 }
@@ -39,10 +43,16 @@ export function save(
 }
 
 export function fillSlot(scene: Scene, name: string, value: Json): void {
+  changed(scene, name, value)
   scene.patch({ slots: put(scene.context.slots, name, value), partial: without(scene.context.partial, [name]) })
   // One of what a tool has found is as old as what the tool was asked.
   const from = scene.flow.slots[name]?.from
   setOrigin(scene, `slots.${name}`, from === undefined ? [] : (scene.context.origins?.[from] ?? []))
+}
+
+/** What rests on the old value falls with it. A slot that is only cleared, as a PIN is once it has been proved, takes nothing with it. */
+function changed(scene: Scene, name: string, value: Json): void {
+  if (canonical(scene.context.slots[name] ?? null) !== canonical(value)) revoke(scene, name)
 }
 
 export function clearSlots(scene: Scene, names: readonly string[]): void {

@@ -3,6 +3,7 @@ import type { Json } from '../language/json.ts'
 import type { CompiledFlow, Inside } from './compile.ts'
 import type { Effect } from './effect.ts'
 import { deepest, frameOf, freshFor, handedOver, restored, withDefaults } from './frames.ts'
+import { demand } from './grants.ts'
 import type { InnerEvent, Resume, Wish } from './inner.ts'
 import type { Way } from './node.ts'
 import { pureInitialTransition, pureTransition, resolved, type Moved } from './pure-transition.ts'
@@ -82,6 +83,7 @@ function carryOut(compiled: CompiledFlow, state: AnyMachineSnapshot, wish: Wish)
 }
 
 function begin(inside: Inside, empty: CallContext): Moved {
+  demand(empty, inside.flow.requires, `The flow "${inside.flow.flow}"`)
   const started = { type: 'flow.resumed', at: empty.now, how: 'ask' } as const
   return pureInitialTransition(inside.machine, withDefaults(inside.flow, empty, started))
 }

@@ -7,6 +7,7 @@ import type { Effect } from './effect.ts'
 import type { CallEvent } from './event.ts'
 import { firstContext } from './first-context.ts'
 import { withDefaults } from './frames.ts'
+import { demand } from './grants.ts'
 import type { Way } from './node.ts'
 import { pureInitialTransition, pureTransition, resolved } from './pure-transition.ts'
 import { Scene } from './scene.ts'
@@ -78,6 +79,7 @@ function begin(compiled: CompiledFlow, event: CallEvent): Stepped {
   if (event.type !== 'call.started') throw new TypeError(`A call begins with call.started, not with ${event.type}.`)
   const empty = firstContext(event)
   try {
+    demand(empty, compiled.flow.requires, `The flow "${compiled.flow.flow}"`)
     const context = withDefaults(compiled.flow, empty, event)
     return stepped(compiled, 1, settle(compiled, pureInitialTransition(compiled.machine, context)))
   } catch (error) {

@@ -1,12 +1,14 @@
 import type { ConfirmState } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
 import type { KeyPressed, TurnEnded } from '../machine/event.ts'
+import { granting } from '../machine/grants.ts'
 import type { Node } from '../machine/node.ts'
 import { say, sayText } from '../machine/prompts.ts'
 import { assign, clearPartial, fillSlot } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
 import { canonical } from '../machine/tool-key.ts'
 import { phrase } from '../patterns/phrases.ts'
+import { isWorthAsking } from './claiming.ts'
 import { correctionOf } from './correcting.ts'
 import { deciding } from './deciding.ts'
 import { expectationOf, yesOrNo } from './expectation.ts'
@@ -56,6 +58,7 @@ export function confirm(state: ConfirmState): Node {
     ],
     // "No" may go on with what is to be changed, in what was read back or in what was not.
     isOpen: (scene) => answered(scene) !== true && Object.keys(scene.event.besides?.corrections ?? {}).length > 0,
+    mayAsk: (scene) => isWorthAsking(state, scene, false),
     declined: (scene) => correctionOf(scene).refused,
     keyed: [
       { why: 'yes', when: yes, to: '.confirmed' },
@@ -75,7 +78,10 @@ export function confirm(state: ConfirmState): Node {
       opening,
       ...listeningPhases(state, question),
       ...deciding(state, question),
-      confirmed: { entry: (scene) => assign(scene, state), always: [{ why: 'confirmed', to: state.confirmed }] },
+      confirmed: {
+        entry: (scene) => assign(scene, state),
+        always: granting(state, [{ why: 'confirmed', to: state.confirmed }]),
+      },
       corrected: { always: [{ why: 'denied', to: state.denied.to }] },
     },
   }
@@ -96,7 +102,7 @@ function answered(scene: Scene<TurnEnded> | Scene<KeyPressed>): Json {
 /** Values in the utterance for what may be corrected, other than those that stand. */
 function corrections(scene: Scene<TurnEnded>, state: ConfirmState): Taken {
   const slots = slotsNamed(state.denied.correct, scene)
-  const given = taken(scene, slots, scene.event.readings)
+  const given = taken(scene, slots, scene.event.readings, false)
   const values = given.values.filter(
     ([{ name }, value]) => canonical(value) !== canonical(scene.context.slots[name] ?? null),
   )

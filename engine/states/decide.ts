@@ -1,22 +1,23 @@
+import type { Answer } from '../answers/answer.ts'
 import type { DecideState, Slot } from '../language/flow.ts'
 import type { JsonObject } from '../language/json.ts'
-import type { CallEvent, TurnEnded } from '../machine/event.ts'
+import type { TurnEnded } from '../machine/event.ts'
+import { granting } from '../machine/grants.ts'
 import type { Node, Transition } from '../machine/node.ts'
 import { hush, say } from '../machine/prompts.ts'
 import { assign, fillSlot, routes } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
-import { arm, disarm, rang } from '../machine/timers.ts'
+import { rang } from '../machine/timers.ts'
 import { choseAside } from './asides.ts'
+import { askModel, chosenOption, isAwaited, settle, type DecisionFinished } from './asking-model.ts'
 import { besideOptions } from './besides.ts'
 import { correctionOf } from './correcting.ts'
 import { expectationOf } from './expectation.ts'
-import { listeningPhases, opening, type Question } from './listening.ts'
+import { keptWords, listeningPhases, opening, type Question } from './listening.ts'
 import { enter } from './visit.ts'
 import { missing } from './offered.ts'
 import { taken } from './taking.ts'
 import { finishing, waiting } from './waiting.ts'
-
-type DecisionFinished = Extract<CallEvent, { type: 'decision.finished' }>
 
 /** An option's own words: more of them cannot make it another. */
 const exact = 0.99
@@ -44,7 +45,7 @@ export function decide(state: DecideState): Node {
       to: `.option_${name}`,
     })),
     isOpen: ({ event }) => Math.max(0, ...Object.values(event.matches)) < exact,
-    mayAsk: () => true,
+    mayAsk: ({ event }) => event.secret !== true && state.budgetMs > 0,
     declined: (scene) => correctionOf(scene).refused,
     keyed: Object.entries(state.options).flatMap(([name, { key }]) =>
       key === undefined
@@ -67,7 +68,7 @@ export function decide(state: DecideState): Node {
         place: state.name,
         filler: state.filler,
         bargein: state.bargein,
-        begin: (scene) => askModel(scene, state),
+        begin: (scene) => ask(scene, state),
         expected: question.expected,
         on: {
           'decision.finished': [
@@ -75,7 +76,11 @@ export function decide(state: DecideState): Node {
               why: 'the model answered',
               when: isAwaited,
               to: '.finishing',
-              do: (scene) => settle(scene, choice(scene, state)),
+              do: (scene) => {
+                const option = chosenOption(scene, state)
+                if (option !== null) keepRead(scene, state)
+                settle(scene, option)
+              },
             },
           ],
           'timer.fired': [
@@ -91,7 +96,7 @@ export function decide(state: DecideState): Node {
             do: (scene: Scene<TurnEnded>) => {
               settle(scene, null)
               hush(scene)
-              scene.patch({ utterance: scene.event.hypotheses[0]?.text ?? '', callerHasFloor: false })
+              scene.patch({ utterance: keptWords(scene), callerHasFloor: false })
               keepGiven(scene, state)
             },
           })),
@@ -120,7 +125,7 @@ export function decide(state: DecideState): Node {
               assign(scene, state)
               assign(scene, option)
             },
-            always: routes(option.next),
+            always: granting(state, routes(option.next)),
           },
         ]),
       ),
@@ -137,7 +142,7 @@ function matched({ event }: Scene<TurnEnded>, state: DecideState): string | null
 
 const moreWords: Transition<TurnEnded> = {
   why: 'the caller has said more',
-  when: ({ event }) => event.hypotheses.length > 0,
+  when: ({ event }) => event.hypotheses.length > 0 && event.secret !== true,
   to: '.reconsidering',
 }
 
@@ -145,62 +150,41 @@ const moreWords: Transition<TurnEnded> = {
 const given = '$given'
 
 function keepGiven(scene: Scene<TurnEnded>, state: DecideState): void {
-  const names = [...new Set(Object.values(state.options).flatMap(({ slots }) => slots))]
-  if (names.length === 0) return
-  const { values } = taken(scene, missing(names, scene), scene.event.readings)
+  if (takeable(scene, state).length > 0) keep(scene, state, scene.event.readings, {})
+}
+
+/** What the model read goes beside what the grammars have read, never over it. */
+function keepRead(scene: Scene<DecisionFinished>, state: DecideState): void {
+  const { readings } = scene.event.outcome
+  if (readings !== undefined) keep(scene, state, readings, givenSoFar(scene))
+}
+
+function keep(scene: Scene, state: DecideState, readings: Readonly<Record<string, Answer>>, before: JsonObject): void {
+  const { values } = taken(scene, takeable(scene, state), readings)
   const found = Object.fromEntries(values.map(([{ name }, value]) => [name, value]))
-  scene.patch({ partial: { ...scene.context.partial, [given]: found } })
+  scene.patch({ partial: { ...scene.context.partial, [given]: { ...found, ...before } } })
+}
+
+/** Slots that some option takes from the same words, and that are open. */
+function takeable(scene: Scene, state: DecideState): readonly Slot[] {
+  return missing([...new Set(Object.values(state.options).flatMap(({ slots }) => slots))], scene)
+}
+
+function givenSoFar(scene: Scene): JsonObject {
+  return (scene.context.partial[given] ?? {}) as JsonObject
+}
+
+/** One question over the options, what is asked besides, and what an option would take from the words. */
+function ask(scene: Scene, state: DecideState): void {
+  const own = Object.entries(state.options).map(([name, { means, examples }]) => [name, { means, examples }] as const)
+  askModel(scene, state, {
+    question: state.question,
+    options: { ...Object.fromEntries(own), ...besideOptions(scene, expectationOf(state, scene)) },
+    fills: takeable(scene, state).filter(({ name }) => !Object.hasOwn(givenSoFar(scene), name)),
+  })
 }
 
 function fillGiven(scene: Scene, names: readonly string[]): void {
-  const found = (scene.context.partial[given] ?? {}) as JsonObject
+  const found = givenSoFar(scene)
   for (const name of names) if (Object.hasOwn(found, name)) fillSlot(scene, name, found[name] ?? null)
-}
-
-function askModel(scene: Scene, state: DecideState): void {
-  const { visit, utterances, now, slots, utterance } = scene.context
-  const shown = state.context.slots.filter((name) => mayBeShown(scene.flow.slots[name]))
-  const effect = {
-    type: 'decide',
-    id: `d${visit}.${utterances}.${now % 100_000}`,
-    question: state.question,
-    instructions: state.instructions ?? '',
-    utterance,
-    options: {
-      ...Object.fromEntries(
-        Object.entries(state.options).map(([name, { means, examples }]) => [name, { means, examples }]),
-      ),
-      ...besideOptions(scene, expectationOf(state, scene)),
-    },
-    slots: Object.fromEntries(shown.map((name) => [name, slots[name] ?? null])),
-    turns: state.context.turns,
-    language: scene.flow.language,
-    deadline: now + state.budgetMs,
-  } as const
-  scene.patch({ awaiting: effect, settled: null })
-  scene.emit(effect)
-  arm(scene, 'decision', effect.deadline)
-}
-
-function mayBeShown(slot: Slot | undefined): boolean {
-  return slot !== undefined && slot.sensitive !== 'pci'
-}
-
-function isAwaited({ event, context }: Scene<DecisionFinished>): boolean {
-  return context.awaiting?.type === 'decide' && context.awaiting.id === event.id
-}
-
-/** The option, where it is one and the model is sure enough of it. */
-function choice(
-  { event: { outcome }, context: { awaiting } }: Scene<DecisionFinished>,
-  state: DecideState,
-): string | null {
-  const { option, confidence } = outcome
-  const options = awaiting?.type === 'decide' ? awaiting.options : {}
-  return option !== null && Object.hasOwn(options, option) && confidence >= state.confidence ? option : null
-}
-
-function settle(scene: Scene, option: string | null): void {
-  disarm(scene, 'decision', 'filler')
-  scene.patch({ awaiting: null, settled: { ok: option !== null, code: option ?? 'unsure' } })
 }

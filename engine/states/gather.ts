@@ -1,17 +1,21 @@
 import { noneOfThese } from '../answers/types/choice.ts'
 import type { Answer } from '../answers/answer.ts'
-import type { GatherState, Prompt } from '../language/flow.ts'
+import { mayBeFilled } from '../decide/model-answer.ts'
+import type { GatherState, Prompt, Slot } from '../language/flow.ts'
 import type { JsonObject } from '../language/json.ts'
 import type { KeyPressed, TurnEnded } from '../machine/event.ts'
+import { granting } from '../machine/grants.ts'
 import type { Node } from '../machine/node.ts'
 import { say } from '../machine/prompts.ts'
 import { assign, fillSlot, routes } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
 import { checkingPhases, heldBack, holdBack, isToBeChecked } from './checking.ts'
+import { isWorthAsking } from './claiming.ts'
 import { correctionOf } from './correcting.ts'
-import { deciding } from './deciding.ts'
+import { deciding, type Reader } from './deciding.ts'
 import { expectationOf } from './expectation.ts'
 import { missing, slotsNamed } from './offered.ts'
+import { forgetRead, keepRead, readByModel, type Readings } from './model-reading.ts'
 import { countRepair, listeningPhases, opening, type Question } from './listening.ts'
 import { refusalOf, taken, type Taken } from './taking.ts'
 import { enter } from './visit.ts'
@@ -22,6 +26,9 @@ import { enter } from './visit.ts'
  * answer is kept for the next try. Keys fill one slot: the one that `keypad` names, else the first that is missing.
  */
 export function gather(state: GatherState): Node {
+  const open = (scene: Scene): readonly Slot[] => missing(state.slots, scene).filter(mayBeFilled)
+  const read = (scene: Scene): Taken => taken(scene, open(scene), readByModel(scene))
+  const takeRead = (scene: Scene): void => takeAll(scene, state, read(scene), readByModel(scene))
   const question: Question = {
     ask: (scene) => {
       const [only, ...others] = missing(state.slots, scene)
@@ -64,6 +71,7 @@ export function gather(state: GatherState): Node {
       },
     ],
     isOpen: (scene) => !isClosedAnswer(scene, state),
+    mayAsk: (scene) => isWorthAsking(state, scene, open(scene).length > 0),
     // Only where the flow has written down how: a designer knows what callers have at hand.
     takesKeys: (scene) =>
       state.keypad !== undefined && keypadSlot(scene, state) === (state.keypad.slot ?? state.slots[0]),
@@ -94,8 +102,26 @@ export function gather(state: GatherState): Node {
         },
       },
     ],
-    refusal: (scene) =>
-      scene.event.type === 'turn.ended' ? said(scene as Scene<TurnEnded>, state).refused : refusedKeys(scene),
+    refusal: (scene) => {
+      if (scene.event.type === 'turn.ended') return said(scene as Scene<TurnEnded>, state).refused
+      return scene.context.keyed === null ? read(scene).refused : refusedKeys(scene)
+    },
+  }
+  const reader: Reader = {
+    fills: open,
+    keep: keepRead,
+    read: [
+      { why: 'the answer was refused', when: (scene) => read(scene).refused !== null, to: '.refusing', do: takeRead },
+      {
+        why: 'the model read an answer',
+        when: (scene) => read(scene).values.length > 0,
+        to: '.collected',
+        do: (scene) => {
+          takeRead(scene)
+          forgetRead(scene)
+        },
+      },
+    ],
   }
   return {
     initial: 'arriving',
@@ -109,7 +135,7 @@ export function gather(state: GatherState): Node {
       },
       opening,
       ...listeningPhases(state, question),
-      ...deciding(state, question),
+      ...deciding(state, question, reader),
       ...checkingPhases(state),
       collected: {
         always: [
@@ -120,7 +146,7 @@ export function gather(state: GatherState): Node {
       },
       leaving: {
         entry: (scene) => assign(scene, state),
-        always: routes(state.next),
+        always: granting(state, routes(state.next)),
       },
     },
   }
@@ -147,10 +173,14 @@ function keyed(scene: Scene<KeyPressed>, state: GatherState): Taken {
   return taken(scene, slot === null ? [] : slotsNamed([slot], scene), scene.event.readings)
 }
 
-function take(scene: Scene<TurnEnded> | Scene<KeyPressed>, state: GatherState, { values, parts }: Taken): void {
+function take(scene: Scene<TurnEnded> | Scene<KeyPressed>, state: GatherState, found: Taken): void {
+  takeAll(scene, state, found, scene.event.readings)
+}
+
+function takeAll(scene: Scene, state: GatherState, { values, parts }: Taken, readings: Readings): void {
   scene.patch({ partial: { ...scene.context.partial, ...parts } })
   for (const [slot, value] of values) {
-    const reading = scene.event.readings[slot.name]
+    const reading = readings[slot.name]
     if (reading !== undefined && isToBeChecked(slot, reading, state))
       holdBack(scene, slot.name, value, reading.readback)
     else fillSlot(scene, slot.name, value)

@@ -1,5 +1,6 @@
 import type { RecordState } from '../language/flow.ts'
 import type { RecordingFinished } from '../machine/event.ts'
+import { granting } from '../machine/grants.ts'
 import type { Node, Transition } from '../machine/node.ts'
 import { say } from '../machine/prompts.ts'
 import { assign, routes } from '../machine/routes.ts'
@@ -75,10 +76,10 @@ export function record(state: RecordState): Node {
       recorded: {
         entry: (scene) => assign(scene, state),
         always: [
-          ...outcomeRoutes(state.outcomes).flatMap((route) =>
+          ...outcomeRoutes(state).flatMap((route) =>
             route.why === 'error' ? [] : [{ ...route, when: (scene: Scene) => route.when?.(scene) === true }],
           ),
-          ...routes(state.next),
+          ...granting(state, routes(state.next)),
         ],
       },
     },

@@ -1,9 +1,10 @@
 import type { GotoFlowState, RunState } from '../language/flow.ts'
 import type { JsonObject } from '../language/json.ts'
-import type { Node, Transition } from '../machine/node.ts'
+import { granting } from '../machine/grants.ts'
+import type { Node } from '../machine/node.ts'
 import { assign, routes, save } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
-import { outcomeRoutes } from './outcomes.ts'
+import { outcomeRoute, outcomeRoutes } from './outcomes.ts'
 import { enter } from './visit.ts'
 
 /**
@@ -40,9 +41,12 @@ export function run(state: RunState): Node {
           if (scene.context.settled?.ok === true) assign(scene, state)
         },
         always: [
-          ...Object.entries(named).map(([code, to]): Transition => ({ why: code, when: ended(code), to })),
-          ...outcomeRoutes(error === undefined ? {} : { error }).map((route) => ({ ...route, when: ended('error') })),
-          ...routes(state.next),
+          ...Object.entries(named).flatMap(([code, to]) => outcomeRoute(state, { why: code, when: ended(code), to })),
+          ...outcomeRoutes(state, error === undefined ? {} : { error }).map((route) => ({
+            ...route,
+            when: ended('error'),
+          })),
+          ...granting(state, routes(state.next)),
         ],
       },
     },

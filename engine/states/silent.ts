@@ -1,4 +1,5 @@
 import type { BranchState, SetState } from '../language/flow.ts'
+import { granting } from '../machine/grants.ts'
 import type { Node } from '../machine/node.ts'
 import { assign, routes } from '../machine/routes.ts'
 import { enter } from './visit.ts'
@@ -10,6 +11,6 @@ export function silent(state: BranchState | SetState): Node {
       enter(scene)
       assign(scene, state)
     },
-    always: routes(state.next),
+    always: granting(state, routes(state.next)),
   }
 }

@@ -1,4 +1,5 @@
 import type { Flow, State } from '../language/flow.ts'
+import { demand } from '../machine/grants.ts'
 import type { Node } from '../machine/node.ts'
 import { confirm } from './confirm.ts'
 import { decide } from './decide.ts'
@@ -12,8 +13,21 @@ import { tool } from './tool.ts'
 import { transfer } from './transfer.ts'
 import { wait } from './wait.ts'
 
-/** What each kind compiles to. */
+/** What each kind compiles to. What a state requires is asked for at its door, whatever led there. */
 export function stateNode(state: State, flow: Flow): Node {
+  const node = nodeOf(state, flow)
+  const { requires } = state
+  if (requires === undefined) return node
+  return {
+    ...node,
+    entry: (scene) => {
+      demand(scene.context, requires, `The state "${state.name}"`)
+      node.entry?.(scene)
+    },
+  }
+}
+
+function nodeOf(state: State, flow: Flow): Node {
   switch (state.kind) {
     case 'greeting':
     case 'say':

@@ -1,4 +1,5 @@
 import type { Flow, GreetingState, SayState, State } from '../language/flow.ts'
+import { granting } from '../machine/grants.ts'
 import type { Node } from '../machine/node.ts'
 import { say, sayText } from '../machine/prompts.ts'
 import { assign, routes } from '../machine/routes.ts'
@@ -83,7 +84,7 @@ export function statement(state: GreetingState | SayState, flow: Flow): Node {
       },
       leaving: {
         entry: (scene) => assign(scene, state),
-        always: routes(state.next),
+        always: granting(state, routes(state.next)),
       },
     },
   }

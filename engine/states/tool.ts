@@ -1,6 +1,7 @@
 import type { ToolState } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
 import type { CallEvent, ToolOutcome } from '../machine/event.ts'
+import { granting } from '../machine/grants.ts'
 import type { Node } from '../machine/node.ts'
 import { slotsBehind } from '../machine/origins.ts'
 import { assign, routes, save } from '../machine/routes.ts'
@@ -60,11 +61,11 @@ export function tool(state: ToolState): Node {
           if (scene.context.settled?.ok) assign(scene, state)
         },
         always: [
-          ...routes(state.next).map((route) => ({
+          ...granting(state, routes(state.next)).map((route) => ({
             ...route,
             when: (scene: Scene) => scene.context.settled?.ok === true && (route.when?.(scene) ?? true),
           })),
-          ...outcomeRoutes(state.outcomes),
+          ...outcomeRoutes(state),
         ],
       },
     },

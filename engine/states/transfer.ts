@@ -65,7 +65,7 @@ export function transfer(state: TransferState): Node {
           'stream.resumed': [{ why: 'the caller is with us again', do: hurry }],
         },
       },
-      returned: { always: outcomeRoutes(state.outcomes) },
+      returned: { always: outcomeRoutes(state) },
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { WaitState } from '../language/flow.ts'
 import type { CallEvent } from '../machine/event.ts'
+import { granting } from '../machine/grants.ts'
 import type { Node, Transition } from '../machine/node.ts'
 import { say } from '../machine/prompts.ts'
 import { assign, routes, save } from '../machine/routes.ts'
@@ -82,11 +83,11 @@ export function wait(state: WaitState): Node {
           if (scene.context.settled?.ok === true) assign(scene, state)
         },
         always: [
-          ...routes(state.next).map((route) => ({
+          ...granting(state, routes(state.next)).map((route) => ({
             ...route,
             when: (scene: Scene) => scene.context.settled?.ok === true && (route.when?.(scene) ?? true),
           })),
-          ...outcomeRoutes(state.outcomes),
+          ...outcomeRoutes(state),
         ],
       },
     },

@@ -35,10 +35,18 @@ export const notGranted: Rule = {
       const fact = `granted:${requires ?? ''}`
       const known = atEntry.get(name)
       if (requires === undefined || known === undefined || known.has(fact)) continue
+      const way = witness(name, fact)
+      const [first = name] = way
+      // Granted on every way there, and then lost.
+      const isLost = first !== flow.start && first !== name
       yield {
         path: ['states', name, 'requires'],
-        message: `"${name}" is reached without "${requires}": by way of ${witness(name, fact).join(' → ')}.`,
-        advice: `Lead every way there through a state that "grants: ${requires}".`,
+        message: isLost
+          ? `"${name}" is reached without "${requires}": "${first}" may change a slot that it was granted by (${way.join(' → ')}).`
+          : `"${name}" is reached without "${requires}": by way of ${way.join(' → ')}.`,
+        advice: isLost
+          ? `Lead from "${first}" through a state that "grants: ${requires}" again.`
+          : `Lead every way there through a state that "grants: ${requires}".`,
       }
     }
     for (const { flow: name, path, kind } of runSites(flow)) {

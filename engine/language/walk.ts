@@ -1,0 +1,247 @@
+import { commandEdges } from './edges.ts'
+import type { Expression, Prompt, State, Value } from './flow.ts'
+import { typingOf } from './flow-typing.ts'
+import { grantsResting } from './grants-resting.ts'
+import { nearest } from './nearest.ts'
+import type { RuleContext } from './rule.ts'
+import { promptUses, templateUses, valueUses } from './uses.ts'
+
+/**
+ * What is surely there: "slots.at" (filled), "options" (saved), "result", "items:options" (a list that is not empty),
+ * "granted:verified", and "done:book" (the tool of this state has succeeded).
+ */
+export type Facts = ReadonlySet<string>
+
+/** An expression as it would be evaluated, with what is sure by then. */
+export interface Evaluation {
+  readonly state: State
+  readonly expression: Expression
+  readonly facts: Facts
+}
+
+/** One state, from entering it to every way out. */
+export class Walk {
+  readonly evaluations: Evaluation[] = []
+  readonly #context: RuleContext
+  readonly #state: State
+  readonly #entry: Facts
+  readonly #ways: { to: string; facts: Facts }[] = []
+
+  constructor(context: RuleContext, state: State, entry: Facts) {
+    this.#context = context
+    this.#state = state
+    this.#entry = entry
+  }
+
+  /** Every way out, with what is sure on it; fills `evaluations`. */
+  run(): readonly { readonly to: string; readonly facts: Facts }[] {
+    const state = this.#state
+    const entry = this.#entry
+    if ('prompt' in state) this.#speak(state.prompt, entry)
+    if ('filler' in state) for (const phrase of state.filler?.say ?? []) this.#speak(phrase, entry)
+    if ('noinput' in state) {
+      for (const { say, to } of [...state.noinput, ...state.nomatch]) {
+        this.#speak(say, entry)
+        if (to !== undefined) this.#way(to, this.#left)
+      }
+      this.#hearBeside(state)
+    }
+    for (const [name, to] of Object.entries(state.outcomes)) {
+      const grants = state.outcomeGrants[name]
+      this.#way(to, grants === undefined ? entry : plus(entry, [`granted:${grants}`]))
+    }
+    switch (state.kind) {
+      case 'gather':
+        this.#gather(state)
+        break
+      case 'confirm':
+        this.#way(state.confirmed, this.#granted(this.#change(state, entry)))
+        // What is to be corrected keeps its value until the caller has said another.
+        this.#way(state.denied.to, this.#taken(entry, state.denied.correct))
+        break
+      case 'decide':
+        this.#way(state.unsure, entry)
+        for (const option of Object.values(state.options))
+          this.#routes(option.next, this.#change(state, this.#change(option, this.#taken(entry, option.slots))))
+        break
+      case 'tool':
+        this.#returning(state)
+        break
+      case 'transfer':
+        this.#speak(state.say, entry)
+        if (state.brief !== undefined) this.#evaluate(templateUses(state.brief, { state, slot: null }), entry)
+        break
+      case 'greeting':
+      case 'say':
+      case 'branch':
+      case 'set':
+        this.#routes(state.next, this.#change(state, entry))
+        break
+      case 'run':
+      case 'wait':
+        this.#returning(state)
+        break
+      case 'goto_flow':
+        this.#evaluate(
+          Object.values(state.with).flatMap((value) => valueUses(value, { state, slot: null })),
+          entry,
+        )
+        break
+      case 'record':
+        this.#routes(state.next, this.#change(state, plus(entry, state.save === undefined ? [] : [state.save])))
+        break
+      case 'end':
+        break
+    }
+    return this.#ways
+  }
+
+  /** What may be said here besides the answer. */
+  #hearBeside(state: State): void {
+    const { flow } = this.#context
+    for (const { to } of commandEdges(state, flow)) this.#way(to, this.#left)
+    if (state.knowledge) for (const { answer } of flow.knowledge) this.#speak(answer, this.#entry)
+    if (!state.interrupts) return
+    const owner = { state, slot: null }
+    for (const { with: inputs } of Object.values(flow.interrupts))
+      this.#evaluate(
+        Object.values(inputs).flatMap((value) => valueUses(value, owner)),
+        this.#entry,
+      )
+  }
+
+  #gather(state: Extract<State, { kind: 'gather' }>): void {
+    const slots = state.slots.map((name) => `slots.${this.#meant(name)}`)
+    for (const [name, prompt] of Object.entries(state.prompts)) {
+      this.#speak(
+        prompt,
+        plus(
+          this.#entry,
+          slots.filter((slot) => slot !== `slots.${name}`),
+        ),
+      )
+    }
+    for (const name of state.slots) {
+      for (const { when, say } of this.#context.flow.slots[name]?.reject ?? []) {
+        const facts = plus(this.#entry, [`slots.${name}`])
+        const { whenTrue } = this.#evaluateOne(when, facts)
+        this.#speak(say, plus(facts, whenTrue))
+      }
+    }
+    if (state.noneOfThese !== undefined) this.#way(state.noneOfThese, this.#left)
+    this.#routes(state.next, this.#change(state, plus(this.#left, slots)))
+  }
+
+  /** A misspelt slot counts as the one that was meant: it is reported where it stands, not wherever it is read. */
+  #meant(name: string): string {
+    const { slots } = this.#context.names
+    return slots.includes(name) ? name : (nearest(name, slots) ?? name)
+  }
+
+  /** What comes back with a result: a tool, a flow, an event. */
+  #returning(state: Extract<State, { kind: 'tool' | 'run' | 'wait' }>): void {
+    const owner = { state, slot: null }
+    if (state.kind !== 'wait')
+      this.#evaluate(
+        Object.values(state.with).flatMap((value) => valueUses(value, owner)),
+        this.#entry,
+      )
+    const returned = plus(this.#entry, ['result'])
+    for (const expression of Object.values(state.save)) this.#evaluateOne(expression, returned)
+    const names = Object.keys(state.save)
+    const saved = plus(
+      without(
+        returned,
+        names.map((name) => `items:${name}`),
+      ),
+      names,
+    )
+    const done = state.kind === 'tool' ? plus(saved, [`done:${state.name}`]) : saved
+    this.#routes(state.next, this.#change(state, done))
+  }
+
+  /** Clears, then assigns, each assignment seeing the ones before it. */
+  #change(
+    { set, clear }: { readonly set: Readonly<Record<string, Value>>; readonly clear: readonly string[] },
+    facts: Facts,
+  ): Facts {
+    let now = without(
+      facts,
+      clear.map((name) => `slots.${name}`),
+    )
+    for (const [target, value] of Object.entries(set)) {
+      this.#evaluate(valueUses(value, { state: this.#state, slot: null }), now)
+      if (target.startsWith('slots.')) now = this.#taken(now, [target.slice('slots.'.length)])
+      now =
+        'literal' in value && value.literal === null
+          ? without(now, [target])
+          : plus(without(now, [`items:${target}`]), [target])
+    }
+    return now
+  }
+
+  /** What is sure where the state is left before its end: some of its slots may have been taken. */
+  get #left(): Facts {
+    return this.#taken(this.#entry, this.#state.kind === 'gather' ? this.#state.slots : [])
+  }
+
+  /** What the caller may have said anew: what was granted by the old values is granted no longer. */
+  #taken(facts: Facts, slots: readonly string[]): Facts {
+    return without(
+      facts,
+      slots.flatMap((slot) => grantsResting(this.#context.flow, slot)),
+    )
+  }
+
+  #granted(facts: Facts): Facts {
+    const { grants } = this.#state
+    return grants === undefined ? facts : plus(facts, [`granted:${grants}`])
+  }
+
+  #routes(routes: State['next'], facts: Facts): void {
+    let now = this.#granted(facts)
+    for (const { when, to } of routes) {
+      if (when === undefined) {
+        this.#way(to, now)
+        continue
+      }
+      const { whenTrue, whenFalse } = this.#evaluateOne(when, now)
+      this.#way(to, plus(now, whenTrue))
+      now = plus(now, whenFalse)
+    }
+  }
+
+  #way(to: string, facts: Facts): void {
+    if (to !== '') this.#ways.push({ to, facts: without(facts, ['result']) })
+  }
+
+  #speak(prompt: Prompt | undefined, facts: Facts): void {
+    if (prompt !== undefined) this.#evaluate(promptUses(prompt, { state: this.#state, slot: null }), facts)
+  }
+
+  #evaluate(
+    uses: readonly { readonly expression: Expression; readonly filters: readonly { readonly name: string }[] }[],
+    facts: Facts,
+  ): void {
+    for (const { expression, filters } of uses) {
+      // `{{ slots.a | or('some') }}` asks whether it is there
+      if (filters[0]?.name !== 'or') this.#evaluateOne(expression, facts)
+    }
+  }
+
+  #evaluateOne(
+    expression: Expression,
+    facts: Facts,
+  ): { readonly whenTrue: readonly string[]; readonly whenFalse: readonly string[] } {
+    this.evaluations.push({ state: this.#state, expression, facts })
+    return typingOf(this.#context).check(expression, this.#state)
+  }
+}
+
+function plus(facts: Facts, more: Iterable<string>): Facts {
+  return new Set([...facts, ...more])
+}
+
+function without(facts: Facts, less: readonly string[]): Facts {
+  return less.some((fact) => facts.has(fact)) ? new Set([...facts].filter((fact) => !less.includes(fact))) : facts
+}
