@@ -50,6 +50,16 @@ export interface CallStore {
   ledger(callId: string): Promise<readonly LedgerEntry[]>
   /** Live calls whose lease ran out before `nowMs`, for the sweeper. */
   orphans(nowMs: number, limit: number): Promise<readonly string[]>
+  /**
+   * The calls of a caller that are kept, by the number as the line gave it (E.164). Found by a keyed hash: the number itself
+   * is in no index.
+   */
+  callsOf(number: string): Promise<readonly string[]>
+  /**
+   * Removes a call, whole: snapshot, log, ledger, its line's id and every index entry. A live one only with `force`: then its
+   * owner is fenced by its next step, and the caller hears no more from it. Recordings are files, and are not here.
+   */
+  erase(callId: string, options: { readonly force: boolean }): Promise<'erased' | 'live' | 'missing'>
   /** Bundles (checked flows with all they need) by content hash, kept as long as a call may need them. */
   putBundle(hash: string, text: string): Promise<void>
   getBundle(hash: string): Promise<string | null>

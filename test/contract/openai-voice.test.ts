@@ -35,6 +35,12 @@ it('asks for PCM from the model and the voice that were chosen, without markup',
   expect(voice.fingerprint).toBe('openai/tts-next/cedar/1')
 })
 
+it('asks for slower speech by number and in words', async () => {
+  const { openai, voice } = await open()
+  await said(voice, { ...request, rate: 0.75 })
+  expect(openai.requests[0]?.body).toMatchObject({ speed: 0.75, instructions: expect.stringContaining('more slowly') })
+})
+
 it('is heard while the service is still speaking', async () => {
   const { voice } = await open({ stalling: new Set([path]) })
   const speaking = voice.speak(request)[Symbol.asyncIterator]()

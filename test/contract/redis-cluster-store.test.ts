@@ -3,10 +3,13 @@ import { Cluster } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '../../src/store/redis/connect.ts'
 import { keysWith } from '../../src/store/redis/keys.ts'
+import { plainCodec } from '../../src/store/record-codec.ts'
 import { createRedisStore } from '../../src/store/redis/redis-store.ts'
 import { Replicas } from '../../src/store/redis/replicas.ts'
 import { startRedisCluster } from '../redis-server.ts'
-import { describeStore, type StoreUnderTest } from './store.ts'
+import { describeSecrecy } from './store-secrecy.ts'
+import { type Codecs, describeStore, type StoreUnderTest } from './store.ts'
+import { rawRedis } from './raw-redis.ts'
 import { testOneHistory } from './store-history.ts'
 
 let cluster: Awaited<ReturnType<typeof startRedisCluster>>
@@ -15,11 +18,14 @@ beforeAll(async () => {
 }, 30_000)
 afterAll(() => cluster.stop())
 
-async function open(): Promise<StoreUnderTest> {
+async function open({ a: codecA = plainCodec, b: codecB = codecA }: Codecs = {}): Promise<StoreUnderTest> {
   const nodes = cluster.nodes.map((node) => node.url)
   const prefix = `test-${randomUUID()}`
   const keys = keysWith(prefix)
-  const [a, b] = await Promise.all([createRedisStore({ nodes, prefix }), createRedisStore({ nodes, prefix })])
+  const [a, b] = await Promise.all([
+    createRedisStore({ nodes, prefix, codec: codecA }),
+    createRedisStore({ nodes, prefix, codec: codecB }),
+  ])
   const behind = new Cluster(nodes)
   return {
     a,
@@ -32,6 +38,9 @@ async function open(): Promise<StoreUnderTest> {
     async poison(callId, text) {
       await behind.hset(keys.call(callId), 'snapshot', text)
     },
+    async raw() {
+      return rawRedis(behind.nodes('master'), prefix)
+    },
     async close() {
       behind.disconnect()
       await Promise.all([a.close(), b.close()])
@@ -40,6 +49,7 @@ async function open(): Promise<StoreUnderTest> {
 }
 
 describeStore('the Redis store on a cluster of three', open)
+describeSecrecy('the Redis store on a cluster of three', open)
 testOneHistory(open)
 
 test('asks the node that holds the call how many replicas have it: none here', async () => {

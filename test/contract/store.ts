@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { RecordCodec } from '../../src/store/record-codec.ts'
 import type { CallStore, Taken } from '../../src/store/store.ts'
 import { StoreError } from '../../src/store/store-error.ts'
 import { hour, intent, lease, newCall, noon, step } from './steps.ts'
@@ -10,9 +11,17 @@ export interface StoreUnderTest {
   readonly b: CallStore
   /** How long each part of a call (facts, log, ledger …) is still kept, in milliseconds. */
   keptForMs(callId: string): Promise<readonly number[]>
+  /** Everything that is stored, as an attacker who has the disk would see it; letters of ASCII are themselves. */
+  raw(): Promise<string>
   /** Overwrites the stored snapshot's text behind the store's back. */
   poison(callId: string, snapshotText: string): Promise<void>
   close(): Promise<void>
+}
+
+/** With what the two servers write down what callers say; both alike where only one is named. */
+export interface Codecs {
+  readonly a?: RecordCodec
+  readonly b?: RecordCodec
 }
 
 /** What every adapter of CallStore must do. */
@@ -415,6 +424,93 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         await a.commit(step(id, 1, 2, { intents: [intent('k1')] }))
         expect(await a.ledger(id)).toEqual([{ key: 'k1', call: intent('k1'), state: 'intended', startedAt: noon + 2 }])
         expect(await a.settle(id, 'k1', done)).toBe(true)
+      })
+    })
+
+    describe('a caller', () => {
+      const them = '+441632960001'
+      const callOf = async (callId: string, live: boolean): Promise<void> => {
+        await a.create(newCall(callId), lease('a'))
+        await a.commit(step(callId, 1, 1))
+        if (!live) await a.commit(step(callId, 1, 2, { live: false }))
+      }
+
+      test('is known by the calls that are kept, live or over', async () => {
+        expect(await b.callsOf(them)).toEqual([])
+        await callOf(`${id}-1`, false)
+        await callOf(`${id}-2`, true)
+        expect((await b.callsOf(them)).toSorted()).toEqual([`${id}-1`, `${id}-2`])
+        expect(await b.callsOf('+441632960002')).toEqual([])
+      })
+
+      test('of a call that we have made is who was called; who withholds their number is in no index', async () => {
+        await a.create(newCall(id, { direction: 'outbound' }), lease('a'))
+        const { snapshot } = step(id, 1, 1)
+        const call = { ...snapshot.context.call, direction: 'outbound', from: '+441632960009', to: them } as const
+        await a.commit(step(id, 1, 1, { snapshot: { ...snapshot, context: { ...snapshot.context, call } } }))
+        expect(await b.callsOf(them)).toEqual([id])
+        expect(await b.callsOf('+441632960009')).toEqual([])
+        expect(await b.callsOf('')).toEqual([])
+      })
+
+      test('is forgotten with their calls when the time of these is over', async () => {
+        await a.create(newCall(id), lease('a'))
+        await a.commit(step(id, 1, 1, { ttlMs: 1 }))
+        await vi.waitFor(async () => expect(await b.callsOf(them)).toEqual([]))
+      })
+    })
+
+    describe('erase', () => {
+      const callThat = async (live: boolean): Promise<void> => {
+        await a.create(newCall(id), lease('a'))
+        await a.bind('CA1', id)
+        await a.commit(step(id, 1, 1, { intents: [intent('k1')] }))
+        await a.settle(id, 'k1', { state: 'done', outcome: { ok: true, result: 1 } })
+        if (!live) await a.commit(step(id, 1, 2, { live: false }))
+      }
+
+      test('removes a call that is over, whole, and nothing of another', async () => {
+        await callThat(false)
+        const other = `${id}-other`
+        await a.create(newCall(other), lease('a'))
+        await a.commit(step(other, 1, 1, { live: false }))
+        expect(await b.erase(id, { force: false })).toBe('erased')
+        expect(await a.read(id)).toBeNull()
+        expect(await a.log(id)).toEqual([])
+        expect(await a.ledger(id)).toEqual([])
+        expect(await a.findByLine('CA1')).toBeNull()
+        expect(await a.callsOf('+441632960001')).toEqual([other])
+        expect((await a.list({ limit: 10 })).map(({ callId }) => callId)).toEqual([other])
+        expect(await a.log(other)).toHaveLength(1)
+        expect(await a.erase(id, { force: true })).toBe('missing')
+        expect(await under.raw()).not.toMatch(new RegExp(`${id}(?!-other)`))
+      })
+
+      test('leaves a live call alone', async () => {
+        await callThat(true)
+        expect(await b.erase(id, { force: false })).toBe('live')
+        expect(await a.log(id)).toHaveLength(1)
+      })
+
+      test('by force removes a live one too, and its owner can bring nothing of it back', async () => {
+        await callThat(true)
+        expect(await b.erase(id, { force: true })).toBe('erased')
+        expect(await a.commit(step(id, 1, 2, { intents: [intent('k2')] }))).toBe('FENCED')
+        expect(await a.settle(id, 'k1', { state: 'failed', outcome: { ok: false, error: 'e', message: '' } })).toBe(
+          false,
+        )
+        expect(await a.renew(id, 1, lease('a'))).toBe(false)
+        expect(await a.ledger(id)).toEqual([])
+        expect(await a.callsOf('+441632960001')).toEqual([])
+        expect(await b.orphans(noon + hour, 10)).toEqual([])
+      })
+
+      test('removes also a call whose snapshot cannot be read', async () => {
+        await callThat(false)
+        await under.poison(id, '{')
+        expect(await b.erase(id, { force: false })).toBe('erased')
+        expect(await a.callsOf('+441632960001')).toEqual([])
+        expect(await a.list({ limit: 10 })).toEqual([])
       })
     })
 

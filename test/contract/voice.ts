@@ -48,6 +48,15 @@ export function voiceContract(name: string, open: () => Promise<VoicePort>): voi
       expect(long.length).toBeGreaterThan(short.length * 2)
     })
 
+    it('takes about a third longer at three quarters of its pace, and none is kept as the other', async () => {
+      const voice = await ready()
+      const usual = await said(voice, { text, language: 'en-GB' })
+      const slower = await said(voice, { text, language: 'en-GB', rate: 0.75 })
+      expect(slower.length / usual.length).toBeGreaterThan(1.15)
+      expect(slower.length / usual.length).toBeLessThan(1.5)
+      expect(await said(voice, { text, language: 'en-GB' })).toEqual(usual)
+    })
+
     it('says two texts at once without mixing them', async () => {
       const voice = await ready()
       const alone = await said(voice, { text: 'Yes.', language: 'en-GB' })

@@ -1,3 +1,4 @@
+import type { RecordCodec } from '../record-codec.ts'
 import type { Lease, NewCall, StoredCall } from '../store.ts'
 import type { IndexKeys, Keys } from './keys.ts'
 import type { Scripted } from './scripts.ts'
@@ -13,9 +14,11 @@ import { type Hash, readListed } from './stored-hash.ts'
 export class CallIndex {
   readonly #redis: Scripted
   readonly #keys: Keys
-  constructor(redis: Scripted, keys: Keys) {
+  readonly #codec: RecordCodec
+  constructor(redis: Scripted, keys: Keys, codec: RecordCodec) {
     this.#redis = redis
     this.#keys = keys
+    this.#codec = codec
   }
 
   /** Before a call is created. */
@@ -85,7 +88,7 @@ export class CallIndex {
     for (let depth = limit; ; depth *= 4) {
       const ids = await this.#newest(live === true ? 'live' : 'calls', depth)
       const hashes = await Promise.all(ids.map(({ callId }) => this.#redis.hgetall(this.#keys.call(callId))))
-      const calls = ids.flatMap(({ callId }, i) => readListed(callId, hashes[i] as Hash) ?? [])
+      const calls = ids.flatMap(({ callId }, i) => readListed(callId, hashes[i] as Hash, this.#codec) ?? [])
       const wanted = calls.filter((call) => live === undefined || call.live === live)
       // The newest of each shard were looked at: enough of them, or all there are.
       if (wanted.length >= limit || ids.length < depth) return wanted.slice(0, limit)
@@ -115,6 +118,11 @@ export class CallIndex {
         if ((await this.#redis.exists(this.#keys.call(callId))) === 0) await this.#forget(shard, callId)
       }),
     )
+  }
+
+  /** After a call was erased. */
+  erased(callId: string): Promise<void> {
+    return this.#forget(this.#keys.index(callId), callId)
   }
 
   async #forget(shard: IndexKeys, callId: string): Promise<void> {

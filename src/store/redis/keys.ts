@@ -9,6 +9,8 @@ export interface Keys {
   /** Written to ask the replicas of the call's slot how far they are. */
   mark(callId: string): string
   line(lineId: string): string
+  /** The calls of one caller, by until when they may be kept; `tag` is a keyed hash of the number. */
+  caller(tag: string): string
   bundle(hash: string): string
   /** The shard that holds a call's hints. */
   index(callId: string): IndexKeys
@@ -37,6 +39,7 @@ export function keysWith(prefix: string): Keys {
     log: (callId) => `${prefix}:{${callId}}:log`,
     ledger: (callId) => `${prefix}:{${callId}}:ledger`,
     mark: (callId) => `${prefix}:{${callId}}:mark`,
+    caller: (tag) => `${prefix}:caller:${tag}`,
     line: (lineId) => `${prefix}:line:${lineId}`,
     bundle: (hash) => `${prefix}:bundle:${hash}`,
     index: (callId) => shards[shardOf(callId)] as IndexKeys,

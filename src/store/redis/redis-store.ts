@@ -1,4 +1,5 @@
 import { readLogEntry, checkStep } from '../read-record.ts'
+import { callerOf, plainCodec, type RecordCodec } from '../record-codec.ts'
 import { StoreError } from '../store-error.ts'
 import type {
   CallStore,
@@ -13,33 +14,14 @@ import type {
   Taken,
 } from '../store.ts'
 import { CallIndex } from './call-index.ts'
-import { connect, type Connection, type RedisPlace } from './connect.ts'
+import { CallerIndex } from './caller-index.ts'
+import { connect, type Connection } from './connect.ts'
 import { type Keys, keysWith } from './keys.ts'
 import { asStoreError } from './redis-error.ts'
+import type { RedisStoreOptions } from './redis-options.ts'
 import { Replicas } from './replicas.ts'
 import type { Scripted } from './scripts.ts'
-import { hashOf, readCall, readLedger } from './stored-hash.ts'
-
-/** One Redis (`url`) or a Redis Cluster (`nodes`), and how long things are kept. */
-export type RedisStoreOptions = RedisPlace & {
-  /** Before every key; two deployments with one Redis need two. Default "callchart". */
-  readonly prefix?: string
-  /** A command that takes longer rejects with `timeout`. Default 400: a commit and one more try within a lease of 1 s. */
-  readonly commandTimeoutMs?: number
-  /**
-   * So many replicas must have a write's intent before the write is made; too few within `replicaTimeoutMs` withhold it.
-   * Default 0: a primary that is lost takes its last steps along.
-   */
-  readonly replicas?: number
-  /** Default 200. */
-  readonly replicaTimeoutMs?: number
-  /** A call without a step yet is kept this long. Default 5 h: the 4 h of a call's default time limit and one more. */
-  readonly newCallTtlMs?: number
-  /** Line ids are kept this long. Default 25 h: the longest call at Twilio lasts 24. */
-  readonly lineTtlMs?: number
-  /** Bundles are kept this long after they were last put, read or begun with. Default 35 days. */
-  readonly bundleTtlMs?: number
-}
+import { hashOf, intentRecord, readCall, readLedger, readListed } from './stored-hash.ts'
 
 /**
  * The production store: any number of servers on one Redis 6.2 or newer, or on a Redis Cluster; each step is one script
@@ -59,6 +41,8 @@ class RedisStore implements CallStore {
   readonly #where: string
   readonly #keys: Keys
   readonly #index: CallIndex
+  readonly #callers: CallerIndex
+  readonly #codec: RecordCodec
   readonly #replicas: Replicas | null
   readonly #ttl: { readonly newCall: number; readonly line: number; readonly bundle: number }
 
@@ -67,7 +51,9 @@ class RedisStore implements CallStore {
     this.#where = connection.where
     this.#keys = keysWith(options.prefix ?? 'callchart')
     this.#replicas = replicas
-    this.#index = new CallIndex(this.#redis, this.#keys)
+    this.#codec = options.codec ?? plainCodec
+    this.#index = new CallIndex(this.#redis, this.#keys, this.#codec)
+    this.#callers = new CallerIndex(this.#redis, this.#keys, this.#codec)
     this.#ttl = {
       newCall: options.newCallTtlMs ?? 5 * 3_600_000,
       line: options.lineTtlMs ?? 25 * 3_600_000,
@@ -109,8 +95,8 @@ class RedisStore implements CallStore {
       if (typeof reply === 'string') return reply
       const facts = hashOf(reply[0])
       try {
-        const call = readCall(callId, facts) as StoredCall
-        return { token: call.token, call, ledger: readLedger(callId, hashOf(reply[1])) }
+        const call = readCall(callId, facts, this.#codec) as StoredCall
+        return { token: call.token, call, ledger: readLedger(callId, hashOf(reply[1]), this.#codec) }
       } catch (error) {
         const unreadable = asStoreError(error, this.#where)
         // Whoever had the call is fenced by now, and the sweeper must not find it for ever.
@@ -127,9 +113,17 @@ class RedisStore implements CallStore {
       const { callId, seq, entry } = step
       // Sent ahead on the same connection, not waited for: create has written it; this grows a lost index again.
       if (step.live && seq % rehintEvery === 0) void this.#meanwhile(this.#index.hint(callId, step.nowMs))
+      const caller = callerOf(step.snapshot.context.call)
+      // Waited for: a call that its caller's index does not know could not be erased.
+      if (caller !== null && (seq === 1 || !step.live)) await this.#callers.note(caller, step)
       const intents = step.intents.flatMap((call, ordinal) => [
         call.key,
-        JSON.stringify({ seq, ordinal, startedAt: Math.round(step.nowMs), call }),
+        intentRecord({
+          seq,
+          ordinal,
+          startedAt: Math.round(step.nowMs),
+          call: this.#codec.seal(callId, `call ${call.key}`, JSON.stringify(call)),
+        }),
       ])
       const reply = (await this.#redis.callCommit(
         this.#keys.call(callId),
@@ -138,8 +132,8 @@ class RedisStore implements CallStore {
         step.token,
         seq,
         entry.id,
-        JSON.stringify(step.snapshot),
-        JSON.stringify(entry.event),
+        this.#codec.seal(callId, 'snapshot', JSON.stringify(step.snapshot)),
+        this.#codec.seal(callId, `event ${seq}`, JSON.stringify(entry.event)),
         Math.ceil(step.ttlMs),
         step.live ? 1 : 0,
         ...intents,
@@ -168,15 +162,16 @@ class RedisStore implements CallStore {
   }
 
   read(callId: string): Promise<StoredCall | null> {
-    return this.#ask(async () => readCall(callId, await this.#redis.hgetall(this.#keys.call(callId))))
+    return this.#ask(async () => readCall(callId, await this.#redis.hgetall(this.#keys.call(callId)), this.#codec))
   }
 
   log(callId: string): Promise<readonly LogEntry[]> {
     return this.#ask(async () => {
       const entries = await this.#redis.xrange(this.#keys.log(callId), '-', '+')
-      return entries.map(([at, [, id, , event]]) =>
-        readLogEntry(callId, Number.parseInt(at, 10), id ?? '', event ?? ''),
-      )
+      return entries.map(([at, [, id, , event]]) => {
+        const seq = Number.parseInt(at, 10)
+        return readLogEntry(callId, seq, id ?? '', this.#codec.open(callId, `event ${seq}`, event ?? ''))
+      })
     })
   }
 
@@ -196,17 +191,39 @@ class RedisStore implements CallStore {
 
   settle(callId: string, key: string, entry: Settled): Promise<boolean> {
     return this.#ask(async () => {
-      const outcome = JSON.stringify(entry.outcome)
+      const outcome = this.#codec.seal(callId, `outcome ${key}`, JSON.stringify(entry.outcome))
       return (await this.#redis.callSettle(this.#keys.ledger(callId), key, entry.state, outcome)) === 1
     })
   }
 
   ledger(callId: string): Promise<readonly LedgerEntry[]> {
-    return this.#ask(async () => readLedger(callId, await this.#redis.hgetall(this.#keys.ledger(callId))))
+    return this.#ask(async () => readLedger(callId, await this.#redis.hgetall(this.#keys.ledger(callId)), this.#codec))
   }
 
   orphans(nowMs: number, limit: number): Promise<readonly string[]> {
     return this.#ask(() => this.#index.orphans(nowMs, limit))
+  }
+
+  callsOf(number: string): Promise<readonly string[]> {
+    return this.#ask(() => this.#callers.callsOf(number))
+  }
+
+  erase(callId: string, options: { readonly force: boolean }): Promise<'erased' | 'live' | 'missing'> {
+    return this.#ask(async () => {
+      const hash = await this.#redis.hgetall(this.#keys.call(callId))
+      const keys = this.#keys
+      const parts = [keys.call(callId), keys.log(callId), keys.ledger(callId), keys.mark(callId)]
+      const reply = (await this.#redis.callErase(...parts, options.force ? 1 : 0)) as 'erased' | 'live' | 'missing'
+      if (reply !== 'erased') return reply
+      const facts = readListed(callId, hash, this.#codec)?.snapshot?.context.call
+      const caller = facts === undefined ? null : callerOf(facts)
+      await Promise.all([
+        this.#index.erased(callId),
+        caller === null ? null : this.#callers.forget(caller, callId),
+        facts === undefined ? null : this.#redis.del(this.#keys.line(facts.lineId)),
+      ])
+      return reply
+    })
   }
 
   putBundle(hash: string, text: string): Promise<void> {

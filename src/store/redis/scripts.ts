@@ -13,6 +13,8 @@ const keysOf = {
   bind: 1,
   keep: 1,
   index: 3,
+  caller: 1,
+  erase: 4,
 } as const
 
 type ScriptName = keyof typeof keysOf

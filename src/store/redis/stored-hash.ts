@@ -1,5 +1,6 @@
 import { readSnapshot } from '../read-snapshot.ts'
 import { parseStored, readLedgerEntry } from '../read-record.ts'
+import type { RecordCodec } from '../record-codec.ts'
 import { StoreError } from '../store-error.ts'
 import type { LedgerEntry, StoredCall } from '../store.ts'
 
@@ -14,11 +15,11 @@ export function hashOf(flat: readonly string[]): Hash {
 }
 
 /** The call in its hash; null where there is none, or one that create has not written. StoreError `corrupt` or `refused` where it cannot be read. */
-export function readCall(callId: string, hash: Hash): StoredCall | null {
+export function readCall(callId: string, hash: Hash, codec: RecordCodec): StoredCall | null {
   const facts = readFacts(callId, hash)
   if (facts === null) return null
   const text = hash['snapshot']
-  const snapshot = text === undefined ? null : readSnapshot(text, callId)
+  const snapshot = text === undefined ? null : readSnapshot(codec.open(callId, 'snapshot', text), callId)
   if ((snapshot?.seq ?? 0) !== Number(hash['seq'])) {
     throw new StoreError(
       'corrupt',
@@ -29,11 +30,11 @@ export function readCall(callId: string, hash: Hash): StoredCall | null {
 }
 
 /** As `readCall`, but a snapshot that cannot be read is null: a list shows every call that has an identity. */
-export function readListed(callId: string, hash: Hash): StoredCall | null {
+export function readListed(callId: string, hash: Hash, codec: RecordCodec): StoredCall | null {
   const facts = readFacts(callId, hash)
   if (facts === null) return null
   try {
-    return readCall(callId, hash)
+    return readCall(callId, hash, codec)
   } catch {
     return { ...facts, snapshot: null }
   }
@@ -61,24 +62,32 @@ interface IntentRecord {
   readonly seq: number
   readonly ordinal: number
   readonly startedAt: number
-  readonly call: unknown
+  /** The tool call's text, as the codec has written it. */
+  readonly call: string
+}
+
+/** An intent as the ledger's hash holds it. */
+export function intentRecord(record: IntentRecord): string {
+  return JSON.stringify(record)
 }
 
 /** The ledger in its hash: `call:<key>` holds what was intended, `state:<key>` how it came out. */
-export function readLedger(callId: string, hash: Hash): readonly LedgerEntry[] {
+export function readLedger(callId: string, hash: Hash, codec: RecordCodec): readonly LedgerEntry[] {
   const entries = Object.entries(hash)
     .filter(([field]) => field.startsWith('call:'))
     .map(([field, text]) => {
       const key = field.slice('call:'.length)
-      const record = parseStored(text, `Ledger entry ${key} of call ${callId}`) as IntentRecord
+      const what = `Ledger entry ${key} of call ${callId}`
+      const record = parseStored(text, what) as IntentRecord
+      if (typeof record?.call !== 'string') throw new StoreError('corrupt', `${what} holds no tool call.`)
       const settled = hash[`state:${key}`]
       const space = settled?.indexOf(' ') ?? -1
       const entry = readLedgerEntry(callId, {
         key,
-        call: record.call,
+        call: parseStored(codec.open(callId, `call ${key}`, record.call), what),
         startedAt: record.startedAt,
         state: settled === undefined ? 'intended' : settled.slice(0, space),
-        outcomeText: settled === undefined ? null : settled.slice(space + 1),
+        outcomeText: settled === undefined ? null : codec.open(callId, `outcome ${key}`, settled.slice(space + 1)),
       })
       return { record, entry }
     })

@@ -12,6 +12,8 @@ export function openDatabase(file: string, busyTimeoutMs: number, survives: 'pro
     db = new DatabaseSync(file, { timeout: openTimeoutMs })
     useWriteAheadLog(db)
     db.exec(`PRAGMA synchronous = ${survives === 'power' ? 'FULL' : 'NORMAL'}`)
+    // What was erased is overwritten, not only forgotten.
+    db.exec('PRAGMA secure_delete = ON')
     db.exec('BEGIN IMMEDIATE')
     ensureSchema(db, file)
     db.exec('COMMIT')

@@ -1,5 +1,6 @@
 import { parseStored, readLedgerEntry } from '../read-record.ts'
 import { readSnapshot } from '../read-snapshot.ts'
+import type { RecordCodec } from '../record-codec.ts'
 import { StoreError } from '../store-error.ts'
 import type { LedgerEntry, StoredCall } from '../store.ts'
 
@@ -28,8 +29,9 @@ export interface LedgerRow {
 }
 
 /** The call in its row. StoreError `corrupt` or `refused` where its snapshot cannot be read. */
-export function toCall(row: CallRow): StoredCall {
-  const snapshot = row.snapshot === null ? null : readSnapshot(row.snapshot, row.call_id)
+export function toCall(row: CallRow, codec: RecordCodec): StoredCall {
+  const { call_id: callId, snapshot: text } = row
+  const snapshot = text === null ? null : readSnapshot(codec.open(callId, 'snapshot', text), callId)
   if ((snapshot?.seq ?? 0) !== row.seq) {
     throw new StoreError(
       'corrupt',
@@ -40,9 +42,9 @@ export function toCall(row: CallRow): StoredCall {
 }
 
 /** A list shows every call; one whose snapshot cannot be read is there without it. */
-export function toListed(row: CallRow): StoredCall {
+export function toListed(row: CallRow, codec: RecordCodec): StoredCall {
   try {
-    return toCall(row)
+    return toCall(row, codec)
   } catch {
     return { ...facts(row), snapshot: null }
   }
@@ -63,12 +65,13 @@ function facts(row: CallRow): Omit<StoredCall, 'snapshot'> {
 }
 
 /** StoreError `corrupt` on a part that cannot be read. */
-export function toLedgerEntry(callId: string, row: LedgerRow): LedgerEntry {
+export function toLedgerEntry(callId: string, row: LedgerRow, codec: RecordCodec): LedgerEntry {
+  const { key, outcome } = row
   return readLedgerEntry(callId, {
-    key: row.key,
-    call: parseStored(row.call, `Ledger entry ${row.key} of call ${callId}`),
+    key,
+    call: parseStored(codec.open(callId, `call ${key}`, row.call), `Ledger entry ${key} of call ${callId}`),
     startedAt: row.started_at,
     state: row.state,
-    outcomeText: row.outcome,
+    outcomeText: outcome === null ? null : codec.open(callId, `outcome ${key}`, outcome),
   })
 }

@@ -27,13 +27,25 @@ CREATE INDEX lines_by_expiry ON lines (expires_at);
 CREATE TABLE bundles (hash TEXT PRIMARY KEY, text TEXT NOT NULL, expires_at INTEGER NOT NULL) STRICT;
 `
 
+/** Beside them without a new format: a Callchart that does not know it leaves it alone, and its rows go with their calls. */
+const later = `
+CREATE TABLE IF NOT EXISTS callers (
+  tag TEXT NOT NULL, call_id TEXT NOT NULL REFERENCES calls ON DELETE CASCADE,
+  PRIMARY KEY (tag, call_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS callers_by_call ON callers (call_id);
+`
+
 /**
  * Creates the tables in a new file, inside a transaction of the caller's. StoreError `refused` on a file that a newer
  * Callchart, or another program, has written.
  */
 export function ensureSchema(db: DatabaseSync, file: string): void {
   const found = (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version
-  if (found === schemaVersion) return
+  if (found === schemaVersion) {
+    db.exec(later)
+    return
+  }
   if (found > schemaVersion) {
     throw new StoreError(
       'refused',
@@ -45,5 +57,6 @@ export function ensureSchema(db: DatabaseSync, file: string): void {
     throw new StoreError('refused', `${file} is a database of another program. Name a file of its own for the calls.`)
   }
   db.exec(tables)
+  db.exec(later)
   db.exec(`PRAGMA user_version = ${schemaVersion}`)
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { checkStep, readLogEntry } from '../read-record.ts'
+import { callerOf, plainCodec, type RecordCodec } from '../record-codec.ts'
 import { StoreError } from '../store-error.ts'
 import type {
   CallStore,
@@ -17,31 +18,8 @@ import { Gathered } from './gathered.ts'
 import { openDatabase } from './open-database.ts'
 import { type CallRow, type LedgerRow, toCall, toLedgerEntry, toListed } from './rows.ts'
 import { asStoreError } from './sqlite-error.ts'
+import type { SqliteStoreOptions } from './sqlite-options.ts'
 import { prepareStatements, type Statements } from './statements.ts'
-
-export interface SqliteStoreOptions {
-  /** Path of the file, made with its folder where missing; ":memory:" for a store that ends with the process. */
-  readonly file: string
-  /**
-   * How long a write waits for another process, in milliseconds. SQLite waits synchronously, so this also bounds how
-   * long the event loop, and with it the audio of every call, can stand still. Default 200: what is sent ahead to a caller.
-   */
-  readonly busyTimeoutMs?: number
-  /**
-   * `process`: a crash of this process, even by SIGKILL, loses nothing, since the operating system holds what was
-   * written; a loss of power can lose the last moments' steps (never the file's consistency), and those calls are lost
-   * with the machine anyway. `power`: an fsync for every step, milliseconds each, on the event loop. Default `process`.
-   */
-  readonly survives?: 'process' | 'power'
-  /** A call without a step yet is kept this long. Default 5 h: the 4 h of a call's default time limit and one more. */
-  readonly newCallTtlMs?: number
-  /** Line ids are kept this long. Default 25 h: the longest call at Twilio lasts 24. */
-  readonly lineTtlMs?: number
-  /** Bundles are kept this long after they were last put, read or begun with. Default 35 days. */
-  readonly bundleTtlMs?: number
-  /** What expiry is measured by, epoch milliseconds. Default `Date.now`; leases use the caller's `nowMs` instead. */
-  readonly clock?: () => number
-}
 
 /**
  * The embedded store: one SQLite file. Synchronous inside, so a method has done its work when it returns its promise.
@@ -57,6 +35,8 @@ class SqliteStore implements CallStore {
   readonly #db: DatabaseSync
   readonly #sql: Statements
   readonly #clock: () => number
+  readonly #codec: RecordCodec
+  readonly #tidying: NodeJS.Timeout
   readonly #ttl: { readonly newCall: number; readonly line: number; readonly bundle: number }
   /** A server renews all of its calls at once: one transaction costs a fifth of one for each. */
   readonly #renewals = new Gathered((renewals: readonly Renewal[]) =>
@@ -68,6 +48,7 @@ class SqliteStore implements CallStore {
   constructor(options: SqliteStoreOptions) {
     this.#file = options.file
     this.#clock = options.clock ?? Date.now
+    this.#codec = options.codec ?? plainCodec
     this.#ttl = {
       newCall: options.newCallTtlMs ?? 5 * 3_600_000,
       line: options.lineTtlMs ?? 25 * 3_600_000,
@@ -75,11 +56,14 @@ class SqliteStore implements CallStore {
     }
     this.#db = openDatabase(options.file, options.busyTimeoutMs ?? 200, options.survives ?? 'process')
     this.#sql = prepareStatements(this.#db)
+    this.#tidy()
+    this.#tidying = setInterval(() => this.#tidy(), tidyEveryMs).unref()
   }
 
   async create(call: NewCall, lease: Lease): Promise<'created' | 'exists'> {
     return this.#write(() => {
-      this.#purge()
+      // A few at a time, on the write that adds one: no call waits for a long clean-up.
+      this.#sql.purge.run(this.#clock(), 8)
       const made = this.#sql.create.run(
         call.callId,
         lease.owner,
@@ -104,7 +88,7 @@ class SqliteStore implements CallStore {
       const token = row.token + 1
       this.#sql.own.run(token, lease.owner, until(lease), callId)
       try {
-        const call = toCall({ ...row, token, owner: lease.owner, lease_until: until(lease) })
+        const call = toCall({ ...row, token, owner: lease.owner, lease_until: until(lease) }, this.#codec)
         return { token, call, ledger: this.#ledger(callId) }
       } catch (error) {
         // Committed, not rolled back: whoever had the call is fenced, and the sweeper must not find it for ever.
@@ -129,18 +113,16 @@ class SqliteStore implements CallStore {
         const committed = this.#sql.entryId.get(step.callId, step.seq) as { id: string } | undefined
         return committed?.id === step.entry.id ? 'DUP' : 'CONFLICT'
       }
-      const { snapshot, entry } = step
-      this.#sql.advance.run(
-        step.seq,
-        JSON.stringify(snapshot),
-        step.live ? 1 : 0,
-        this.#expiry(step.ttlMs),
-        step.callId,
-      )
-      this.#sql.append.run(step.callId, step.seq, entry.id, JSON.stringify(entry.event))
+      const { callId, seq, snapshot, entry } = step
+      const sealed = (about: string, part: unknown): string => this.#codec.seal(callId, about, JSON.stringify(part))
+      this.#sql.advance.run(seq, sealed('snapshot', snapshot), step.live ? 1 : 0, this.#expiry(step.ttlMs), callId)
+      this.#sql.append.run(callId, seq, entry.id, sealed(`event ${seq}`, entry.event))
       for (const [ordinal, intent] of step.intents.entries()) {
-        this.#sql.intend.run(step.callId, intent.key, JSON.stringify(intent), Math.round(step.nowMs), step.seq, ordinal)
+        const { key } = intent
+        this.#sql.intend.run(callId, key, sealed(`call ${key}`, intent), Math.round(step.nowMs), seq, ordinal)
       }
+      const caller = seq === 1 ? callerOf(snapshot.context.call) : null
+      if (caller !== null) this.#sql.note.run(this.#codec.callerTags(caller)[0], callId)
       if (!step.live) this.#keepBundle(row.bundle, step.ttlMs)
       return 'OK'
     })
@@ -162,14 +144,16 @@ class SqliteStore implements CallStore {
   async read(callId: string): Promise<StoredCall | null> {
     return this.#read(() => {
       const row = this.#row(callId)
-      return row === null ? null : toCall(row)
+      return row === null ? null : toCall(row, this.#codec)
     })
   }
 
   async log(callId: string): Promise<readonly LogEntry[]> {
     return this.#read(() => {
       const rows = this.#sql.log.all(callId, this.#clock()) as unknown as { seq: number; id: string; event: string }[]
-      return rows.map((row) => readLogEntry(callId, row.seq, row.id, row.event))
+      return rows.map(({ seq, id, event }) =>
+        readLogEntry(callId, seq, id, this.#codec.open(callId, `event ${seq}`, event)),
+      )
     })
   }
 
@@ -178,7 +162,7 @@ class SqliteStore implements CallStore {
       const statement =
         options.live === undefined ? this.#sql.list : options.live ? this.#sql.listLive : this.#sql.listEnded
       const rows = statement.all(this.#clock(), options.limit) as unknown as CallRow[]
-      return rows.map(toListed)
+      return rows.map((row) => toListed(row, this.#codec))
     })
   }
 
@@ -198,9 +182,8 @@ class SqliteStore implements CallStore {
   }
 
   async settle(callId: string, key: string, entry: Settled): Promise<boolean> {
-    return this.#write(
-      () => this.#sql.settle.run(entry.state, JSON.stringify(entry.outcome), callId, key, entry.state).changes === 1,
-    )
+    const outcome = this.#codec.seal(callId, `outcome ${key}`, JSON.stringify(entry.outcome))
+    return this.#write(() => this.#sql.settle.run(entry.state, outcome, callId, key, entry.state).changes === 1)
   }
 
   async ledger(callId: string): Promise<readonly LedgerEntry[]> {
@@ -212,6 +195,27 @@ class SqliteStore implements CallStore {
       const rows = this.#sql.orphans.all(nowMs, this.#clock(), limit) as unknown as { call_id: string }[]
       return rows.map((row) => row.call_id)
     })
+  }
+
+  async callsOf(number: string): Promise<readonly string[]> {
+    return this.#read(() => {
+      const found = this.#codec.callerTags(number).flatMap((tag) => this.#sql.callsOf.all(tag, this.#clock()))
+      return [...new Set((found as unknown as { call_id: string }[]).map((row) => row.call_id))]
+    })
+  }
+
+  async erase(callId: string, options: { readonly force: boolean }): Promise<'erased' | 'live' | 'missing'> {
+    const reply = this.#write(() => {
+      const row = this.#row(callId)
+      if (row === null) return 'missing'
+      if (row.live === 1 && !options.force) return 'live'
+      this.#sql.erase.run(callId)
+      this.#sql.eraseLines.run(callId)
+      return 'erased'
+    })
+    // What was erased is still in the write-ahead log until that is written back and emptied.
+    if (reply === 'erased') this.#read(() => this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
+    return reply
   }
 
   async putBundle(hash: string, text: string): Promise<void> {
@@ -235,6 +239,7 @@ class SqliteStore implements CallStore {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#tidying)
     if (this.#db.isOpen) this.#db.close()
   }
 
@@ -244,12 +249,14 @@ class SqliteStore implements CallStore {
 
   #ledger(callId: string): readonly LedgerEntry[] {
     const rows = this.#sql.ledger.all(callId) as unknown as LedgerRow[]
-    return rows.map((row) => toLedgerEntry(callId, row))
+    return rows.map((row) => toLedgerEntry(callId, row, this.#codec))
   }
 
-  /** A few at a time, on the write that adds one: the file stays bounded, and no call waits for a long clean-up. */
-  #purge(): void {
-    this.#sql.purge.run(this.#clock())
+  /** Calls are over also where no new one comes. Another process that writes just now does it instead. */
+  #tidy(): void {
+    try {
+      this.#write(() => this.#sql.purge.run(this.#clock(), 200))
+    } catch {}
   }
 
   #keepBundle(hash: string, ttlMs: number): void {
@@ -284,6 +291,9 @@ class SqliteStore implements CallStore {
     }
   }
 }
+
+/** Retention counts in hours and days. */
+const tidyEveryMs = 60_000
 
 interface Renewal {
   readonly callId: string

@@ -9,7 +9,7 @@ const sql = {
 
   create: `INSERT INTO calls (call_id, token, owner, lease_until, live, seq, bundle, flow, started_at, direction, expires_at)
     VALUES (?, 1, ?, ?, 1, 0, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-  purge: `DELETE FROM calls WHERE call_id IN (SELECT call_id FROM calls WHERE expires_at <= ? ORDER BY expires_at LIMIT 8)`,
+  purge: `DELETE FROM calls WHERE call_id IN (SELECT call_id FROM calls WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)`,
   read: 'SELECT * FROM calls WHERE call_id = ? AND expires_at > ?',
   list: 'SELECT * FROM calls WHERE expires_at > ? ORDER BY started_at DESC LIMIT ?',
   listLive: 'SELECT * FROM calls WHERE expires_at > ? AND live = 1 ORDER BY started_at DESC LIMIT ?',
@@ -40,6 +40,11 @@ const sql = {
   bind: 'INSERT INTO lines (line_id, call_id, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   findByLine: 'SELECT call_id FROM lines WHERE line_id = ? AND expires_at > ?',
   dropLines: 'DELETE FROM lines WHERE expires_at <= ?',
+
+  note: 'INSERT INTO callers (tag, call_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  callsOf: `SELECT call_id FROM callers JOIN calls USING (call_id) WHERE tag = ? AND expires_at > ? ORDER BY started_at`,
+  erase: 'DELETE FROM calls WHERE call_id = ?',
+  eraseLines: 'DELETE FROM lines WHERE call_id = ?',
 
   putBundle: `INSERT INTO bundles (hash, text, expires_at) VALUES (?, ?, ?)
     ON CONFLICT DO UPDATE SET expires_at = max(expires_at, excluded.expires_at)`,
