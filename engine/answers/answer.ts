@@ -43,6 +43,8 @@ export interface AnswerContext {
   readonly candidates?: readonly string[]
   /** What an earlier, partial answer to the same question left ("25 November", then the year). */
   readonly earlier?: Json
+  /** The value that is being put right: what the new words leave out of it stays ("at eight" keeps the day). */
+  readonly stands?: Json
 }
 
 export const noAnswer: Answer = { state: 'none', value: null, alternatives: [], spans: [], confidence: 0, readback: '' }

@@ -42,7 +42,7 @@ function fromNow(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTi
   if (is(token, 'now')) return result(0, at + 1)
   const ahead = is(token, 'in')
   const start = ahead ? at + 1 : at
-  const stretch = readStretch(tokens, start, lexicon)
+  const stretch = readLength(tokens, start, lexicon)
   if (!stretch) return undefined
   if (is(tokens[stretch.to], 'ago')) return result(-stretch.minutes, stretch.to + 1)
   if (ahead) return result(stretch.minutes, stretch.to)
@@ -52,7 +52,7 @@ function fromNow(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTi
 }
 
 /** A length of time in minutes: "an hour and a half", "45 minutes", "half an hour", "two hours". */
-function readStretch(
+export function readLength(
   tokens: readonly Token[],
   at: number,
   lexicon: Lexicon,

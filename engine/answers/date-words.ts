@@ -1,6 +1,6 @@
 import { ahead, mondayOf, nthWeekday, readSpan, relative } from './date-relative.ts'
 import { fromSerial, weekdayOf } from './calendar.ts'
-import { is } from './lexicon.ts'
+import { is, type Lexicon } from './lexicon.ts'
 import { readCount } from './numbers.ts'
 import type { DateScene, SaidDate } from './said-date.ts'
 import type { Token } from './tokens.ts'
@@ -112,9 +112,16 @@ function dayLed(scene: DateScene, at: number): SaidDate | undefined {
     const to = skip(tokens, count.end + 1, 'this') + 1
     return { day, month, year: { value: year, sure: true, to }, grows: false, from: at, to }
   }
+  if (isHour(tokens, start, count.end, lexicon)) return undefined
   if (count.ordinal || (start > at && is(tokens[at], 'the') && lexicon.language !== 'en' && tokens.length <= 3))
     return { day, grows: true, from: at, to: count.end }
   return undefined
+}
+
+/** "o ósmej", "ósma trzydzieści": where hours are ordinals they are feminine, and days are not. */
+function isHour(tokens: readonly Token[], at: number, end: number, lexicon: Lexicon): boolean {
+  if (!lexicon.table.grammar.ordinalHours) return false
+  return is(tokens[at - 1], 'at-sign') || /(ej|a)$/.test(tokens[end - 1]?.text ?? '')
 }
 
 /**

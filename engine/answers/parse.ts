@@ -4,7 +4,7 @@ import { noAnswer, type Answer, type AnswerContext, type Hypothesis } from './an
 import { knownCode } from './known-code.ts'
 import { knownName } from './known-name.ts'
 import { lexiconOf } from './lexicon.ts'
-import type { Grammar, Heard } from './reading.ts'
+import { led, type Grammar, type Heard } from './reading.ts'
 import { agreedBirth, agreedPostcode } from './doubt.ts'
 import { isGiven, type Ranked } from './ranked.ts'
 import { readBack } from './readback.ts'
@@ -130,7 +130,8 @@ const weight = { closed: 2, open: 2, partial: 0, none: -9 } as const
 function answerOf({ reading, heard, rank, confidence }: Ranked, context: AnswerContext): Answer {
   const given = isGiven(reading)
   const sure = confidence * reading.fit * (1 - Math.min(rank, 5) * 0.05)
-  const first = heard.tokens[reading.from]?.word ?? 0
+  const from = onTheClock.has(context.slot.type) ? led(heard.tokens, reading.from) : reading.from
+  const first = heard.tokens[from]?.word ?? 0
   const last = heard.tokens[Math.max(reading.to - 1, reading.from)]?.lastWord ?? first
   const alternatives: readonly Json[] = reading.alternatives
   return {
@@ -143,6 +144,9 @@ function answerOf({ reading, heard, rank, confidence }: Ranked, context: AnswerC
     readback: given ? readBack(reading.value, context) : '',
   }
 }
+
+/** Told by the words before it: "at eight" is a time, and "eight" may be anything. */
+const onTheClock: ReadonlySet<SlotType> = new Set(['date', 'time', 'datetime'])
 
 function clamp(confidence: number): number {
   return confidence >= 0 && confidence <= 1 ? confidence : 1

@@ -1,6 +1,6 @@
 import type { Json } from '../language/json.ts'
 import type { AnswerContext, AnswerState } from './answer.ts'
-import type { Lexicon } from './lexicon.ts'
+import { is, type Lexicon } from './lexicon.ts'
 import type { Token } from './tokens.ts'
 
 /** One hypothesis, cut up. */
@@ -34,3 +34,12 @@ export interface Match<T> {
   readonly from: number
   readonly to: number
 }
+
+/** A value's place with the words that lead to it: "at" eight, "on" Friday. They tell what kind of value it is. */
+export function led(tokens: readonly Token[], from: number): number {
+  let at = from
+  while (at > 0 && from - at < 2 && leads.some((role) => is(tokens[at - 1], role))) at--
+  return at
+}
+
+const leads = ['at-sign', 'on'] as const

@@ -11,7 +11,7 @@ import type { Besides, Listen } from '../machine/effect.ts'
 import type { HeardBesides } from '../machine/event.ts'
 import { withoutPhrases, wordsOf } from '../turns/said-words.ts'
 import { commandScores } from './commands.ts'
-import type { Moment } from './understand.ts'
+import { contextOf, type Moment } from './understand.ts'
 
 /** From here on an example decides by itself. A command takes the floor from an answer, so that it must be surer. */
 export const surely = { command: 0.8, interrupt: 0.7, knowledge: 0.7 } as const
@@ -93,7 +93,7 @@ function correctionsIn(
   const named = asksForNamed ? [] : filled.filter(isNamed)
   const meant = named.length > 0 ? named : takesBack ? filled.filter(({ type }) => !takesAnything.has(type)) : []
   const readings = meant.flatMap((slot): [string, Answer][] => {
-    const reading = parse(hypotheses, { language, slot, ...moment })
+    const reading = parse(hypotheses, contextOf(slot, listen, moment))
     return reading.value === null ? [] : [[slot.name, reading]]
   })
   return { corrections: Object.fromEntries(readings), named: named.length > 0 && readings.length > 0 }

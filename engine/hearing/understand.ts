@@ -1,4 +1,4 @@
-import type { Answer, AnswerState, Hypothesis } from '../answers/answer.ts'
+import type { Answer, AnswerContext, AnswerState, Hypothesis } from '../answers/answer.ts'
 import { readKeys } from '../answers/keypad.ts'
 import { parse } from '../answers/parse.ts'
 import { matchExamples } from '../decide/match.ts'
@@ -78,9 +78,17 @@ export function understandKeys(keys: string, listen: Listen, moment: Moment): Re
   )
 }
 
-function contextOf(slot: Slot, listen: Listen, moment: Moment): Parameters<typeof parse>[1] {
+/** What is known where a slot is read: what came before, what is put right. */
+export function contextOf(slot: Slot, listen: Listen, moment: Moment): AnswerContext {
   const earlier = listen.earlier[slot.name]
-  return { language: listen.language, slot, ...moment, ...(earlier === undefined ? {} : { earlier }) }
+  const stands = listen.stands?.[slot.name]
+  return {
+    language: listen.language,
+    slot,
+    ...moment,
+    ...(earlier === undefined ? {} : { earlier }),
+    ...(stands === undefined ? {} : { stands }),
+  }
 }
 
 /**

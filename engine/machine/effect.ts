@@ -51,6 +51,8 @@ export interface Listen {
   readonly bargein: BargeIn
   /** Partial answers so far, by slot. */
   readonly earlier: JsonObject
+  /** The days and times that stand, by slot: what is put right keeps what the new words leave out. */
+  readonly stands?: JsonObject
   /** What may be meant besides an answer; absent where nothing else is heard. */
   readonly besides?: Besides
 }
@@ -70,12 +72,22 @@ export interface Decide {
   readonly instructions: string
   readonly utterance: string
   readonly options: Readonly<Record<string, { readonly means: string; readonly examples: readonly string[] }>>
+  /** Slots that the same words may fill, by a strict schema; never a `pci` slot. Absent where there are none. */
+  readonly fills?: Fills
   /** Declared by the flow; never a `pci` slot. */
   readonly slots: JsonObject
   readonly turns: number
   readonly language: string
   /** Epoch milliseconds: later is `unsure`. */
   readonly deadline: number
+}
+
+/** Slots that are open, and when and where the caller's words were said: what "tomorrow" means. */
+export interface Fills {
+  readonly slots: readonly Slot[]
+  /** Epoch milliseconds. */
+  readonly nowMs: number
+  readonly timezone: string
 }
 
 export interface ToolCall {

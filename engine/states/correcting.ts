@@ -15,7 +15,7 @@ export function correctionOf(scene: Scene<TurnEnded>): Taken {
   const readings = scene.event.besides?.corrections ?? {}
   const names = Object.keys(readings)
   if (names.length === 0) return { values: [], parts: {}, refused: null }
-  const found = taken(scene, slotsNamed(names, scene), readings)
+  const found = taken(scene, slotsNamed(names, scene), readings, false)
   const values = found.values.filter(
     ([{ name }, value]) => canonical(value) !== canonical(scene.context.slots[name] ?? null),
   )

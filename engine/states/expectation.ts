@@ -1,4 +1,5 @@
 import type { BargeIn, Slot, State } from '../language/flow.ts'
+import type { Json, JsonObject } from '../language/json.ts'
 import type { Listen } from '../machine/effect.ts'
 import type { Scene } from '../machine/scene.ts'
 import { besidesOf, type ListeningState } from './besides.ts'
@@ -17,16 +18,12 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
     earlier: scene.context.partial,
     ...('endpointMs' in state && state.endpointMs !== undefined ? { endpointMs: state.endpointMs } : {}),
   } as const
-  const heard = (of: ListeningState, slots: readonly Slot[], options: Listen['options']): Listen => ({
-    ...common,
-    slots,
-    options,
-    ...besidesOf(
-      of,
-      scene,
-      slots.map(({ name }) => name),
-    ),
-  })
+  const heard = (of: ListeningState, slots: readonly Slot[], options: Listen['options']): Listen => {
+    const names = slots.map(({ name }) => name)
+    const besides = besidesOf(of, scene, names)
+    const stands = standing([...slots, ...(besides.besides?.filled ?? [])], scene)
+    return { ...common, slots, options, ...besides, ...stands }
+  }
   switch (state.kind) {
     case 'gather':
       return heard(state, missing(state.slots, scene), {})
@@ -71,4 +68,13 @@ export function speakAndHear(scene: Scene, expected: Listen, speak: (scene: Scen
 export function deafen(scene: Scene): void {
   scene.emit({ type: 'deafen' })
   scene.patch({ callerHasFloor: false })
+}
+
+/** What is told in parts, and corrected in parts. */
+function standing(slots: readonly Slot[], { context }: Scene): { stands?: JsonObject } {
+  const stands = slots.flatMap(({ name, type }): [string, Json][] => {
+    const value = context.slots[name] ?? null
+    return value !== null && (type === 'date' || type === 'time' || type === 'datetime') ? [[name, value]] : []
+  })
+  return stands.length === 0 ? {} : { stands: Object.fromEntries(stands) }
 }

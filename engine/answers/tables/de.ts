@@ -197,6 +197,8 @@ export const de: LanguageTable = {
     neither: 'keinen keines keins keiner',
     earlier: 'frühere früheren früher',
     later: 'spätere späteren später',
+    afterwards: 'danach später darauf drauf folgenden folgende',
+    beforehand: 'davor früher vorher',
     final: 'letzte letzten letzter',
     middle: 'mittlere mittleren',
     one: '',

@@ -238,6 +238,8 @@ export const en: LanguageTable = {
     middle: 'middle',
     one: 'one ones',
     after: 'after',
+    afterwards: 'after later following',
+    beforehand: 'before earlier previous',
     nothing: 'none nobody nothing nil zero',
     capital: 'capital uppercase',
     space: 'space',

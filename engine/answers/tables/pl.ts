@@ -220,6 +220,8 @@ export const pl: LanguageTable = {
     neither: 'żaden żadna żadne',
     earlier: 'wcześniejszy wcześniejsza wcześniej',
     later: 'późniejszy późniejsza później',
+    afterwards: 'później potem następny następną następnego',
+    beforehand: 'wcześniej poprzedni poprzednią',
     final: 'ostatni ostatnia ostatnie',
     middle: 'środkowy środkowa',
     one: '',

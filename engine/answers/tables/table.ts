@@ -69,6 +69,9 @@ export type Role =
   | 'middle'
   | 'one'
   | 'after'
+  /** Behind a day or a length of time, counted from what was said before: "the Friday after", "an hour later". */
+  | 'afterwards'
+  | 'beforehand'
   | 'nothing'
   | 'capital'
   | 'space'

@@ -10,6 +10,7 @@ import {
   weekdayOf,
   type Day,
 } from '../calendar.ts'
+import { amendment, filledIn, standingOf } from '../amend.ts'
 import { standing } from '../correction.ts'
 import { sharedMonths } from '../date-stretch.ts'
 import { digitDate } from '../date-digits.ts'
@@ -31,19 +32,25 @@ export const date: Grammar = (heard, context) => {
   const scene = sceneOf(heard, context)
   const said = sharedMonths(allDates(scene), heard.tokens)
   const birth = isBirth(context.slot)
+  const stood = standingOf(context)
+  const moved = stood.day === undefined || birth ? undefined : amendment(scene, { day: stood.day })
+  if (moved?.day !== undefined)
+    return { state: 'closed', value: moved.day, alternatives: [], from: moved.from, to: moved.to, fit: 1 }
   const found = standing(
     said.map((value): Match<SaidDate> => ({ value, from: value.from, to: value.to })),
     heard.tokens,
   )
   const whole = found.map((match) => match.value)
   const exact = whole.filter((value) => value.grain === undefined)
-  const usable = birth ? exact.toSorted((a, b) => completeness(b) - completeness(a)) : exact.length > 0 ? exact : whole
+  const known = birth && stood.day === undefined ? exact : exact.length > 0 ? exact : whole
+  const usable = birth ? known.toSorted((a, b) => completeness(b) - completeness(a)) : known
   const chosen = birth ? usable[0] : forDirection(usable, heard.tokens, directionOf(context.slot))
   if (chosen && !birth && saidEither(chosen, usable, heard.tokens)) {
     const alternatives = usable.map((one) => settle(one, scene, context).value).filter((value) => value !== null)
     return { ...nothing, state: 'partial', alternatives }
   }
-  const settled = chosen ? settle(chosen, scene, context) : nothing
+  const meant = chosen && filledIn(chosen, stood, (day) => isMeant(day, scene.today, context.slot))
+  const settled = meant ? settle(meant, scene, context) : nothing
   const isOneEnd = directionOf(context.slot) !== undefined && usable.length < 2
   const mayBeOther = isOneEnd && markedAs(heard.tokens, settled.from) === undefined
   const reading: Reading = settled.state === 'closed' && mayBeOther ? { ...settled, state: 'open' } : settled
@@ -157,6 +164,13 @@ function isPlausible(day: Day, today: number, slot: Slot): boolean {
   return serial <= today && serial > today - 125 * 366
 }
 
+/** Whether such a day can be what a slot asks for. */
+function isMeant(day: Day, today: number, slot: Slot): boolean {
+  if (!isDay(day)) return false
+  const serial = toSerial(day)
+  return isBirth(slot) || slot.range === 'past' ? serial <= today : slot.range === 'any' || serial >= today
+}
+
 function wholeMonth(
   said: SaidDate,
   today: Day,
@@ -215,7 +229,8 @@ function complete(
   scene: DateScene,
   said: SaidDate | undefined,
 ): Reading | undefined {
-  const { earlier } = context
+  const { day: stood } = standingOf(context)
+  const earlier = context.earlier ?? (stood === undefined ? undefined : `-${stood.slice(4)}`)
   if (typeof earlier !== 'string') return undefined
   const monthDay = /^--(\d\d)-(\d\d)$/.exec(earlier)
   if (monthDay) {

@@ -1,3 +1,4 @@
+import { amendment, standingOf, without } from '../amend.ts'
 import { clockAt, instant, instantOf } from '../calendar.ts'
 import { nothing, type Grammar, type Reading } from '../reading.ts'
 import type { Json } from '../../language/json.ts'
@@ -7,7 +8,7 @@ import { allTimes, time } from './time.ts'
 /**
  * A day and a time of day as an instant with the zone's offset: "2026-10-09T19:00:00+01:00". Only the one is partial
  * (`{ date }` or `{ time }`) until the next try brings the other; "in two hours" is both. Where only one
- * half of the day still lies ahead, that one is meant.
+ * half of the day still lies ahead, that one is meant. What a correction leaves out is as it stands.
  */
 export const datetime: Grammar = (heard, context) => {
   const { nowMs, timezone, earlier } = context
@@ -19,12 +20,14 @@ export const datetime: Grammar = (heard, context) => {
     const value = instant(clock, clock.hour * 60 + clock.minute, timezone)
     return { state: 'closed', value, alternatives: [], from: fromNow.from, to: fromNow.to, fit: 1 }
   }
-  const scene = sceneOf(heard, context)
+  const stood = standingOf(context)
+  const moved = amendment(sceneOf(heard, context), stood)
+  const scene = sceneOf(moved === undefined ? heard : without(heard, moved), context)
   const days = allDates(scene)
-  const day = days.length > 0 ? date(heard, { ...context, earlier: null }) : nothing
+  const day = days.length > 0 ? date({ ...heard, tokens: scene.tokens }, { ...context, earlier: null }) : nothing
   const rest = {
     ...heard,
-    tokens: heard.tokens.map((token, i) =>
+    tokens: scene.tokens.map((token, i) =>
       days.some((said) => i >= said.from && i < said.to && !isPartOfDay(token)) ? blank(token) : token,
     ),
   }
@@ -33,12 +36,17 @@ export const datetime: Grammar = (heard, context) => {
     earlier !== null && typeof earlier === 'object' && !Array.isArray(earlier)
       ? (earlier as Readonly<Record<string, Json>>)
       : {}
-  const ymd = given(day) ?? textOf(left['date'])
-  const hm = given(clock) ?? textOf(left['time'])
-  const place = spanOf(day, clock)
+  const isSaid = day.state !== 'none' || clock.state !== 'none' || moved !== undefined
+  if (!isSaid) return nothing
+  const ymd = moved?.day ?? given(day) ?? textOf(left['date']) ?? (given(clock) || moved?.time ? stood.day : undefined)
+  const hm = moved?.time ?? given(clock) ?? textOf(left['time']) ?? (given(day) || moved?.day ? stood.time : undefined)
+  const place = spanOf(
+    [day, clock].filter(({ state }) => state !== 'none').concat(moved ? { ...nothing, ...moved } : []),
+  )
   if (ymd !== undefined && hm !== undefined) {
-    const times = [hm, ...clock.alternatives.flatMap((other) => textOf(other) ?? [])].map((one) =>
-      instantOf(ymd, one, timezone),
+    const others = hm === textOf(left['time']) ? left['or'] : clock.alternatives
+    const times = [hm, ...(Array.isArray(others) ? others : []).flatMap((other: Json) => textOf(other) ?? [])].map(
+      (one) => instantOf(ymd, one, timezone),
     )
     const ahead = times.filter((one) => Date.parse(one) > nowMs)
     const [value = '', ...alternatives] = ahead.length > 0 && ahead.length < times.length ? ahead : times
@@ -54,9 +62,14 @@ export const datetime: Grammar = (heard, context) => {
   if (ymd !== undefined)
     return { ...place, state: 'partial', value: null, part: { date: ymd }, alternatives: [], fit: 0.6 }
   if (hm !== undefined)
-    return { ...place, state: 'partial', value: null, part: { time: hm }, alternatives: [], fit: 0.6 }
+    return { ...place, state: 'partial', value: null, part: partOf(hm, clock), alternatives: [], fit: 0.6 }
   const part = day.part ?? clock.part
   return part === undefined ? nothing : { ...place, state: 'partial', value: null, part, alternatives: [], fit: 0.3 }
+}
+
+/** A time without its day, with what else it may be: morning or afternoon is settled by the day, where that can. */
+function partOf(time: string, { alternatives }: Reading): Json {
+  return alternatives.length === 0 ? { time } : { time, or: alternatives }
 }
 
 function given(reading: Reading): string | undefined {
@@ -67,10 +80,8 @@ function textOf(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-function spanOf(a: Reading, b: Reading): { readonly from: number; readonly to: number } {
-  if (a.state === 'none') return { from: b.from, to: b.to }
-  if (b.state === 'none') return { from: a.from, to: a.to }
-  return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) }
+function spanOf(parts: readonly Pick<Reading, 'from' | 'to'>[]): { readonly from: number; readonly to: number } {
+  return { from: Math.min(...parts.map(({ from }) => from)), to: Math.max(...parts.map(({ to }) => to)) }
 }
 
 type Token = Parameters<Grammar>[0]['tokens'][number]

@@ -1,4 +1,5 @@
-import { clockAt, two } from '../calendar.ts'
+import { clockAt, toSerial, two } from '../calendar.ts'
+import { amendment, standingOf } from '../amend.ts'
 import { readClock, type SaidTime } from '../clock-words.ts'
 import { standing } from '../correction.ts'
 import { saidEither } from '../either.ts'
@@ -16,6 +17,8 @@ import type { Json } from '../../language/json.ts'
  */
 export const time: Grammar = (heard, context) => {
   const said = allTimes(heard)
+  const moved = movedTime(heard, context)
+  if (moved) return moved
   const found = standing(
     said.map((value): Match<SaidTime> => ({ value, from: value.from, to: value.to })),
     heard.tokens,
@@ -32,6 +35,17 @@ export const time: Grammar = (heard, context) => {
   const isOneEnd = directionOf(context.slot) !== undefined && found.length < 2
   const mayBeOther = isOneEnd && markedAs(heard.tokens, settled.from) === undefined
   return settled.state === 'closed' && mayBeOther ? { ...settled, state: 'open' } : settled
+}
+
+/** "an hour later", "half past": a time told by the one that stands. */
+function movedTime({ tokens, lexicon }: Heard, context: AnswerContext): Reading | undefined {
+  const { time: stood } = standingOf(context)
+  if (stood === undefined) return undefined
+  const today = toSerial(clockAt(context.nowMs, context.timezone))
+  const moved = amendment({ tokens, lexicon, today, monthFirst: false }, { time: stood })
+  const minute = minuteOf(moved?.time)
+  if (moved === undefined || minute === undefined || !isAllowed(minute, context.slot)) return undefined
+  return { state: 'closed', value: clockText(minute), alternatives: [], from: moved.from, to: moved.to, fit: 1 }
 }
 
 function eitherValues(said: readonly SaidTime[], heard: Heard, context: AnswerContext): Json[] {
@@ -61,7 +75,7 @@ function settleTime(said: SaidTime, heard: Heard, context: AnswerContext): Readi
       return { ...place, state: 'partial', value: null, part: value, fit: 0.5 }
     return { ...place, state: 'closed', value }
   }
-  const readings = halves(said, heard)
+  const readings = likeStanding(halves(said, heard), context)
   const allowed = readings.filter((minute) => isAllowed(minute, slot))
   const first = allowed[0]
   if (first === undefined) return nothing
@@ -76,6 +90,13 @@ function settleTime(said: SaidTime, heard: Heard, context: AnswerContext): Readi
     alternatives: allowed.slice(1).map(clockText),
     fit: settled ? place.fit : place.fit * 0.8,
   }
+}
+
+/** A bare hour that puts another right is of the same half of the day, where it may be either. */
+function likeStanding(minutes: readonly number[], context: AnswerContext): readonly number[] {
+  const stood = minuteOf(standingOf(context).time)
+  if (stood === undefined || minutes.length < 2) return minutes
+  return minutes.toSorted((a, b) => Number(a < 720 !== stood < 720) - Number(b < 720 !== stood < 720))
 }
 
 /** The minutes of the day that the words can be, likeliest first. */

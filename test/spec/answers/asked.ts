@@ -6,7 +6,7 @@ import type { Slot, SlotType } from '../../../engine/language/flow.ts'
 export const thursday = Date.parse('2026-10-08T13:00:00+01:00')
 
 export type Asked = Partial<Omit<Slot, 'type' | 'candidates'>> &
-  Pick<Partial<AnswerContext>, 'language' | 'candidates' | 'earlier' | 'timezone'>
+  Pick<Partial<AnswerContext>, 'language' | 'candidates' | 'earlier' | 'stands' | 'timezone'>
 
 /** What the engine makes of words when a slot of this type is asked for. Hypotheses are separated by " | ". */
 export function heard(type: SlotType, words: string, asked: Asked = {}): Answer {
@@ -15,7 +15,7 @@ export function heard(type: SlotType, words: string, asked: Asked = {}): Answer 
 }
 
 export function contextFor(type: SlotType, asked: Asked = {}): AnswerContext {
-  const { language = 'en-GB', candidates, earlier, timezone = 'Europe/London', ...slot } = asked
+  const { language = 'en-GB', candidates, earlier, stands, timezone = 'Europe/London', ...slot } = asked
   return {
     language,
     timezone,
@@ -23,6 +23,7 @@ export function contextFor(type: SlotType, asked: Asked = {}): AnswerContext {
     slot: { name: type, type, reject: [], ...slot },
     ...(candidates ? { candidates } : {}),
     ...(earlier === undefined ? {} : { earlier }),
+    ...(stands === undefined ? {} : { stands }),
   }
 }
 

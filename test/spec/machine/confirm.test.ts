@@ -40,6 +40,9 @@ describe('a confirmation', () => {
     ['no eight pm', { guests: 4, at: '20:00' }],
     ['no five people at eight', { guests: 5, at: '20:00' }],
     ['no seven pm but five people', { guests: 5, at: '19:00' }],
+    ['no at eight', { guests: 4, at: '20:00' }],
+    ['no half past', { guests: 4, at: '19:30' }],
+    ['no an hour later', { guests: 4, at: '20:00' }],
   ])('"%s" corrects at once, and goes the way that denied names', (said, slots) => {
     const call = asked().says(said)
     expect(call.slots).toEqual(slots)
@@ -53,6 +56,13 @@ describe('a confirmation', () => {
     expect(call.last).toBe('What should it be instead?')
     expect(call.attempts).toEqual({ noinput: 0, nomatch: 0 })
     expect(call.says('eight pm').slots).toEqual({ guests: 4, at: '20:00' })
+  })
+
+  test('a bare number that may be either is asked again rather than guessed', () => {
+    const call = asked().says('no').says('eight')
+    expect(call.slots).toEqual({ guests: 4, at: '19:00' })
+    expect(call.last).toBe('Is that right, yes or no?')
+    expect(call.says('no at eight').slots).toEqual({ guests: 4, at: '20:00' })
   })
 
   test('"yes" is no answer to what it should be instead', () => {
@@ -104,4 +114,27 @@ states:
   call.says('red').says('no green')
   expect(call.slots).toEqual({ offer: { name: 'green' } })
   expect(call.last).toBe('green?')
+})
+
+describe('a day and time that are put right', () => {
+  const booked = `
+start: sure
+slots:
+  guests: { type: integer, min: 1, max: 20, default: 4 }
+  at: { type: datetime, default: "2026-10-09T19:00:00+01:00" }
+states:
+  sure: { confirm: "{{ slots.at | datetime }}?", confirmed: bye, denied: { correct: [guests, at], next: sure } }
+  bye: { end: Bye. }
+`
+  test.each([
+    ['no at eight', '2026-10-09T20:00:00+01:00'],
+    ['no saturday', '2026-10-10T19:00:00+01:00'],
+    ['no half past', '2026-10-09T19:30:00+01:00'],
+    ['no the friday after', '2026-10-16T19:00:00+01:00'],
+    ['no the friday after at eight', '2026-10-16T20:00:00+01:00'],
+    ['no saturday at noon', '2026-10-10T12:00:00+01:00'],
+  ])('"%s" keeps what it leaves out', (said, at) => {
+    expect(aCall(booked).says(said).slots).toEqual({ guests: 4, at })
+    expect(aCall(booked).says('no').says(said.slice(3)).slots).toEqual({ guests: 4, at })
+  })
 })

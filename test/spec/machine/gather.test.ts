@@ -63,7 +63,9 @@ states:
   })
 
   test.each([
-    ['four', { guests: 4 }],
+    ['four', {}],
+    ['at four', { at: '16:00' }],
+    ['four of us', { guests: 4 }],
     ['four pm', { at: '16:00' }],
     ['four at four', { guests: 4, at: '16:00' }],
     ['for two people at eight', { guests: 2, at: '20:00' }],
