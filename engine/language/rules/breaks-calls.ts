@@ -1,8 +1,8 @@
 import type { Flow, State } from '../flow.ts'
 import type { Finding, Rule } from '../rule.ts'
 
-/** What a call in progress holds or stands in, and would no longer find. */
-function* broken(old: Flow, now: Flow): Iterable<Finding> {
+/** What a call in progress holds or stands in, and would no longer find. Paths are of the newer flow. */
+export function* whatBreaks(old: Flow, now: Flow): Iterable<Finding> {
   for (const { name, kind } of Object.values(old.states)) {
     const state: State | undefined = now.states[name]
     if (state === undefined)
@@ -107,6 +107,6 @@ export const breaksCalls: Rule = {
       bye: { end: Goodbye }
   `,
   *check({ flow, base }) {
-    if (base !== null) yield* broken(base, flow)
+    if (base !== null) yield* whatBreaks(base, flow)
   },
 }
