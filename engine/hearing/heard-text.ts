@@ -3,6 +3,14 @@ import { stretchesOf, type Stretch } from '../prompts/spoken-form.ts'
 /** How long a character takes to say where nothing better is known: what the flow's tests count with, too. */
 export const SPOKEN_MS_PER_CHARACTER = 60
 
+/** The pace of whom a caller has asked to speak slower: a third longer for every word. */
+export const slowerRate = 0.75
+
+/** How long a text lasts without audio. */
+export function spokenMs(text: string, slower = false): number {
+  return (text.length * SPOKEN_MS_PER_CHARACTER) / (slower ? slowerRate : 1)
+}
+
 /**
  * The part of `text` that was heard when `playedMs` of `totalMs` had been played, up to the end of its last whole
  * word. What the caller has not heard was not said, so a word in the middle does not count, and what is said in other

@@ -41,7 +41,8 @@ export interface Flow {
   readonly runs: Readonly<Record<string, Flow>>
 }
 
-export const commandNames = ['help', 'repeat', 'goback', 'wait', 'operator', 'cancel', 'slower'] as const
+/** `faster` takes `slower` back, and is heard wherever that is: no flow asks for it by name. */
+export const commandNames = ['help', 'repeat', 'goback', 'wait', 'operator', 'cancel', 'slower', 'faster'] as const
 export type CommandName = (typeof commandNames)[number]
 
 /** The repairs that every flow has, as flows. A project replaces one by a flow of that name. */
@@ -53,6 +54,7 @@ export const patternNames = [
   'pattern_operator',
   'pattern_cancel',
   'pattern_slower',
+  'pattern_faster',
   'pattern_correction',
   'pattern_already_done',
   'pattern_unanswerable',

@@ -27,8 +27,9 @@ export function commandAt(
   name: CommandName,
 ): { readonly command: Exclude<Command, 'off'>; readonly level: Level } | null {
   for (const level of levelsOf(scene)) {
-    const command = level.flow.commands[name]
-    if (command !== 'off') return { command, level }
+    // A flow of an older version does not know of the newer ones.
+    const command = level.flow.commands[name] as Command | undefined
+    if (command !== undefined && command !== 'off') return { command, level }
   }
   return null
 }

@@ -81,8 +81,8 @@ export interface CallContext {
   readonly events?: JsonObject
   /** What the caller has been granted. */
   readonly granted?: readonly string[]
-  /** The caller has asked for slower speech. */
-  readonly slower?: true
+  /** The caller has asked for slower speech; false once they have taken that back. */
+  readonly slower?: boolean
 }
 
 /** A flow that waits for another one to end: where it was, and what is its own. */

@@ -13,6 +13,7 @@ const means: Readonly<Record<CommandName, string>> = {
   operator: 'wants to speak with a person',
   cancel: 'wants to stop the whole thing',
   slower: 'wants us to speak more slowly',
+  faster: 'wants us to speak at the usual pace again',
 }
 
 const examples: Readonly<Record<string, Readonly<Record<CommandName, readonly string[]>>>> = {
@@ -56,6 +57,7 @@ const examples: Readonly<Record<string, Readonly<Record<CommandName, readonly st
     ],
     cancel: ['cancel', 'cancel that', 'stop', 'forget it', 'never mind', 'I want to stop'],
     slower: ['slower', 'speak slower', 'slow down', 'not so fast', 'can you speak more slowly'],
+    faster: ['faster', 'speak faster', 'speed up', 'a bit faster', 'too slow', 'normal speed'],
   },
   de: {
     help: ['hilfe', 'ich brauche hilfe', 'was kann ich sagen', 'welche möglichkeiten habe ich'],
@@ -71,6 +73,7 @@ const examples: Readonly<Record<string, Readonly<Record<CommandName, readonly st
     ],
     cancel: ['abbrechen', 'stopp', 'vergessen sie es', 'ich möchte aufhören'],
     slower: ['langsamer', 'sprechen sie langsamer', 'nicht so schnell'],
+    faster: ['schneller', 'sprechen sie schneller', 'zu langsam', 'normales tempo'],
   },
   es: {
     help: ['ayuda', 'necesito ayuda', 'qué puedo decir', 'qué opciones tengo'],
@@ -80,6 +83,7 @@ const examples: Readonly<Record<string, Readonly<Record<CommandName, readonly st
     operator: ['operador', 'agente', 'quiero hablar con una persona', 'hablar con alguien', 'persona real'],
     cancel: ['cancelar', 'pare', 'olvídelo', 'déjelo'],
     slower: ['más despacio', 'hable más despacio', 'no tan rápido', 'más lento'],
+    faster: ['más deprisa', 'hable más deprisa', 'demasiado lento', 'velocidad normal'],
   },
   fr: {
     help: ['aide', "j'ai besoin d'aide", 'que puis-je dire', 'aidez-moi'],
@@ -89,6 +93,7 @@ const examples: Readonly<Record<string, Readonly<Record<CommandName, readonly st
     operator: ['conseiller', 'opérateur', 'parler à une personne', "parler à quelqu'un", 'un humain'],
     cancel: ['annuler', 'arrêtez', 'laissez tomber', 'stop'],
     slower: ['plus lentement', 'parlez plus lentement', 'moins vite', 'pas si vite'],
+    faster: ['plus rapidement', 'accélérez', 'trop lent', 'vitesse normale'],
   },
   pl: {
     help: ['pomoc', 'potrzebuję pomocy', 'co mogę powiedzieć'],
@@ -98,6 +103,7 @@ const examples: Readonly<Record<string, Readonly<Record<CommandName, readonly st
     operator: ['konsultant', 'chcę rozmawiać z człowiekiem', 'połącz mnie z konsultantem', 'operator'],
     cancel: ['anuluj', 'stop', 'rezygnuję', 'nieważne'],
     slower: ['wolniej', 'proszę mówić wolniej', 'nie tak szybko'],
+    faster: ['szybciej', 'za wolno', 'normalne tempo'],
   },
 }
 

@@ -1,4 +1,4 @@
-import { heardText, SPOKEN_MS_PER_CHARACTER } from '../hearing/heard-text.ts'
+import { heardText, spokenMs } from '../hearing/heard-text.ts'
 import type { Moment } from '../hearing/understand.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { CompiledFlow } from '../machine/compile.ts'
@@ -111,7 +111,7 @@ export class CallUnderWay {
   protected get heard(): string {
     if (this.speech === null) return ''
     const { say, from } = this.speech
-    return heardText(say.text, say.language, this.now - from, say.text.length * SPOKEN_MS_PER_CHARACTER)
+    return heardText(say.text, say.language, this.now - from, spokenMs(say.text, say.slower))
   }
 
   protected *begin(): Acting {
@@ -254,8 +254,7 @@ export class CallUnderWay {
     this.journal.agent(this.now, say.text)
     if (this.streamLost) return
     this.speech = { say, from: this.now }
-    const lastsMs = say.text.length * SPOKEN_MS_PER_CHARACTER
-    this.later(lastsMs, 'speech', () => ({ type: 'speech.played', at: this.now, id: say.id }))
+    this.later(spokenMs(say.text, say.slower), 'speech', () => ({ type: 'speech.played', at: this.now, id: say.id }))
   }
 
   protected arm(timer: TimerName, due: number): void {

@@ -1,8 +1,8 @@
 import type { Hypothesis } from '../answers/answer.ts'
-import { SPOKEN_MS_PER_CHARACTER } from '../hearing/heard-text.ts'
+import { spokenMs } from '../hearing/heard-text.ts'
 import { told, understand, understandKeys } from '../hearing/understand.ts'
 import { unheardOf } from '../hearing/unheard.ts'
-import type { ToolCall } from '../machine/effect.ts'
+import type { Say, ToolCall } from '../machine/effect.ts'
 import type { TimerName } from '../machine/event.ts'
 import type { Snapshot } from '../machine/snapshot.ts'
 import { breaksIn } from './breaks-in.ts'
@@ -117,10 +117,10 @@ export class Rehearsal extends CallUnderWay {
   /** Until so much of something has been said. */
   *#until(at: BargeInAt): Acting {
     for (let n = 0; n < mostHappenings && this.ended === null; n++) {
-      const ms = this.speech === null ? null : momentOf(at, this.speech.say.text)
+      const ms = this.speech === null ? null : momentOf(at, this.speech.say)
       if (this.speech !== null && ms !== null) {
         const { say, from } = this.speech
-        const lastsMs = say.text.length * SPOKEN_MS_PER_CHARACTER
+        const lastsMs = spokenMs(say.text, say.slower)
         if ('ms' in at && ms >= lastsMs) throw new RehearsalError(`"${say.text}" is over after ${lastsMs} ms.`)
         return yield* this.waitUntil(Math.max(this.now, from + Math.min(ms, lastsMs - 1)))
       }
@@ -161,8 +161,8 @@ export function drive<T>(acting: Acting<T>, answer: (call: ToolCall) => Stub): T
 }
 
 /** Milliseconds into this text at which it is broken into; null where it is another that is meant. */
-function momentOf(at: BargeInAt, text: string): number | null {
+function momentOf(at: BargeInAt, { text, slower }: Say): number | null {
   if ('ms' in at) return at.into === undefined || at.into === text ? at.ms : null
   const index = text.toLowerCase().indexOf(at.after.toLowerCase())
-  return index < 0 ? null : (index + at.after.length) * SPOKEN_MS_PER_CHARACTER
+  return index < 0 ? null : spokenMs(text.slice(0, index + at.after.length), slower)
 }

@@ -145,7 +145,7 @@ function command(scene: Scene, name: CommandName): void {
   const found = commandAt(scene, name)
   if (found === null) return runPattern(scene, 'pattern_repeat', 'ask')
   const { command, level } = found
-  if (name === 'slower') scene.patch({ slower: true })
+  if (name === 'slower' || name === 'faster') scene.patch({ slower: name === 'slower' })
   if ('to' in command) scene.wish({ type: 'jump', out: level.out, to: command.to })
   else runPattern(scene, command.pattern, 'ask', { possible: placeBefore(scene) !== null })
 }

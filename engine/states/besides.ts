@@ -1,4 +1,10 @@
-import { commandNames, type ConfirmState, type DecideState, type GatherState } from '../language/flow.ts'
+import {
+  commandNames,
+  type CommandName,
+  type ConfirmState,
+  type DecideState,
+  type GatherState,
+} from '../language/flow.ts'
 import type { Besides, Listen } from '../machine/effect.ts'
 import { commandAt, levelsOf } from '../machine/levels.ts'
 import { isFilled } from '../machine/origins.ts'
@@ -14,7 +20,9 @@ export const unanswerable = 'question:other'
 
 /** What may be meant here besides an answer; nothing where the state suppresses it, or there is none. */
 export function besidesOf(state: ListeningState, scene: Scene, expected: readonly string[]): { besides?: Besides } {
-  const commands = state.commands ? commandNames.filter((name) => commandAt(scene, name) !== null) : []
+  const isHeard = (name: CommandName): boolean =>
+    commandAt(scene, name) !== null && (name !== 'faster' || scene.context.slower === true)
+  const commands = state.commands ? commandNames.filter(isHeard) : []
   const interrupts = state.interrupts ? interruptsHere(scene) : {}
   const knowledge = state.knowledge ? knowledgeHere(scene) : []
   const filled = state.corrections ? correctable(scene, expected) : []

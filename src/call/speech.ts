@@ -14,6 +14,7 @@ interface Spoken {
   readonly ssml?: string
   /** The name of a recording of the text. */
   readonly audio?: string
+  readonly slower?: boolean
   readonly heardBefore: number
 }
 
@@ -88,13 +89,17 @@ export class Speech {
   }
 
   /** Says it, after what is still being said. What was held is over. */
-  say({ id, text, language, ssml, audio }: Omit<Spoken, 'heardBefore'>): void {
+  say({ id, text, language, ssml, audio, slower }: Omit<Spoken, 'heardBefore'>): void {
     // What is still being said is said to its end.
     if (this.isSpeaking && this.#spoken !== null) this.#said += `${this.#spoken.text} `
     else this.#isSaid()
     this.#heldAt = null
-    const recorded = { ...(ssml === undefined ? {} : { ssml }), ...(audio === undefined ? {} : { audio }) }
-    this.#speak({ id, text, language, ...recorded, heardBefore: 0 })
+    const how = {
+      ...(ssml === undefined ? {} : { ssml }),
+      ...(audio === undefined ? {} : { audio }),
+      ...(slower === undefined ? {} : { slower }),
+    }
+    this.#speak({ id, text, language, ...how, heardBefore: 0 })
   }
 
   /** Stops at once, and what was left is forgotten. */
@@ -150,13 +155,14 @@ export class Speech {
 
   #speak(spoken: Spoken): void {
     this.#spoken = spoken
-    const { id, text, language, ssml, audio, heardBefore } = spoken
+    const { id, text, language, ssml, audio, slower, heardBefore } = spoken
     // Before it is said: a line that has nothing to play may give its mark back at once.
     this.#host.started()
     this.#mouth.say({
       id,
       text: text.slice(heardBefore),
       language,
+      ...(slower === undefined ? {} : { slower }),
       // Markup cannot be cut: the rest of it is said without.
       ...(ssml === undefined || heardBefore > 0 ? {} : { ssml }),
       ...(audio === undefined ? {} : { audio: { name: audio, from: heardBefore / Math.max(1, text.length) } }),

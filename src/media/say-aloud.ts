@@ -1,6 +1,7 @@
 import { spokenForm, stretchesOf, type Stretch } from '../../engine/prompts/spoken-form.ts'
 import { ssmlParts } from '../../engine/prompts/ssml-speech.ts'
-import { SPOKEN_MS_PER_CHARACTER } from '../../engine/hearing/heard-text.ts'
+import { escapeSsml } from '../../engine/prompts/ssml.ts'
+import { SPOKEN_MS_PER_CHARACTER, slowerRate } from '../../engine/hearing/heard-text.ts'
 import type { VoicePort } from '../speech/voice.ts'
 import { SAMPLE_RATE_HZ } from './mulaw.ts'
 
@@ -10,31 +11,39 @@ export interface Words {
   /** BCP 47. */
   readonly language: string
   readonly ssml?: string
+  /** The caller has asked for it. */
+  readonly slower?: boolean
 }
 
 /** Samples from a voice for words as they are written: what it would stumble over is put in words, markup is followed. */
 export async function* sayAloud(voice: VoicePort, words: Words, signal?: AbortSignal): AsyncGenerator<Int16Array> {
-  const { text, language, ssml } = words
-  const request = { language, ...(signal === undefined ? {} : { signal }) }
+  const { text, language, ssml, slower = false } = words
+  const heard = { language, ...(signal === undefined ? {} : { signal }) }
+  const rate = slower ? slowerRate : 1
+  const request = { ...heard, ...(slower ? { rate } : {}) }
   if (ssml === undefined) {
-    yield* voice.speak({ ...request, text: spokenForm(text, language) })
+    const said = spokenForm(text, language)
+    if (slower && voice.readsSsml === true) yield* voice.speak({ ...heard, text: said, ssml: slowed(escapeSsml(said)) })
+    else yield* voice.speak({ ...request, text: said })
     return
   }
   const parts = ssmlParts(ssml, language)
   if (voice.readsSsml === true) {
     const said = parts.map((part) => ('pauseMs' in part ? '' : saidOf(part.stretches))).join('')
-    yield* voice.speak({ ...request, text: said, ssml: enclosed(spokenForm(ssml, language)) })
+    const marked = spokenForm(ssml, language)
+    yield* voice.speak({ ...heard, text: said, ssml: slower ? slowed(marked) : enclosed(marked) })
     return
   }
   for (const part of parts) {
-    if ('pauseMs' in part) yield new Int16Array(Math.round((part.pauseMs * SAMPLE_RATE_HZ) / 1000))
+    if ('pauseMs' in part) yield new Int16Array(Math.round((part.pauseMs * SAMPLE_RATE_HZ) / 1000 / rate))
     else yield* voice.speak({ ...request, text: saidOf(part.stretches) })
   }
 }
 
 /** What says the same sounds the same: the key under which they are kept. */
-export function soundsLike({ text, language, ssml }: Words): readonly string[] {
-  return ssml === undefined ? [language, spokenForm(text, language)] : [language, 'ssml', spokenForm(ssml, language)]
+export function soundsLike({ text, language, ssml, slower }: Words): readonly string[] {
+  const said = ssml === undefined ? [spokenForm(text, language)] : ['ssml', spokenForm(ssml, language)]
+  return [language, ...(slower === true ? [`rate ${slowerRate}`] : []), ...said]
 }
 
 /** Which words of the text are said how, in order, for telling what of it was heard. A pause counts as what it lasts. */
@@ -49,6 +58,13 @@ export function stretchesToHear({ text, language, ssml }: Words): readonly Stret
 
 function saidOf(stretches: readonly Stretch[]): string {
   return stretches.map(({ said }) => said).join('')
+}
+
+/** Within the one `<speak>`, which nothing may stand around. */
+function slowed(ssml: string): string {
+  const whole = /^\s*(<speak\b[^<>]*>)([\s\S]*)<\/speak>\s*$/u.exec(ssml)
+  const [open, inner] = whole === null ? ['<speak>', ssml] : [whole[1] ?? '', whole[2] ?? '']
+  return `${open}<prosody rate="${Math.round(slowerRate * 100)}%">${inner}</prosody></speak>`
 }
 
 function enclosed(ssml: string): string {

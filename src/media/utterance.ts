@@ -1,7 +1,7 @@
 import { SpeechError } from '../speech/speech-error.ts'
 import type { VoicePort } from '../speech/voice.ts'
 import type { Stretch } from '../../engine/prompts/spoken-form.ts'
-import { SPOKEN_MS_PER_CHARACTER, heardText } from '../../engine/hearing/heard-text.ts'
+import { SPOKEN_MS_PER_CHARACTER, heardText, slowerRate } from '../../engine/hearing/heard-text.ts'
 import { BYTES_PER_MS, encodeMulaw } from './mulaw.ts'
 import type { PromptCache } from './prompt-cache.ts'
 import { sayAloud, stretchesToHear } from './say-aloud.ts'
@@ -19,6 +19,8 @@ export interface SayRequest {
   readonly language: string
   /** The text with markup; `text` is its words. */
   readonly ssml?: string
+  /** More slowly than usual; a recording is played as it is. */
+  readonly slower?: boolean
   /** A recording of the text, played instead; from this part of it on (0–1), where it was broken off. */
   readonly audio?: { readonly name: string; readonly from: number }
 }
@@ -93,9 +95,21 @@ export class Utterance {
       return true
     }
     void (kept === null ? this.speak(voice, take) : kept.then(take)).then(
-      () => this.finish('rendered', null, changed),
+      () => this.isRendered(kept === null ? prompts : null, changed),
       (error: unknown) => this.finish('failed', asError(error), changed),
     )
+  }
+
+  private isRendered(prompts: PromptCache | null, changed: () => void): void {
+    this.finish('rendered', null, changed)
+    this.keepSlower(prompts)
+  }
+
+  /** What is kept at the usual pace may be kept at this one, too: the next caller who asks for it need not wait. */
+  private keepSlower(prompts: PromptCache | null): void {
+    const { slower, ...usual } = this.request
+    if (slower !== true || prompts === null || prompts.find(usual) === null) return
+    prompts.render(this.request).catch(() => {})
   }
 
   /** Nobody wants it any more. */
@@ -125,7 +139,8 @@ export class Utterance {
     const renderedMs = this.renderedBytes / BYTES_PER_MS
     if (this.state === 'rendered') return renderedMs
     const characters = this.toHear.reduce((sum, { said }) => sum + said.length, 0)
-    return Math.max(renderedMs, characters * SPOKEN_MS_PER_CHARACTER)
+    const rate = this.request.slower === true ? slowerRate : 1
+    return Math.max(renderedMs, (characters * SPOKEN_MS_PER_CHARACTER) / rate)
   }
 
   get heard(): string {

@@ -1,5 +1,6 @@
 import { Type, type Static, type TProperties } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
+import type { Slot } from '../../engine/language/flow.ts'
 import type { Json, JsonObject } from '../../engine/language/json.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
 import { StoreError } from './store-error.ts'
@@ -124,7 +125,7 @@ const snapshot = Type.Object({
     queue: Type.Optional(words),
     events: Type.Optional(jsonObject),
     granted: Type.Optional(words),
-    slower: Type.Optional(Type.Literal(true)),
+    slower: Type.Optional(Type.Boolean()),
   }),
 })
 

@@ -30,8 +30,10 @@ function patternOf(name: CommandName): string {
 
 function readCommands(value: Json | undefined): Record<CommandName, Command> {
   const said = asObject(value)
+  const asked = (name: CommandName): Json | undefined =>
+    name === 'faster' ? (said['slower'] ?? false) !== false : said[name]
   return Object.fromEntries(
-    commandNames.map((name) => [name, readCommand(value === true ? true : said[name], name)]),
+    commandNames.map((name) => [name, readCommand(value === true ? true : asked(name), name)]),
   ) as Record<CommandName, Command>
 }
 

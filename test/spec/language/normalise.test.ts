@@ -51,6 +51,7 @@ describe('a flow', () => {
         operator: 'off',
         cancel: 'off',
         slower: 'off',
+        faster: 'off',
       },
       interrupts: {},
       knowledge: [],

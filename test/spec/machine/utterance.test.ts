@@ -143,6 +143,19 @@ describe('commands', () => {
   test('slower is said slower from then on', () => {
     const call = atWhen().says('slow down').rest()
     expect(call.snapshot.context.slower).toBe(true)
+    const said = call.did().filter((line) => line.startsWith('say'))
+    expect(said.slice(-2)).toEqual([
+      'say "Of course. I will speak more slowly." slower',
+      'say "For what day and time?" slower',
+    ])
+  })
+
+  test('faster takes slower back, and is no command before', () => {
+    const call = atWhen().says('speak faster').rest()
+    expect(call.snapshot.context.slower).toBeUndefined()
+    expect(call.says('slow down').rest().snapshot.context.slower).toBe(true)
+    expect(call.says('a bit faster please').rest().snapshot.context.slower).toBe(false)
+    expect(call.transcript).toContain('All right, a little faster again.')
   })
 
   test('go back: the question before is asked anew, and what followed from it is forgotten', () => {

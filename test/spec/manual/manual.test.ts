@@ -162,7 +162,6 @@ const parts: readonly string[] = [
 const unwritten: ReadonlySet<string> = new Set<string>([
   // not said
   'end.bargein',
-  'flow/commands.slower',
   'flow.languages',
   'flow.persona',
   'slot.candidates',

@@ -75,7 +75,7 @@ const named: Readonly<Record<ParameterType, string>> = {
 }
 
 /** Patterns whose words are not used in a call yet. */
-const unwritten: readonly string[] = ['pattern_cut_off', 'pattern_failed', 'pattern_slower']
+const unwritten: readonly string[] = ['pattern_cut_off', 'pattern_failed']
 
 /** Of each filter what it is for, and a value to show it with. */
 const shown: Readonly<Record<string, readonly [about: string, value: Json, ...args: readonly string[]]>> = {

@@ -46,6 +46,37 @@ describe('what a voice is given', () => {
     expect(requests[0]?.ssml).toBe('<speak>At half past seven in the evening<break/>please</speak>')
   })
 
+  it('is slower where the caller has asked for it: by a rate, or by markup where it reads that', async () => {
+    const requests: VoiceRequest[] = []
+    const voice = (readsSsml: boolean): VoicePort => ({
+      name: 'either',
+      fingerprint: 'either/1',
+      readsSsml,
+      async *speak(request) {
+        requests.push(request)
+        yield new Int16Array(8)
+      },
+      close: () => Promise.resolve(),
+    })
+    expect(await lengths(voice(false), { text, language, ssml, slower: true })).toEqual([1, 666.625, 1])
+    expect(requests.map(({ rate }) => rate)).toEqual([0.75, 0.75])
+    requests.length = 0
+    await lengths(voice(true), { text: 'Fish & chips', language, slower: true })
+    await lengths(voice(true), { text, language, ssml, slower: true })
+    expect(requests.map(({ rate }) => rate)).toEqual([undefined, undefined])
+    expect(requests[0]?.ssml).toBe('<speak><prosody rate="75%">Fish and chips</prosody></speak>')
+    expect(requests[1]?.ssml).toMatch(/^<speak><prosody rate="75%">Your code is .*Goodbye\.<\/prosody><\/speak>$/u)
+  })
+
+  it('is kept for each pace on its own', async () => {
+    const voice = createScriptedVoice(new VirtualClock())
+    const cache = createPromptCache({ voice })
+    await cache.render({ text: 'One moment.', language })
+    expect(cache.find({ text: 'One moment.', language, slower: true })).toBeNull()
+    await cache.render({ text: 'One moment.', language, slower: true })
+    expect(voice.asked).toHaveLength(2)
+  })
+
   it('is rendered once for what sounds the same', async () => {
     const voice = createScriptedVoice(new VirtualClock())
     const cache = createPromptCache({ voice })
