@@ -24,7 +24,7 @@ describe('the head of a flow', () => {
       'commands: true',
       'commands',
       Object.fromEntries(
-        ['help', 'repeat', 'goback', 'wait', 'operator', 'cancel', 'slower'].map((name) => [
+        ['help', 'repeat', 'goback', 'wait', 'operator', 'cancel', 'slower', 'faster'].map((name) => [
           name,
           { pattern: `pattern_${name}` },
         ]),
@@ -140,8 +140,8 @@ describe('a prompt', () => {
   })
 
   it('by a name is what the flow has under it', () => {
-    expect(prompt('{ use: hi }', 'prompts: { hi: [Hello., "Hi, {{ call.from }}."] }\n')).toEqual({
-      variants: [['Hello.'], ['Hi, ', { expression: { cel: 'call.from' }, filters: [] }, '.']],
+    expect(prompt('{ use: hi }', 'prompts: { hi: [Hello., "Hi, {{ call.to }}."] }\n')).toEqual({
+      variants: [['Hello.'], ['Hi, ', { expression: { cel: 'call.to' }, filters: [] }, '.']],
     })
   })
 
