@@ -1,6 +1,6 @@
 import { functions, presenceFunctions, refusedFunctions, unknownFunction } from './functions.ts'
 import type { ExpressionFinding, Read } from './expression-finding.ts'
-import { allOf, inBoth, itemsKnown, none, pathsOf, plain, withFilled } from './known.ts'
+import { allOf, inBoth, itemsKnown, none, pathsOf, plain, textKnown, withFilled } from './known.ts'
 import type { Checked, Known } from './known.ts'
 import { arithmeticType, fits, isOneOf, literalType, wantedNames } from './operand-types.ts'
 import { capital, own, References } from './references.ts'
@@ -65,8 +65,9 @@ class Checker {
       }
       case 'compare': {
         const type = this.#compare(node, known)
-        const { yes, no } = itemsKnown(node, known)
-        return { type, yes, no }
+        const items = itemsKnown(node, known)
+        const text = textKnown(node, known)
+        return { type, yes: allOf(items.yes, text.yes), no: allOf(items.no, text.no) }
       }
       case 'arithmetic':
         return plain(this.#arithmetic(node, known))

@@ -22,7 +22,7 @@ export interface ExpressionFinding extends Span {
   readonly known?: readonly string[]
 }
 
-/** Something that is read and may be missing: "slots.at", "options" (a saved name) or "result". */
+/** Something that is read and may be missing: "slots.at", "options" (a saved name), "result", or "call.from" (a withheld number). */
 export interface Read extends Span {
   readonly path: string
   /** Inside `filled()` or `or()`, or after a condition that made sure of it. */

@@ -33,7 +33,19 @@ export function pathsOf(node: Node, known: Known): readonly string[] {
   if (node.kind !== 'member') return []
   if (node.object.kind === 'name' && node.object.name === 'slots' && !known.locals.has('slots'))
     return [`slots.${node.key}`]
+  if (node.object.kind === 'name' && node.object.name === 'call' && !known.locals.has('call'))
+    return [`call.${node.key}`]
   return pathsOf(node.object, known)
+}
+
+/** What a comparison with "" says of a text: what is surely there where it is another. */
+export function textKnown(
+  { left, right, operator }: Extract<Node, { kind: 'compare' }>,
+  known: Known,
+): { readonly yes: ReadonlySet<string>; readonly no: ReadonlySet<string> } {
+  const isEmpty = right.kind === 'literal' && right.value === ''
+  const there = isEmpty && left.kind === 'member' ? new Set(pathsOf(left, known)) : none
+  return { yes: operator === '!=' ? there : none, no: operator === '==' ? there : none }
 }
 
 /** What a comparison of a size with a number says of a list: "items:options" where it is surely not empty. */

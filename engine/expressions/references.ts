@@ -29,6 +29,7 @@ export class References {
         if (root === 'slots') return this.#slot(node, known, guarded)
         if (root === 'inputs')
           return this.#field(node, { object: this.#typing.inputs, open: false }, 'unknown-input', 'input')
+        if (root === 'call' && node.key === 'from') this.#read('call.from', known, guarded, node)
         return this.#field(node, this.type(node.object, known, guarded), 'unknown-field', 'field')
       }
       case 'index': {

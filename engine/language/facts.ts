@@ -1,4 +1,6 @@
+import { typingOf } from './flow-typing.ts'
 import type { RuleContext } from './rule.ts'
+import { filledByDefault } from './sure-value.ts'
 import { Walk, type Evaluation, type Facts } from './walk.ts'
 
 interface Way {
@@ -25,9 +27,7 @@ export function factsOf(context: RuleContext, resolve: (name: string) => string)
   const ways = new Map<string, readonly Way[]>()
   const evaluated = new Map<string, readonly Evaluation[]>()
   const start = resolve(flow.start)
-  const given = new Set(
-    Object.values(flow.slots).flatMap(({ name, default: value }) => (value === undefined ? [] : [`slots.${name}`])),
-  )
+  const given = filledByDefault(Object.values(flow.slots), typingOf(context))
   if (flow.requires !== undefined) given.add(`granted:${flow.requires}`)
   const queue = [start]
   atEntry.set(start, given)

@@ -4,7 +4,8 @@ import { typingOf } from './flow-typing.ts'
 import { grantsResting } from './grants-resting.ts'
 import { nearest } from './nearest.ts'
 import type { RuleContext } from './rule.ts'
-import { promptUses, templateUses, valueUses } from './uses.ts'
+import { isSurelySomething } from './sure-value.ts'
+import { promptUses, templateUses, valueUses, type Use } from './uses.ts'
 
 /**
  * What is surely there: "slots.at" (filled), "options" (saved), "result", "items:options" (a list that is not empty),
@@ -17,6 +18,8 @@ export interface Evaluation {
   readonly state: State
   readonly expression: Expression
   readonly facts: Facts
+  /** It is spoken, and nothing stands in for what is empty. */
+  readonly isSpoken: boolean
 }
 
 /** One state, from entering it to every way out. */
@@ -172,10 +175,9 @@ export class Walk {
     for (const [target, value] of Object.entries(set)) {
       this.#evaluate(valueUses(value, { state: this.#state, slot: null }), now)
       if (target.startsWith('slots.')) now = this.#taken(now, [target.slice('slots.'.length)])
-      now =
-        'literal' in value && value.literal === null
-          ? without(now, [target])
-          : plus(without(now, [`items:${target}`]), [target])
+      now = !isSurelySomething(value, now, typingOf(this.#context))
+        ? without(now, [target, `items:${target}`])
+        : plus(without(now, [`items:${target}`]), [target])
     }
     return now
   }
@@ -219,21 +221,19 @@ export class Walk {
     if (prompt !== undefined) this.#evaluate(promptUses(prompt, { state: this.#state, slot: null }), facts)
   }
 
-  #evaluate(
-    uses: readonly { readonly expression: Expression; readonly filters: readonly { readonly name: string }[] }[],
-    facts: Facts,
-  ): void {
-    for (const { expression, filters } of uses) {
+  #evaluate(uses: readonly Use[], facts: Facts): void {
+    for (const { expression, filters, role } of uses) {
       // `{{ slots.a | or('some') }}` asks whether it is there
-      if (filters[0]?.name !== 'or') this.#evaluateOne(expression, facts)
+      if (filters[0]?.name !== 'or') this.#evaluateOne(expression, facts, role === 'text')
     }
   }
 
   #evaluateOne(
     expression: Expression,
     facts: Facts,
+    isSpoken = false,
   ): { readonly whenTrue: readonly string[]; readonly whenFalse: readonly string[] } {
-    this.evaluations.push({ state: this.#state, expression, facts })
+    this.evaluations.push({ state: this.#state, expression, facts, isSpoken })
     return typingOf(this.#context).check(expression, this.#state)
   }
 }

@@ -23,7 +23,9 @@ export function assign(
     const [root, name] = target.startsWith('slots.')
       ? (['slots', target.slice(6)] as const)
       : (['saved', target] as const)
-    const made = scene.value(value)
+    const found = scene.value(value)
+    // A number that is withheld fills nothing.
+    const made = root === 'slots' && found === '' ? null : found
     if (root === 'slots') changed(scene, name, made)
     scene.patch({ [root]: put(scene.context[root], name, made) })
     noteOrigin(scene, root === 'slots' ? `slots.${name}` : name, [value])

@@ -10,13 +10,13 @@ export const templateSyntax: Rule = {
     flow: demo
     start: ask
     states:
-      ask: { end: "You called from {{ call.from." }
+      ask: { end: "You called {{ call.to." }
   `,
   good: `
     flow: demo
     start: ask
     states:
-      ask: { end: "You called from {{ call.from }}." }
+      ask: { end: "You called {{ call.to }}." }
   `,
   *check({ source, writer }) {
     for (const { path, fault } of writer.templateFaults) {

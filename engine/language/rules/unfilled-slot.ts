@@ -1,7 +1,10 @@
-import type { Rule } from '../rule.ts'
+import type { Slot } from '../flow.ts'
+import type { Finding, Rule, RuleContext } from '../rule.ts'
 import { expressionPlace } from '../expression-place.ts'
 import { typingOf } from '../flow-typing.ts'
 import { flowFactsOf } from '../graph.ts'
+import { filledByDefault } from '../sure-value.ts'
+import { valueUses } from '../uses.ts'
 
 export const unfilledSlot: Rule = {
   code: 'unfilled-slot',
@@ -31,10 +34,22 @@ export const unfilledSlot: Rule = {
     const { source, writer } = context
     const typing = typingOf(context)
     const facts = flowFactsOf(context)
-    for (const { expression, state, facts: known } of facts.evaluations) {
+    yield* defaults(context)
+    for (const { expression, state, facts: known, isSpoken } of facts.evaluations) {
       for (const read of typing.check(expression, state).reads) {
         if (read.guarded || known.has(read.path)) continue
         const place = expressionPlace(expression, read, source, writer)
+        if (read.path === 'call.from') {
+          // A tool, or a condition, may well be given "".
+          if (isSpoken)
+            yield {
+              ...place,
+              message:
+                'Where the caller withholds their number, "call.from" is empty, and nothing would be said for it.',
+              advice: "Guard it: a branch on filled(call.from) before, or {{ call.from | or('…') }}.",
+            }
+          continue
+        }
         if (read.path === 'result') {
           yield {
             ...place,
@@ -46,12 +61,34 @@ export const unfilledSlot: Rule = {
         const by = facts.witness(state.name, read.path)
         const way = by.length > 1 ? `: by way of ${by.join(' → ')}` : ''
         const isSlot = read.path.startsWith('slots.')
+        const byDefault = isSlot && context.flow.slots[read.path.slice('slots.'.length)]?.default !== undefined
         yield {
           ...place,
-          message: `${isSlot ? read.path : `"${read.path}"`} may not be ${isSlot ? 'filled' : 'saved'} when "${state.name}" is reached${way}.`,
+          message: `${isSlot ? read.path : `"${read.path}"`} may not be ${isSlot ? 'filled' : 'saved'} when "${state.name}" is reached${way}.${byDefault ? ' Its default is empty where the caller withholds their number.' : ''}`,
           advice: `${isSlot ? 'Gather it' : 'Call the tool that saves it'} on every way there, or guard it: filled(${read.path}), or(${read.path}, …).`,
         }
       }
     }
   },
+}
+
+/** A default that reads what is not filled before anything is said: the call could not begin. */
+function* defaults(context: RuleContext): Iterable<Finding> {
+  const { flow, source, writer } = context
+  const typing = typingOf(context)
+  const before: Slot[] = []
+  for (const slot of Object.values(flow.slots)) {
+    const filled = filledByDefault(before, typing)
+    before.push(slot)
+    if (slot.default === undefined) continue
+    for (const { expression } of valueUses(slot.default, { state: null, slot }))
+      for (const read of typing.check(expression, null).reads) {
+        if (read.guarded || filled.has(read.path) || read.path === 'call.from') continue
+        yield {
+          ...expressionPlace(expression, read, source, writer),
+          message: `A default is taken before anything is said, and "${read.path}" is not there yet.`,
+          advice: 'Set it where it is known: set: { slots.name: … }.',
+        }
+      }
+  }
 }

@@ -11,13 +11,13 @@ export const unknownField: Rule = {
     flow: demo
     start: ask
     states:
-      ask: { end: "You called from {{ call.form }}." }
+      ask: { end: "You called from {{ call.too }}." }
   `,
   good: `
     flow: demo
     start: ask
     states:
-      ask: { end: "You called from {{ call.from }}." }
+      ask: { end: "You called {{ call.to }}." }
   `,
   check: (context) => expressionFindings(context, ['unknown-field']),
 }

@@ -11,7 +11,7 @@ export const unquotedTemplate: Rule = {
     start: ask
     states:
       ask:
-        say: {{ call.from }}
+        say: {{ call.to }}
         next: bye
       bye: { end: Goodbye }
   `,
@@ -20,7 +20,7 @@ export const unquotedTemplate: Rule = {
     start: ask
     states:
       ask:
-        say: "{{ call.from }}"
+        say: "{{ call.to }}"
         next: bye
       bye: { end: Goodbye }
   `,

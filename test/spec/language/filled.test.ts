@@ -8,7 +8,9 @@ start: start
 slots:
   n: { type: integer }
   m: { type: integer }
-  given: { type: phone, default: =call.from }
+  given: { type: integer, default: 4 }
+  phone: { type: phone, default: =call.from }
+  line: { type: text, default: "=or(call.from, call.to)" }
   pick: { type: choice, from: options, label: at }
 states:
 `
@@ -92,7 +94,29 @@ describe('a slot that is read', () => {
       `  start: { ${ask}, next: check }\n  check: { confirm: "{{ slots.n }}?", confirmed: bye, denied: { correct: n, next: read } }`,
       [],
     ],
-    ['with a default is filled', '  start: { say: "{{ slots.given | phone }}", next: bye }', []],
+    ['with a default is filled', '  start: { say: "{{ slots.given }} {{ slots.line }}", next: bye }', []],
+    [
+      'with the number of the caller as its default may be withheld',
+      '  start: { say: "{{ slots.phone | phone }}", next: bye }',
+      [
+        'unfilled-slot slots.phone may not be filled when "start" is reached. Its default is empty where the caller withholds their number.',
+      ],
+    ],
+    [
+      'with the number of the caller as its default is filled where that is asked for',
+      '  start: { gather: phone, prompt: "Your number?", next: tell }\n  tell: { say: "{{ slots.phone | phone }}", next: bye }',
+      [],
+    ],
+    [
+      'and set to the number of the caller may be withheld',
+      '  start: { set: { slots.n: =call.from }, next: read }',
+      [unfilled('start → read')],
+    ],
+    [
+      'and set to the number of the caller behind a guard is filled',
+      '  start: { branch: [{ when: filled(call.from), to: take }, { else: bye }] }\n  take: { set: { slots.n: =call.from }, next: read }',
+      [],
+    ],
     ['with the filter "or" needs nothing', `  start: { say: "{{ slots.n | or('some') }}", next: bye }`, []],
     ['by itself in its own refusal is filled', '  start: { gather: m, prompt: "How many?", next: bye }', []],
     [
@@ -185,4 +209,35 @@ describe('a choice from a list', () => {
       maybe('start → pick'),
     ],
   ])('%s', (_, states, expected) => expect(found(`${states}\n`)).toEqual(expected))
+})
+
+describe('the number of a caller who withholds it', () => {
+  const empty =
+    'unfilled-slot Where the caller withholds their number, "call.from" is empty, and nothing would be said for it.'
+  it.each<[string, string, string[]]>([
+    ['is not spoken', '  start: { say: "You call from {{ call.from | phone }}.", next: bye }', [empty]],
+    ['is spoken as something else', `  start: { say: "You call from {{ call.from | or('afar') }}.", next: bye }`, []],
+    [
+      'is spoken behind a guard',
+      '  start: { branch: [{ when: call.from == "", to: bye }, { else: tell }] }\n  tell: { say: "You call from {{ call.from | phone }}.", next: bye }',
+      [],
+    ],
+    [
+      'may be given to a tool',
+      '  start: { tool: times, with: { n: =call.from }, next: bye, outcomes: { error: bye } }',
+      [],
+    ],
+  ])('%s', (_, states, expected) => expect(found(`${states}\n`)).toEqual(expected))
+
+  it('a default that reads what is not there yet is a fault where it stands', () => {
+    const { diagnostics } = checkFlow(
+      head.replace('default: 4', 'default: "=slots.n + 1"') +
+        '  start: { gather: n, prompt: "How many?", next: bye }\n' +
+        tail,
+      'demo.yaml',
+    )
+    expect(
+      diagnostics.filter(({ code }) => code !== 'unreachable-state').map(({ code, place }) => [code, place.line]),
+    ).toEqual([['unfilled-slot', 8]])
+  })
 })

@@ -210,6 +210,9 @@ describe('a state', () => {
     next: bye`
     expect(stateOf(yaml)).toEqual({
       kind: 'gather',
+      confidence: 0.7,
+      budgetMs: 1200,
+      context: { turns: 0, slots: [] },
       confirm: { n: 'when_unsure', at: 'when_unsure' },
       ...base,
       bargein: question,
@@ -231,6 +234,9 @@ describe('a state', () => {
       '{ confirm: Right?, confirmed: bye, denied: { correct: n, next: bye }, noinput: [{ to: bye }], nomatch: [{ to: bye }] }'
     expect(stateOf(yaml)).toEqual({
       kind: 'confirm',
+      confidence: 0.7,
+      budgetMs: 1200,
+      context: { turns: 0, slots: [] },
       ...base,
       bargein: question,
       next: [],
@@ -355,10 +361,10 @@ describe('texts', () => {
 
   it.each<[string, unknown[]]>([
     ['Hello', ['Hello']],
-    ['{{ call.from }}', [value('call.from')]],
+    ['{{ call.to }}', [value('call.to')]],
     [
-      'From {{ call.from }}, at {{now | time}}.',
-      ['From ', value('call.from'), ', at ', value('now', { name: 'time', args: [] }), '.'],
+      'From {{ call.to }}, at {{now | time}}.',
+      ['From ', value('call.to'), ', at ', value('now', { name: 'time', args: [] }), '.'],
     ],
     [
       "{{ slots.n | or('some') | number }}",
@@ -366,8 +372,8 @@ describe('texts', () => {
     ],
     ['{{ [now] | list(\'at\', "and") }}', [value('[now]', { name: 'list', args: ['at', 'and'] })]],
     [
-      "{{ call.from == 'a' || call.from == '|' ? '}}' : \"{{\" }}",
-      [value("call.from == 'a' || call.from == '|' ? '}}' : \"{{\"")],
+      "{{ call.to == 'a' || call.to == '|' ? '}}' : \"{{\" }}",
+      [value("call.to == 'a' || call.to == '|' ? '}}' : \"{{\"")],
     ],
     ['{{ {"a": {"b": 1}}.a.b }}!', [value('{"a": {"b": 1}}.a.b'), '!']],
     ['a } b { c }} d', ['a } b { c }} d']],
@@ -376,7 +382,7 @@ describe('texts', () => {
 
 describe('ladders that nobody wrote', () => {
   const flow = flowOf(
-    `flow: demo\nlanguage: en-GB\nstart: it\nslots: { n: { type: integer } }\nstates:\n  it: { gather: n, prompt: ["How many {{ call.from }}?", "For how many?"], next: bye }\n${bye}`,
+    `flow: demo\nlanguage: en-GB\nstart: it\nslots: { n: { type: integer } }\nstates:\n  it: { gather: n, prompt: ["How many {{ call.to }}?", "For how many?"], next: bye }\n${bye}`,
   )
 
   it('say that nothing was understood, ask again, twice, and lead to an end', () => {
@@ -388,7 +394,7 @@ describe('ladders that nobody wrote', () => {
               [
                 "Sorry, I didn't understand that. ",
                 'How many ',
-                { expression: { cel: 'call.from' }, filters: [] },
+                { expression: { cel: 'call.to' }, filters: [] },
                 '?',
               ],
               ["Sorry, I didn't understand that. ", 'For how many?'],

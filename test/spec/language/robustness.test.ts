@@ -198,7 +198,7 @@ describe('speed', () => {
     for (let n = 0; n < 300; n++) {
       const next = n === 299 ? 'bye' : `s${n + 1}`
       const slot = `slot_${n % 50}`
-      text += `  s${n}:\n    gather: ${slot}\n    prompt: ["How many of ${n}, {{ call.from | phone }}?", And how many?]\n    nomatch: [Sorry?, { to: bye }]\n    next: [{ when: "slots.${slot} > ${n}", to: ${next} }, { else: ${next} }]\n`
+      text += `  s${n}:\n    gather: ${slot}\n    prompt: ["How many of ${n}, {{ call.to | phone }}?", And how many?]\n    nomatch: [Sorry?, { to: bye }]\n    next: [{ when: "slots.${slot} > ${n}", to: ${next} }, { else: ${next} }]\n`
     }
     text += '  bye: { end: Goodbye }\n'
     for (let warm = 0; warm < 3; warm++) checkFlow(text, 'large.yaml')
