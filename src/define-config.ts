@@ -6,6 +6,13 @@ export interface NumberBinding {
   readonly inputs?: JsonObject
 }
 
+/** A version of a flow beside the usual one: where it is, and the share of callers that it gets, 0–100. */
+export interface VersionShare {
+  /** The folder, or the file, with a flow of that name; what it runs and imports is looked for there. */
+  readonly flows: string
+  readonly percent: number
+}
+
 /** `callchart.config.ts`: what a project says beyond the environment. Every field may be left out. */
 export interface CallchartConfig {
   /** Folder of flows (*.yaml, with those below it). Default "flows". */
@@ -14,6 +21,11 @@ export interface CallchartConfig {
   readonly tools?: string
   /** The number that is dialled, E.164, to the flow that answers it; "*" is every other number. A single flow answers all. */
   readonly numbers?: Readonly<Record<string, string | NumberBinding>>
+  /**
+   * Versions of a flow that are tried beside the one in `flows`, by the flow's name. A caller gets the same one with each
+   * call; those whom no share covers get the usual one, and a call ends on the version that it began with.
+   */
+  readonly versions?: Readonly<Record<string, readonly VersionShare[]>>
   /** Where `transfer` may go: a name to a number (E.164) or a SIP address. Callers cannot add to it. */
   readonly destinations?: Readonly<Record<string, string>>
 }

@@ -114,7 +114,7 @@ export class Desk implements CallDesk {
     const found = await this.#find(lineId)
     // A webhook that was sent again finds its call; one whose server died before the first step begins it.
     if (found !== null && found.snapshot !== null) return { callId: found.callId, flow: found.flow }
-    const compiled = flows.forNumber(to)
+    const compiled = flows.forNumber(to, from === '' ? lineId : from)
     if (compiled === null) return 'unknown_number'
     const { flow, bundle } = compiled
     const callId = await store.bind(lineId, `c-${this.#chance.uuid()}`)

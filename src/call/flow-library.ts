@@ -3,19 +3,22 @@ import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import type { Flow } from '../../engine/language/flow.ts'
 import { compileFlow, compileStored, type CompiledFlow } from '../../engine/machine/compile.ts'
 import type { JsonObject } from '../../engine/language/json.ts'
+import { versionFor, type FlowVersion } from './flow-versions.ts'
 import { numberFaults } from './number-faults.ts'
+import { versionFaults } from './version-faults.ts'
 import type { NumberBinding } from '../define-config.ts'
 import type { CallStore } from '../store/store.ts'
 
 /** The flows of this server by name, by the number that is dialled, and by content hash. */
 export interface FlowLibrary {
-  /** The flow that answers this number; null where none does. */
-  forNumber(dialled: string): CompiledFlow | null
+  /** The flow that answers this number, in the version that this caller gets (`versionFor`); null where none does. */
+  forNumber(dialled: string, caller: string): CompiledFlow | null
   named(name: string): CompiledFlow | null
   /** What the number that was dialled binds to inputs of its flow. */
   inputsFor(dialled: string): JsonObject
   /** The version that a call began with, from memory or from the store; null where nobody has it. */
   pinned(bundle: string): Promise<CompiledFlow | null>
+  /** Each of them, with every version. */
   readonly all: readonly CompiledFlow[]
 }
 
@@ -24,6 +27,13 @@ export interface FlowSource {
   readonly file: string
   /** Files that it may import and flows that it may run. They answer no calls of their own. */
   readonly beside?: readonly { readonly text: string; readonly file: string }[]
+}
+
+/** Flows that stand beside the usual ones: only the one of that name answers calls. */
+export interface VersionSources {
+  readonly flow: string
+  readonly percent: number
+  readonly sources: readonly FlowSource[]
 }
 
 /**
@@ -37,37 +47,56 @@ export async function loadFlows(
   options: {
     readonly numbers?: Readonly<Record<string, string | NumberBinding>>
     readonly world?: Parameters<typeof checkFlows>[1]
+    readonly versions?: readonly VersionSources[]
   } = {},
 ): Promise<{ readonly library: FlowLibrary; readonly diagnostics: readonly Diagnostic[] }> {
+  const numbers = options.numbers ?? {}
+  const usual = readSources(sources, options.world)
+  const versions = (options.versions ?? []).map((one) => ({ ...one, ...readSources(one.sources, options.world) }))
+  const found = [...usual.diagnostics, ...versions.flatMap(({ diagnostics }) => diagnostics)]
+  // a flow with errors would seem not to be there
+  const diagnostics = found.some(isError)
+    ? found
+    : [...found, ...numberFaults(numbers, usual.known), ...versionFaults(versions, usual.answering, numbers)]
+  if (diagnostics.some(isError)) return { library: libraryOf([], [], store, numbers), diagnostics }
+  const all = usual.answering.map(compileFlow)
+  const tried = versions.flatMap(({ flow, percent, answering }) =>
+    answering.filter((one) => one.flow === flow).map((one): FlowVersion => ({ compiled: compileFlow(one), percent })),
+  )
+  for (const { bundle, flow } of [...all, ...tried.map(({ compiled }) => compiled)])
+    await store.putBundle(bundle, JSON.stringify(flow))
+  return { library: libraryOf(all, tried, store, numbers), diagnostics }
+}
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
+
+function readSources(sources: readonly FlowSource[], world: Parameters<typeof checkFlows>[1]) {
   const asked = new Set(sources.map(({ file }) => file))
   const beside = sources.flatMap((source) => source.beside ?? []).filter(({ file }) => !asked.has(file))
-  const { results, diagnostics: found } = checkFlows([...sources, ...beside], options.world)
-  const isSound = !found.some(({ severity }) => severity === 'error')
-  const flows = results.flatMap(({ flow }) => (flow === null ? [] : [flow]))
-  // a flow with errors would seem not to be there
-  const diagnostics = isSound ? [...found, ...numberFaults(options.numbers ?? {}, flows)] : found
-  const sound = diagnostics.some(({ severity }) => severity === 'error')
-    ? []
-    : results.flatMap(({ file, flow }) => (flow === null || !asked.has(file) ? [] : [flow]))
-  const all = sound.map(compileFlow)
-  for (const { bundle, flow } of all) await store.putBundle(bundle, JSON.stringify(flow))
-  return { library: libraryOf(all, store, options.numbers ?? {}), diagnostics }
+  const { results, diagnostics } = checkFlows([...sources, ...beside], world)
+  const answering = results.flatMap(({ file, flow }) => (flow === null || !asked.has(file) ? [] : [flow]))
+  return { diagnostics, answering, known: results.flatMap(({ flow }) => flow ?? []) }
 }
 
 function libraryOf(
-  all: readonly CompiledFlow[],
+  usual: readonly CompiledFlow[],
+  tried: readonly FlowVersion[],
   store: CallStore,
   numbers: Readonly<Record<string, string | NumberBinding>>,
 ): FlowLibrary {
-  const byName = new Map(all.map((compiled) => [compiled.flow.flow, compiled]))
+  const all = [...usual, ...tried.map(({ compiled }) => compiled)]
+  const byName = new Map(usual.map((compiled) => [compiled.flow.flow, compiled]))
   const byBundle = new Map(all.map((compiled) => [compiled.bundle, compiled]))
   return {
     all,
     named: (name) => byName.get(name) ?? null,
-    forNumber(dialled) {
+    forNumber(dialled, caller) {
       const bound = numbers[dialled] ?? numbers['*']
-      if (bound !== undefined) return byName.get(typeof bound === 'string' ? bound : bound.flow) ?? null
-      return all.length === 1 ? (all[0] ?? null) : null
+      const only = usual.length === 1 ? usual[0] : undefined
+      const flow = bound === undefined ? only : byName.get(typeof bound === 'string' ? bound : bound.flow)
+      if (flow === undefined) return null
+      const versions = tried.filter(({ compiled }) => compiled.flow.flow === flow.flow.flow)
+      return versionFor(flow, versions, caller)
     },
     inputsFor(dialled) {
       const bound = numbers[dialled] ?? numbers['*']

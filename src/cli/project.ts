@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { CallchartConfig } from '../define-config.ts'
-import type { FlowSource } from '../call/flow-library.ts'
+import type { FlowSource, VersionSources } from '../call/flow-library.ts'
 import { checkConfig } from './check-config.ts'
 import { findFlows } from './find-flows.ts'
 
@@ -42,4 +42,19 @@ export async function readFlows(path: string): Promise<readonly FlowSource[]> {
   if (problems.length > 0)
     throw new ProjectError(`${problems.join('\n')}\n  Name a folder of flows, or one file: --flows DIR`)
   return flows
+}
+
+/** The versions that a configuration names, with their texts; `folder` is the project's. Rejects with ProjectError. */
+export async function readVersions(
+  { versions = {} }: CallchartConfig,
+  folder: string,
+): Promise<readonly VersionSources[]> {
+  const shares = Object.entries(versions).flatMap(([flow, list]) => list.map((one) => ({ flow, ...one })))
+  return Promise.all(
+    shares.map(async ({ flow, flows, percent }) => ({
+      flow,
+      percent,
+      sources: await readFlows(resolve(folder, flows)),
+    })),
+  )
 }

@@ -9,7 +9,7 @@ import { SpeechError } from '../speech/speech-error.ts'
 import { StoreError } from '../store/store-error.ts'
 import { loadTools, ToolLoadError } from '../tools/load-tools.ts'
 import { createFeed } from './feed.ts'
-import { ProjectError, readFlows, readProject } from './project.ts'
+import { ProjectError, readFlows, readProject, readVersions } from './project.ts'
 
 export const serveCommand = defineCommand({
   meta: { name: 'serve', description: 'Answers calls. Settings come from the environment and callchart.config.ts.' },
@@ -57,6 +57,7 @@ async function serve(config: ServerConfig, args: ServeArgs): Promise<number> {
       flows,
       tools,
       numbers: project.numbers ?? {},
+      versions: await readVersions(project, args.project),
       destinations: project.destinations ?? {},
       sounds: extname(place) === '' ? place : dirname(place),
       ...(args.feed ? { observer: createFeed(process.stdout) } : {}),

@@ -7,7 +7,7 @@ import type { Flow } from '../../engine/language/flow.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import { Desk } from '../call/desk.ts'
 import type { CallchartConfig } from '../define-config.ts'
-import { loadFlows, type FlowLibrary, type FlowSource } from '../call/flow-library.ts'
+import { loadFlows, type FlowLibrary, type FlowSource, type VersionSources } from '../call/flow-library.ts'
 import { observers, type CallObserver } from '../call/observer.ts'
 import { defaultLimits, type CallLimits, type Services } from '../call/services.ts'
 import { chooseDecisions } from '../decisions/choose.ts'
@@ -40,6 +40,8 @@ export interface Parts {
   readonly flows: readonly FlowSource[]
   readonly tools: readonly Tool[]
   readonly numbers: NonNullable<CallchartConfig['numbers']>
+  /** Versions that are tried beside the flows of that name. */
+  readonly versions?: readonly VersionSources[]
   readonly destinations: Readonly<Record<string, string>>
   /** Folder of the recordings that prompts name; without it their words are said. */
   readonly sounds?: string
@@ -75,7 +77,11 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
   const store = await openStore(config)
   const registry = createRegistry(parts.tools)
   const world = { tools: manifestOf(parts.tools), destinations: Object.keys(parts.destinations) }
-  const { library, diagnostics } = await loadFlows(parts.flows, store, { numbers: parts.numbers, world })
+  const { library, diagnostics } = await loadFlows(parts.flows, store, {
+    numbers: parts.numbers,
+    world,
+    versions: parts.versions ?? [],
+  })
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     await store.close()
     throw new UnsoundFlows(diagnostics, parts.flows)
