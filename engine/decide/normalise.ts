@@ -46,6 +46,13 @@ export function normalise(text: string): Normalised {
   return { words, key: kept.map((word) => negations.get(word) ?? word).join(' ') }
 }
 
+/** Whether nothing was said but hesitation and politeness: "um, well". */
+export function isOnlyHesitation(text: string): boolean {
+  return plain(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .every((word) => word === '' || fillers.has(word))
+}
+
 function contentOf(word: string): number {
   return questionWords.has(word) ? questionContent : stopWords.has(word) ? littleContent : 1
 }

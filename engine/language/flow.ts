@@ -287,7 +287,18 @@ export interface SayState extends StateBase {
   readonly kind: 'say'
   readonly prompt: Prompt
 }
-export interface GatherState extends StateBase, Listening {
+/** How a state puts a closed question to the model. */
+export interface ModelUse {
+  /** 0–1; below it the answer is `unsure`. Default 0.7. */
+  readonly confidence: number
+  readonly budgetMs: number
+  readonly instructions?: string
+  /** What the model is shown besides the utterance. */
+  readonly context: { readonly turns: number; readonly slots: readonly string[] }
+  /** Covers the wait; absent where it is short enough to need none. */
+  readonly filler?: Filler
+}
+export interface GatherState extends StateBase, Listening, ModelUse {
   readonly kind: 'gather'
   readonly slots: readonly string[]
   readonly prompt: Prompt
@@ -297,26 +308,19 @@ export interface GatherState extends StateBase, Listening {
   /** When an answer is read back, by slot: the state's `read_back`, else the slot's `confirm`. */
   readonly confirm: Readonly<Record<string, 'always' | 'when_unsure' | 'never'>>
 }
-export interface ConfirmState extends StateBase, Listening {
+export interface ConfirmState extends StateBase, Listening, ModelUse {
   readonly kind: 'confirm'
   readonly prompt: Prompt
   readonly confirmed: string
   /** `correct`: slots that a "no" may correct, at once ("no, at five") or when asked what it should be instead; then `to`. */
   readonly denied: { readonly to: string; readonly correct: readonly string[] }
 }
-export interface DecideState extends StateBase, Listening {
+export interface DecideState extends StateBase, Listening, ModelUse {
   readonly kind: 'decide'
   readonly question: string
   readonly prompt?: Prompt
   readonly options: Readonly<Record<string, DecideOption>>
   readonly unsure: string
-  /** 0–1; below it the answer is `unsure`. Default 0.7. */
-  readonly confidence: number
-  readonly budgetMs: number
-  readonly instructions?: string
-  /** What the model is shown besides the utterance. */
-  readonly context: { readonly turns: number; readonly slots: readonly string[] }
-  readonly filler?: Filler
 }
 export interface DecideOption {
   readonly means: string

@@ -30,7 +30,6 @@ export function slotNames(state: State): readonly SlotName[] {
       names.push(...listed(state.denied.correct, [...at, 'denied', 'correct']))
       break
     case 'decide':
-      names.push(...listed(state.context.slots, [...at, 'context', 'slots']))
       for (const [option, { set, clear, slots }] of Object.entries(state.options)) {
         names.push(
           ...listed(slots, [...at, 'options', option, 'slots']),
@@ -42,6 +41,7 @@ export function slotNames(state: State): readonly SlotName[] {
     default:
       break
   }
+  if ('context' in state) names.push(...listed(state.context.slots, [...at, 'context', 'slots']))
   return names
 }
 

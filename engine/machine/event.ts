@@ -120,6 +120,8 @@ export interface DecisionOutcome {
   readonly option: string | null
   readonly confidence: number
   readonly why: 'model' | 'refused' | 'late' | 'failed'
+  /** For slots that were left open: what the caller's words give, quoted by the model and read by the slots' grammars. */
+  readonly readings?: Readonly<Record<string, Answer>>
 }
 
 export type TransferOutcome = 'completed' | 'busy' | 'noanswer' | 'declined' | 'failed'

@@ -203,9 +203,10 @@ export class CallUnderWay {
         return
       }
       case 'decide': {
-        const { inMs, outcome } = this.stage.decide()
+        const { inMs, outcome } = this.stage.decide(effect)
         const { id } = effect
-        this.journal.world(this.now, `asks the model: ${Object.keys(effect.options).join(', ')}`)
+        const open = effect.fills?.slots.map(({ name }) => name) ?? []
+        this.journal.world(this.now, `asks the model: ${[...open, ...Object.keys(effect.options)].join(', ')}`)
         this.later(inMs, 'decision', () => ({ type: 'decision.finished', at: this.now, id, outcome }))
         return
       }

@@ -59,7 +59,12 @@ export class Journal {
       }
       case 'decision.finished': {
         const { option, confidence, why } = event.outcome
-        const sure = option === null ? 'unsure' : `${option} (${confidence})`
+        const read = Object.entries(event.outcome.readings ?? {}).map(
+          ([name, { value }]) => `${name} ${JSON.stringify(value)}`,
+        )
+        const chosen =
+          option === null && read.length > 0 ? [] : [option === null ? 'unsure' : `${option} (${confidence})`]
+        const sure = [...chosen, ...read].join(', ')
         return this.world(
           event.at,
           `the model says ${sure}${why === 'failed' ? ' (nothing was set with "decides")' : ''}`,

@@ -1,4 +1,5 @@
-import type { ToolCall } from '../machine/effect.ts'
+import { believed, type SaidValue } from '../decide/model-answer.ts'
+import type { Decide, ToolCall } from '../machine/effect.ts'
 import type { DecisionOutcome, ToolOutcome, TransferOutcome } from '../machine/event.ts'
 import type { Change, Decision, Stub, TransferStub } from './test-step.ts'
 
@@ -52,10 +53,16 @@ export class Stage {
   }
 
   /** Without a word about it the model is unsure. */
-  decide(): Answered<DecisionOutcome> {
+  decide(asked: Decide): Answered<DecisionOutcome> {
     if (this.#decision === null) return { inMs: usualMs, outcome: { option: null, confidence: 0, why: 'failed' } }
-    const { option, confidence, afterMs } = this.#decision
-    return { inMs: afterMs, outcome: { option, confidence, why: 'model' } }
+    const { option, confidence, afterMs, slots = {} } = this.#decision
+    const values = Object.fromEntries(
+      Object.entries(slots).map(([name, { quote = asked.utterance, ...said }]): [string, SaidValue] => [
+        name,
+        { quote, ...said },
+      ]),
+    )
+    return { inMs: afterMs, outcome: believed({ option, confidence, why: 'model', values }, asked) }
   }
 
   transfer(): Answered<TransferOutcome> {

@@ -8,7 +8,7 @@ import type { Path, Source } from '../language/source.ts'
 import type { ToolOutcome, TransferOutcome } from '../machine/event.ts'
 import type { Setting, TestCase } from './run-test.ts'
 import { shapeOfTest, type TestFinding } from './test-shape.ts'
-import type { Decision, Expected, Step, Stub, TransferStub } from './test-step.ts'
+import type { DecidedValue, Decision, Expected, Step, Stub, TransferStub } from './test-step.ts'
 
 /** A file of conversation tests in its plain form. */
 export interface TestFile {
@@ -118,7 +118,17 @@ function decisionOf(decides: JsonObject): Decision {
     option: option === 'unsure' ? null : option,
     confidence: asNumber(decides['confidence']) ?? 1,
     afterMs: durationOf(decides['after'], '100ms'),
+    slots: Object.fromEntries(Object.entries(asObject(decides['slots'])).map(([name, said]) => [name, valueOf(said)])),
   }
+}
+
+/** `at: "19:30"`, or with the words that say it: `at: { value: "19:30", quote: half seven }`. */
+function valueOf(said: Json): DecidedValue {
+  const { value, quote } = asObject(said)
+  const isWhole = value !== undefined || quote !== undefined
+  return isWhole && asObject(said)['amount'] === undefined
+    ? { ...(value === undefined ? {} : { value }), ...(quote === undefined ? {} : { quote: asText(quote) ?? '' }) }
+    : { value: said }
 }
 
 function transferOf(transfers: Json): TransferStub {

@@ -40,6 +40,13 @@ export interface Decision {
   readonly option: string | null
   readonly confidence: number
   readonly afterMs: number
+  /** Values that it reads in the caller's words, by slot; without a quote they are all of the words. */
+  readonly slots?: Readonly<Record<string, DecidedValue>>
+}
+
+export interface DecidedValue {
+  readonly value?: Json
+  readonly quote?: string
 }
 
 /** How transfers come out from now on. */

@@ -10,7 +10,7 @@ import { arm, disarm, rang } from '../machine/timers.ts'
 import { canonical } from '../machine/tool-key.ts'
 import { phrase } from '../patterns/phrases.ts'
 import { expectationOf, hear, yesOrNo } from './expectation.ts'
-import { countRepair } from './listening.ts'
+import { countRepair, keptWords } from './listening.ts'
 import { slotsNamed } from './offered.ts'
 import { taken } from './taking.ts'
 import { isSpoken, quiet } from './visit.ts'
@@ -90,7 +90,7 @@ function answers(state: GatherState): Transition<TurnEnded>[] {
         quiet(scene)
         scene.emit({ type: 'clear' })
       }
-      scene.patch({ utterance: scene.event.hypotheses[0]?.text ?? '', callerHasFloor: false })
+      scene.patch({ utterance: keptWords(scene), callerHasFloor: false })
       transition.do?.(scene)
     },
   })

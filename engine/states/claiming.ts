@@ -1,3 +1,5 @@
+import { isOnlyHesitation } from '../decide/normalise.ts'
+import type { ModelUse } from '../language/flow.ts'
 import type { TurnEnded } from '../machine/event.ts'
 import type { Transition } from '../machine/node.ts'
 import type { Scene } from '../machine/scene.ts'
@@ -50,13 +52,14 @@ function claim(scene: Scene<TurnEnded>, question: Question): Claim {
           ? 'open'
           : 'closed',
     corrects: (at) => correctionOf(at).values.length > 0 || correctionOf(at).refused !== null,
-    mayAsk: (at) => at.event.hypotheses.length > 0 && (question.mayAsk?.(at) ?? isWorthAsking(at)),
+    mayAsk: (at) => at.event.hypotheses.length > 0 && question.mayAsk(at),
   })
   claims.set(scene.event, { context: scene.context, claim: found })
   return found
 }
 
-/** A question with something to ask besides, and nothing secret in it. */
-function isWorthAsking({ event }: Scene<TurnEnded>): boolean {
-  return event.secret !== true && event.besides?.open === true
+/** Where there is something to ask a model: slots that are open, or what is heard besides; and nothing secret in the words. */
+export function isWorthAsking({ budgetMs }: ModelUse, { event }: Scene<TurnEnded>, isOpen: boolean): boolean {
+  const said = event.hypotheses[0]?.text ?? ''
+  return budgetMs > 0 && event.secret !== true && !isOnlyHesitation(said) && (isOpen || event.besides?.open === true)
 }

@@ -1,41 +1,61 @@
-import type { ConfirmState, GatherState } from '../language/flow.ts'
-import type { CallEvent } from '../machine/event.ts'
-import type { Node } from '../machine/node.ts'
+import type { ConfirmState, GatherState, Slot } from '../language/flow.ts'
+import type { Act, Node, Transition } from '../machine/node.ts'
 import { hush } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
-import { arm, disarm, rang } from '../machine/timers.ts'
+import { rang } from '../machine/timers.ts'
 import { choseAside } from './asides.ts'
+import { askModel, chosenOption, isAwaited, settle, type DecisionFinished } from './asking-model.ts'
 import { besideOptions } from './besides.ts'
-import type { Question } from './listening.ts'
+import { keptWords, type Question } from './listening.ts'
+import { forgetRead } from './model-reading.ts'
 import { finishing, waiting } from './waiting.ts'
 
-type DecisionFinished = Extract<CallEvent, { type: 'decision.finished' }>
-
-/** Where a state says nothing of it (a decide has its own). */
-const defaultConfidence = 0.7
-const defaultBudgetMs = 1200
+/** How the model's reading of an answer is taken, where a question has slots that it may fill. */
+export interface Reader {
+  /** Slots that are open, in the order asked. */
+  readonly fills: (scene: Scene) => readonly Slot[]
+  /** Keeps what the model read, until what was being said has ended. */
+  readonly keep: (scene: Scene<DecisionFinished>) => void
+  /** What it leads to; whatever none of these takes is a no-match. */
+  readonly read: readonly Transition[]
+}
 
 /**
- * What a question leads to whose answer no grammar could read, where something else is heard too: one closed question to the
- * model over all of that. Unsure, or late, is a no-match. More words meanwhile are heard as they would have been before.
+ * What a question leads to whose answer no grammar could read: one closed question to the model over all that is possible
+ * here, which is to fill the open slots, or to ask for something else. Unsure, or late, is a no-match. More words meanwhile
+ * are heard as they would have been before.
  */
-export function deciding(state: GatherState | ConfirmState, question: Question): Record<string, Node> {
+export function deciding(state: GatherState | ConfirmState, question: Question, reader?: Reader): Record<string, Node> {
+  const begin: Act = (scene) => {
+    forgetRead(scene)
+    askModel(scene, state, {
+      question:
+        reader === undefined
+          ? 'What does the caller ask for, instead of answering?'
+          : 'What does the caller answer, or ask for instead?',
+      options: besideOptions(scene, question.expected(scene)),
+      fills: reader?.fills(scene) ?? [],
+    })
+  }
   return {
     deciding: waiting({
       phase: 'deciding',
       place: state.name,
-      filler: undefined,
+      filler: state.filler,
       bargein: state.bargein,
-      begin: (scene) => ask(scene, question),
+      begin,
       expected: question.expected,
       on: {
         'decision.finished': [
           {
             why: 'the model answered',
-            when: ({ event, context }: Scene<DecisionFinished>) =>
-              context.awaiting?.type === 'decide' && context.awaiting.id === event.id,
+            when: isAwaited,
             to: '.finishing',
-            do: (scene) => settle(scene, choiceOf(scene)),
+            do: (scene) => {
+              const option = chosenOption(scene, state)
+              if (option === null && scene.event.outcome.confidence >= state.confidence) reader?.keep(scene)
+              settle(scene, option)
+            },
           },
         ],
         'timer.fired': [
@@ -57,11 +77,11 @@ export function deciding(state: GatherState | ConfirmState, question: Question):
           })),
           {
             why: 'the caller has said more',
-            when: ({ event }) => event.hypotheses.length > 0,
+            when: ({ event }) => event.hypotheses.length > 0 && event.secret !== true,
             to: '.reconsidering',
             do: (scene) => {
               settle(scene, null)
-              scene.patch({ utterance: scene.event.hypotheses[0]?.text ?? '', callerHasFloor: false })
+              scene.patch({ utterance: keptWords(scene), callerHasFloor: false })
             },
           },
         ],
@@ -69,37 +89,6 @@ export function deciding(state: GatherState | ConfirmState, question: Question):
     }),
     reconsidering: { always: [{ why: 'the model is asked again', to: '.deciding' }] },
     finishing: finishing('.decided'),
-    decided: { always: [choseAside, { why: 'unsure', to: '.misunderstood' }] },
+    decided: { always: [choseAside, ...(reader?.read ?? []), { why: 'unsure', to: '.misunderstood' }] },
   }
-}
-
-function ask(scene: Scene, question: Question): void {
-  const { visit, utterances, now, utterance } = scene.context
-  const effect = {
-    type: 'decide',
-    id: `d${visit}.${utterances}.${now % 100_000}`,
-    question: 'What does the caller ask for, instead of answering?',
-    instructions: scene.flow.persona ?? '',
-    utterance,
-    options: besideOptions(scene, question.expected(scene)),
-    slots: {},
-    turns: 0,
-    language: scene.language,
-    deadline: now + defaultBudgetMs,
-  } as const
-  scene.patch({ awaiting: effect, settled: null })
-  scene.emit(effect)
-  arm(scene, 'decision', effect.deadline)
-}
-
-function choiceOf(scene: Scene<DecisionFinished>): string | null {
-  const { awaiting } = scene.context
-  const { option, confidence } = scene.event.outcome
-  const isOne = awaiting?.type === 'decide' && option !== null && Object.hasOwn(awaiting.options, option)
-  return isOne && confidence >= defaultConfidence ? option : null
-}
-
-function settle(scene: Scene, option: string | null): void {
-  disarm(scene, 'decision', 'filler')
-  scene.patch({ awaiting: null, settled: { ok: option !== null, code: option ?? 'unsure' } })
 }

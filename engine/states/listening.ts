@@ -34,8 +34,8 @@ export interface Question {
   readonly keysEnded: readonly Transition[]
   /** How far the words are an answer: told by the readings alone. Absent: whatever `heard` takes is a closed one. */
   readonly isOpen?: (scene: Scene<TurnEnded>) => boolean
-  /** Whether a model may be asked what the words mean: it is the phase `deciding`. Absent: where it could be something else. */
-  readonly mayAsk?: (scene: Scene<TurnEnded>) => boolean
+  /** Whether a model may be asked what the words mean: it is the phase `deciding`. Never with anything secret. */
+  readonly mayAsk: (scene: Scene<TurnEnded>) => boolean
   /** Why a correction in the event was refused. */
   readonly declined?: (scene: Scene<TurnEnded>) => Prompt | null
   /** Why the answer in the event was refused; null where it was not. Said by the phase `refusing`. */
@@ -263,7 +263,12 @@ function withWords(transitions: readonly Transition<TurnEnded>[], { said }: Ques
 function takeWords(scene: Scene<TurnEnded>): void {
   resetKeys(scene)
   hush(scene)
-  scene.patch({ utterance: scene.event.hypotheses[0]?.text ?? '', callerHasFloor: false })
+  scene.patch({ utterance: keptWords(scene), callerHasFloor: false })
+}
+
+/** What is kept of the words for whoever asks a model about them later: nothing of what is secret. */
+export function keptWords({ event }: Scene<TurnEnded>): string {
+  return event.secret === true ? '' : (event.hypotheses[0]?.text ?? '')
 }
 
 function resetKeys(scene: Scene): void {

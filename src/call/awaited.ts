@@ -1,5 +1,6 @@
 import type { Decide, Effect, RecordStart, ToolCall, Transfer } from '../../engine/machine/effect.ts'
-import type { CallEvent, DecisionOutcome } from '../../engine/machine/event.ts'
+import { believed, type ModelAnswer } from '../../engine/decide/model-answer.ts'
+import type { CallEvent } from '../../engine/machine/event.ts'
 import type { ClosedQuestion } from '../decisions/decisions.ts'
 import type { LedgerEntry } from '../store/store.ts'
 import { LineError } from '../telephony/line.ts'
@@ -105,17 +106,17 @@ export class Awaited {
     const early = await this.#early.take(question)?.catch(() => null)
     // One that came to nothing may have had its time cut short.
     const isOfUse = early != null && early.why !== 'failed' && early.why !== 'late'
-    const outcome = isOfUse ? early : await this.#ask(question, decide.deadline)
-    this.#tell({ type: 'decision.finished', id: decide.id, outcome })
+    const answer = isOfUse ? early : await this.#ask(question, decide.deadline)
+    this.#tell({ type: 'decision.finished', id: decide.id, outcome: believed(answer, decide) })
   }
 
-  async #ask(question: ClosedQuestion, deadline: number): Promise<DecisionOutcome> {
+  async #ask(question: ClosedQuestion, deadline: number): Promise<ModelAnswer> {
     const { decisions, clock, observer } = this.#services
     const budgetMs = Math.max(0, deadline - clock.now())
     // An adapter never rejects; one that does must not end the process, and with it every other call.
     return decisions
       .decide(question, { signal: this.#abandoned.signal, budgetMs })
-      .catch((error: unknown): DecisionOutcome => {
+      .catch((error: unknown): ModelAnswer => {
         observer.notice(this.#identity.callId, { type: 'fault', where: 'decision', error })
         return { option: null, confidence: 0, why: 'failed' }
       })

@@ -1,6 +1,7 @@
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { Decide } from '../../engine/machine/effect.ts'
-import type { CallEvent, DecisionOutcome } from '../../engine/machine/event.ts'
+import type { ModelAnswer } from '../../engine/decide/model-answer.ts'
+import type { CallEvent } from '../../engine/machine/event.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
 import { step } from '../../engine/machine/step.ts'
 import type { ClosedQuestion, DecisionsPort } from '../decisions/decisions.ts'
@@ -27,8 +28,7 @@ const mostOfATurn = 3
  */
 export class EarlyDecision {
   readonly #decisions: DecisionsPort
-  #asked: { readonly key: string; readonly outcome: Promise<DecisionOutcome>; readonly stop: AbortController } | null =
-    null
+  #asked: { readonly key: string; readonly outcome: Promise<ModelAnswer>; readonly stop: AbortController } | null = null
   #ofThisTurn = 0
 
   constructor(decisions: DecisionsPort) {
@@ -49,7 +49,7 @@ export class EarlyDecision {
   }
 
   /** The call asks now: the outcome, or what will be, of the very same question; null where there is none. */
-  take(question: ClosedQuestion): Promise<DecisionOutcome> | null {
+  take(question: ClosedQuestion): Promise<ModelAnswer> | null {
     const asked = this.#asked
     this.#ofThisTurn = 0
     if (asked?.key === keyOf(question)) {
@@ -73,6 +73,7 @@ export class EarlyDecision {
   }
 }
 
-function keyOf({ question, instructions, utterance, language, options, slots, turns }: ClosedQuestion): string {
-  return JSON.stringify([question, instructions, utterance, language, options, slots, turns])
+/** The moment is another a little later, and the question the same. */
+function keyOf({ question, instructions, utterance, language, options, fills, slots, turns }: ClosedQuestion): string {
+  return JSON.stringify([question, instructions, utterance, language, options, fills?.slots, slots, turns])
 }

@@ -25,6 +25,13 @@ const decide = Type.Object({
   instructions: Type.String(),
   utterance: Type.String(),
   options: Type.Record(Type.String(), Type.Object({ means: Type.String(), examples: words })),
+  fills: Type.Optional(
+    Type.Object({
+      slots: Type.Array(Type.Unsafe<Slot>(Type.Object({ name: Type.String(), type: Type.String() }))),
+      nowMs: Type.Number(),
+      timezone: Type.String(),
+    }),
+  ),
   slots: jsonObject,
   turns: Type.Number(),
   language: Type.String(),

@@ -1,14 +1,9 @@
 import { told, understand, understandKeys } from '../../engine/hearing/understand.ts'
+import { believed, type ModelAnswer } from '../../engine/decide/model-answer.ts'
 import type { Json } from '../../engine/language/json.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { Decide, Effect, Listen, ToolCall } from '../../engine/machine/effect.ts'
-import type {
-  CallEvent,
-  DecisionOutcome,
-  RecordingFinished,
-  ToolOutcome,
-  TransferOutcome,
-} from '../../engine/machine/event.ts'
+import type { CallEvent, RecordingFinished, ToolOutcome, TransferOutcome } from '../../engine/machine/event.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
 import { startCall } from '../../engine/machine/start-call.ts'
 import { step, type Stepped } from '../../engine/machine/step.ts'
@@ -23,7 +18,7 @@ export interface Stub<T> {
 
 export interface Stubs {
   readonly tools?: Readonly<Record<string, Stub<ToolOutcome> | ((input: Json, call: number) => Stub<ToolOutcome>)>>
-  readonly decides?: Stub<DecisionOutcome> | ((decide: Decide) => Stub<DecisionOutcome>)
+  readonly decides?: Stub<ModelAnswer> | ((decide: Decide) => Stub<ModelAnswer>)
   readonly transfer?: Stub<TransferOutcome>
   readonly recording?: Stub<Pick<RecordingFinished, 'ref' | 'ms' | 'how'>>
 }
@@ -67,6 +62,8 @@ export class Conversation {
   #lines: string[] = []
   #due: Due[] = []
   #streamLost = false
+  /** Without a stub there is no model: at once unsure. */
+  #unsure: string | null = null
 
   constructor(
     compiled: CompiledFlow,
@@ -227,6 +224,15 @@ export class Conversation {
     const event = this.events.at(-1)
     if (event === undefined) throw new Error('A step without an event.')
     this.#invariants.check({ snapshot: this.snapshot, effects, event, streamLost: this.#streamLost })
+    const id = this.#unsure
+    this.#unsure = null
+    if (id !== null)
+      this.take({
+        type: 'decision.finished',
+        at: this.now,
+        id,
+        outcome: { option: null, confidence: 0, why: 'failed' },
+      })
   }
 
   #perform(effect: Effect): void {
@@ -265,10 +271,19 @@ export class Conversation {
       }
       case 'decide': {
         this.decisions.push(effect)
-        const stub = this.#stubs.decides ?? { answer: { option: null, confidence: 0, why: 'failed' as const } }
-        const { takesMs = 100, answer } = typeof stub === 'function' ? stub(effect) : stub
+        const stub = this.#stubs.decides
         const { id } = effect
-        return this.#in(takesMs, 'decision', () => ({ type: 'decision.finished', at: this.now, id, outcome: answer }))
+        if (stub === undefined) {
+          this.#unsure = id
+          return
+        }
+        const { takesMs = 100, answer } = typeof stub === 'function' ? stub(effect) : stub
+        return this.#in(takesMs, 'decision', () => ({
+          type: 'decision.finished',
+          at: this.now,
+          id,
+          outcome: believed(answer, effect),
+        }))
       }
       case 'transfer': {
         const { takesMs = 5000, answer } = this.#stubs.transfer ?? { answer: 'completed' as const }

@@ -1,31 +1,36 @@
-import type { DecideOption, DecideState } from '../flow.ts'
+import type { DecideOption, DecideState, ModelUse } from '../flow.ts'
 import { asNumber, asObject, asText, asTexts, asWord, defined, isObject } from '../reading.ts'
 import { defaultFiller, readFiller } from './filler.ts'
 import type { StateReader } from './state-reader.ts'
 
-type Decision = Pick<
-  DecideState,
-  'question' | 'prompt' | 'options' | 'unsure' | 'confidence' | 'budgetMs' | 'instructions' | 'context' | 'filler'
->
-
 /** What a decide has of its own. */
-export function readDecision(of: StateReader): Decision {
+export function readDecision(
+  of: StateReader,
+): Pick<DecideState, 'question' | 'prompt' | 'options' | 'unsure'> & ModelUse {
+  return {
+    question: asText(of.state['decide']) ?? '',
+    ...defined({ prompt: of.prompt('prompt') }),
+    options: readOptions(of),
+    unsure: asText(of.state['unsure']) ?? '',
+    ...readModelUse(of),
+  }
+}
+
+/** How a state asks the model. Only a decide has a filler of its own wording; any wait beyond the limit has one. */
+export function readModelUse(of: StateReader): ModelUse {
   const shown = asObject(of.state['context'])
   const budgetMs = of.duration('budget', 1200)
   const filler = readFiller(of)
   // A wait within the limit needs none: any phrase would be longer than the wait.
-  const needed = budgetMs >= of.context.silenceLimitMs ? defaultFiller(of.context) : undefined
+  const isLong = budgetMs >= of.context.silenceLimitMs
+  const covered = of.kind === 'decide' || isLong ? filler : undefined
   return {
-    question: asText(of.state['decide']) ?? '',
-    ...defined({
-      prompt: of.prompt('prompt'),
-      instructions: asText(of.state['instructions']),
-      filler: filler ?? needed,
-    }),
-    options: readOptions(of),
-    unsure: asText(of.state['unsure']) ?? '',
     confidence: asNumber(of.option('confidence')) ?? 0.7,
     budgetMs,
+    ...defined({
+      instructions: asText(of.state['instructions']),
+      filler: covered ?? (isLong ? defaultFiller(of.context) : undefined),
+    }),
     context: { turns: asNumber(shown['turns']) ?? 0, slots: asTexts(shown['slots']) },
   }
 }

@@ -2,7 +2,7 @@ import type { GatherState, State } from '../flow.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { kindOf } from '../kinds.ts'
 import { asObject, asText, asTexts, defined, isObject } from '../reading.ts'
-import { readDecision } from './decision.ts'
+import { readDecision, readModelUse } from './decision.ts'
 import { readListening } from './listening.ts'
 import { defaultFiller, readFiller } from './filler.ts'
 import { silence } from './prompt.ts'
@@ -37,6 +37,7 @@ export function normaliseState(name: string, state: JsonObject, context: StateCo
         kind,
         ...base,
         ...readListening(of),
+        ...readModelUse(of),
         slots: asTexts(state['gather']),
         prompt: of.prompt('prompt') ?? silence,
         prompts: of.prompts('prompts'),
@@ -48,6 +49,7 @@ export function normaliseState(name: string, state: JsonObject, context: StateCo
         kind,
         ...base,
         ...readListening(of),
+        ...readModelUse(of),
         prompt: of.prompt('confirm') ?? silence,
         confirmed: asText(state['confirmed']) ?? '',
         denied: denied(state['denied']),

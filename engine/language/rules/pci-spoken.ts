@@ -43,7 +43,7 @@ export const pciSpoken: Rule = {
       }
     }
     for (const state of Object.values(flow.states)) {
-      if (state.kind !== 'decide') continue
+      if (!('context' in state)) continue
       for (const [index, name] of state.context.slots.entries()) {
         if (!secret.has(`slots.${name}`)) continue
         yield {

@@ -23,7 +23,7 @@ export const silenceTooLong: Rule = {
   *check({ flow, source }) {
     for (const state of Object.values(flow.states)) {
       if (!('filler' in state) || state.filler === undefined) continue
-      const wait = state.kind === 'decide' ? state.budgetMs : state.timeoutMs
+      const wait = 'budgetMs' in state ? state.budgetMs : state.timeoutMs
       const own = ['states', state.name, 'filler']
       const path = source.node(own) === null ? ['defaults', state.kind, 'filler'] : own
       const where = source.node(path) === null ? ['defaults', 'filler'] : path

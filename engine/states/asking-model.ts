@@ -1,0 +1,73 @@
+import { mayBeFilled } from '../decide/model-answer.ts'
+import type { ModelUse, Slot } from '../language/flow.ts'
+import type { Decide } from '../machine/effect.ts'
+import type { CallEvent } from '../machine/event.ts'
+import type { Scene } from '../machine/scene.ts'
+import { arm, disarm } from '../machine/timers.ts'
+
+export type DecisionFinished = Extract<CallEvent, { type: 'decision.finished' }>
+
+/** One closed question to the model: over options, and over slots that the same words may fill. */
+export interface ModelQuestion {
+  readonly question: string
+  readonly options: Decide['options']
+  readonly fills: readonly Slot[]
+}
+
+/** Asks, and arms the budget. What the model is shown is what the flow declares; nothing that is secret is ever among it. */
+export function askModel(scene: Scene, use: ModelUse, { question, options, fills }: ModelQuestion): void {
+  const { visit, utterances, now, slots, utterance } = scene.context
+  const shown = use.context.slots.filter((name) => mayBeShown(scene.flow.slots[name]))
+  const open = fills.filter(mayBeFilled).map(shortened)
+  const effect: Decide = {
+    type: 'decide',
+    id: `d${visit}.${utterances}.${now % 100_000}`,
+    question,
+    instructions: [scene.flow.persona ?? scene.project.persona, use.instructions].filter(Boolean).join('\n'),
+    utterance,
+    options,
+    ...(open.length === 0 ? {} : { fills: { slots: open, nowMs: now, timezone: scene.flow.timezone } }),
+    slots: Object.fromEntries(shown.map((name) => [name, slots[name] ?? null])),
+    turns: use.context.turns,
+    language: scene.language,
+    deadline: now + use.budgetMs,
+  }
+  scene.patch({ awaiting: effect, settled: null })
+  scene.emit(effect)
+  arm(scene, 'decision', effect.deadline)
+}
+
+export function isAwaited({ event, context }: Scene<DecisionFinished>): boolean {
+  return context.awaiting?.type === 'decide' && context.awaiting.id === event.id
+}
+
+/** The option, where it is one and the model is sure enough of it. */
+export function chosenOption(
+  { event: { outcome }, context: { awaiting } }: Scene<DecisionFinished>,
+  use: ModelUse,
+): string | null {
+  const { option, confidence } = outcome
+  const options = awaiting?.type === 'decide' ? awaiting.options : {}
+  return option !== null && Object.hasOwn(options, option) && confidence >= use.confidence ? option : null
+}
+
+/** The question is over: with an option, or unsure. */
+export function settle(scene: Scene, option: string | null): void {
+  disarm(scene, 'decision', 'filler')
+  scene.patch({ awaiting: null, settled: { ok: option !== null, code: option ?? 'unsure' } })
+}
+
+function mayBeShown(slot: Slot | undefined): boolean {
+  return slot !== undefined && slot.sensitive !== 'pci'
+}
+
+/** A choice with so many options is told by their first words alone: the snapshot stays small. */
+const manyOptions = 12
+
+/** What a grammar and a schema need to know of a slot, and no more: it is in the snapshot until the model has answered. */
+function shortened({ reject: _, candidates: __, default: ___, more: ____, options, ...slot }: Slot): Slot {
+  if (options === undefined) return { ...slot, reject: [] }
+  const most = Object.keys(options).length > manyOptions ? 1 : 3
+  const short = Object.entries(options).map(([value, { synonyms }]) => [value, { synonyms: synonyms.slice(0, most) }])
+  return { ...slot, options: Object.fromEntries(short), reject: [] }
+}
