@@ -8,4 +8,6 @@ export interface CallIdentity {
   readonly token: number
   /** When the call began, epoch milliseconds: its longest duration counts from there, whoever has it. */
   readonly startedAt: number
+  /** Until when the lease that it was taken with lasts. */
+  readonly leaseUntil: number
 }

@@ -1,5 +1,7 @@
+import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { CallEvent } from '../../engine/machine/event.ts'
-import type { Stepped } from '../../engine/machine/step.ts'
+import type { Snapshot } from '../../engine/machine/snapshot.ts'
+import { step, type Stepped } from '../../engine/machine/step.ts'
 import type { CommitReply, Step } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
 import type { CallIdentity } from './call-identity.ts'
@@ -37,6 +39,20 @@ export class Committer {
         if (!(error instanceof StoreError) || !error.retryable || clock.now() >= giveUpAt) return { lost: error }
         await new Promise<void>((go) => clock.after(pauseMs, go))
       }
+    }
+  }
+
+  /**
+   * Ends a call in the store that has ended on the line and cannot go on here, so that no server looks after it any more.
+   * Where that cannot be done either, the line's own word that the call is over will. Never rejects.
+   */
+  async abandon(compiled: CompiledFlow, before: Snapshot | null, at: number): Promise<void> {
+    if (before === null) return
+    try {
+      const event = { type: 'caller.hungup', at: Math.max(at, before.context.now) } as const
+      await this.#services.store.commit(this.#stepOf(event, step(compiled, before, event)))
+    } catch {
+      // It has been told what went wrong; this is only the tidying.
     }
   }
 

@@ -14,6 +14,7 @@ import { Leases } from './leases.ts'
 import { observers } from './observer.ts'
 import { CallSession } from './session.ts'
 import type { Chance, Services } from './services.ts'
+import { Sweeper } from './sweeper.ts'
 
 /** The server that has the call. */
 export interface Elsewhere {
@@ -24,6 +25,8 @@ export interface Elsewhere {
 const lookEveryMs = 100
 /** A call that another server is about to begin has begun by then, or that server is gone. */
 const beginsWithinMs = 3000
+/** P9: a stream that dies at once and is asked for anew would go round for ever, whichever servers it comes to. */
+const mostReturns = { times: 8, withinMs: 30_000 }
 
 const systemChance: Chance = { uuid: () => randomUUID(), integer: (below) => randomInt(below) }
 
@@ -36,6 +39,7 @@ type Rung = Awaited<ReturnType<CallDesk['ring']>>
 export class Desk implements CallDesk {
   readonly #services: Services
   readonly #leases: Leases
+  readonly #sweeper: Sweeper
   readonly #chance: Chance
   readonly #sessions = new Map<string, CallSession>()
   /** What rings just now, by the line's id: a webhook that is sent again waits for the first. */
@@ -47,6 +51,15 @@ export class Desk implements CallDesk {
     this.#services = { ...services, observer: observers(services.observer) }
     this.#leases = new Leases(this.#services, this.#sessions)
     this.#chance = services.chance ?? systemChance
+    this.#sweeper = new Sweeper(this.#services, {
+      isHere: (callId) => this.#sessions.has(callId) || this.#opening.has(callId),
+      fetch: (callId) => this.#fetch(callId),
+    })
+  }
+
+  /** Looks after calls that other servers have left, from now on: for a server that can be reached. */
+  keepWatch(): void {
+    this.#sweeper.start()
   }
 
   get live(): number {
@@ -70,9 +83,13 @@ export class Desk implements CallDesk {
   async resume(lineId: string): Promise<'reconnect' | 'over' | 'transferring' | 'unknown'> {
     const found = await this.#find(lineId)
     if (found === null) return 'unknown'
-    const snapshot = this.#sessions.get(found.callId)?.snapshot ?? found.snapshot
+    const session = this.#sessions.get(found.callId)
+    const snapshot = session?.snapshot ?? found.snapshot
     if (!found.live || snapshot?.status === 'done') return 'over'
-    return snapshot?.context.awaiting?.type === 'transfer' ? 'transferring' : 'reconnect'
+    if (snapshot?.context.awaiting?.type === 'transfer') return 'transferring'
+    if (await this.#returnsTooOften(found.callId)) return 'unknown'
+    session?.streamExpected()
+    return 'reconnect'
   }
 
   async ended(lineId: string, _status: string): Promise<void> {
@@ -103,6 +120,7 @@ export class Desk implements CallDesk {
 
   async drain(ms: number): Promise<void> {
     const until = this.#services.clock.now() + ms
+    this.#sweeper.stop()
     // Once more for those that were being opened meanwhile.
     do await Promise.all(Array.from(this.#sessions.values(), (session) => this.#handOver(session, until)))
     while (this.#sessions.size > 0 && this.#services.clock.now() < until)
@@ -123,7 +141,8 @@ export class Desk implements CallDesk {
     const created = await store.create(call, lease)
     const begun = created === 'created' ? { token: 1, call, compiled } : await this.#takeUnbegun(callId)
     if (begun === null) return { callId, flow: flow.flow }
-    const identity = { callId, lineId, token: begun.token, startedAt: begun.call.startedAt }
+    const { startedAt } = begun.call
+    const identity = { callId, lineId, token: begun.token, startedAt, leaseUntil: lease.nowMs + lease.ms }
     await this.#open(identity, begun.compiled, null).begin({
       call: { id: callId, lineId, from, to, direction },
       inputs: { ...inputsOf(begun.compiled.flow), ...flows.inputsFor(to) },
@@ -157,7 +176,7 @@ export class Desk implements CallDesk {
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error
       this.#services.observer.notice(callId, { type: 'fault', where: 'take-over', error })
-      return wayOutOn(line, this.#services, this.#services.flows.all[0]?.flow.language ?? 'en')
+      return wayOutOn(line, this.#services, this.#services.flows.all[0]?.flow ?? null)
     }
   }
 
@@ -177,6 +196,31 @@ export class Desk implements CallDesk {
     })
   }
 
+  /** A call that nobody looks after: taken, unless somebody else is quicker, and its caller is brought back. */
+  async #fetch(callId: string): Promise<void> {
+    const { store, limits } = this.#services
+    const found = await store.read(callId)
+    // One without a first step is its webhook's to begin: it is sent again, or the caller has heard a way out.
+    if (found === null || !found.live || found.snapshot === null) return
+    await once(this.#opening, callId, async () => {
+      const taken = await store.take(callId, this.#leases.lease(), { force: false })
+      if (typeof taken !== 'object') throw new NotHad(taken)
+      // One that was given up politely has its line asking already.
+      const streamWithinMs = found.owner === null ? limits.reconnectAfterMs : limits.fetchAfterMs
+      return this.#restore(taken, await this.#pinned(taken), { streamWithinMs, swept: true })
+    }).catch((error: unknown) => {
+      if (!(error instanceof NotHad)) throw error
+    })
+  }
+
+  /** By the call's own log, so that it counts wherever the streams come to. */
+  async #returnsTooOften(callId: string): Promise<boolean> {
+    const { store, clock } = this.#services
+    const log = await store.log(callId)
+    const since = clock.now() - mostReturns.withinMs
+    return log.filter(({ event }) => event.type === 'stream.resumed' && event.at > since).length >= mostReturns.times
+  }
+
   /** The version that the call began with. Where nobody has it the call is declined, for another server to take. */
   async #pinned({ call, token }: Taken): Promise<CompiledFlow> {
     const compiled = await this.#services.flows.pinned(call.bundle)
@@ -185,13 +229,19 @@ export class Desk implements CallDesk {
     throw new Error(`Nobody has the version of flow ${call.flow} that call ${call.callId} began with.`)
   }
 
-  #restore({ call, token, ledger }: Taken, compiled: CompiledFlow): CallSession {
-    const { callId, startedAt, snapshot, live } = call
+  #restore(
+    { call, token, ledger }: Taken,
+    compiled: CompiledFlow,
+    how: { readonly streamWithinMs: number; readonly swept?: true } = {
+      streamWithinMs: this.#services.limits.reconnectAfterMs,
+    },
+  ): CallSession {
+    const { callId, startedAt, leaseUntil, snapshot, live } = call
     if (snapshot === null || !live) throw new Error(`Call ${callId} ${live ? 'has not begun' : 'is over'}.`)
     const { lineId } = snapshot.context.call
-    const session = this.#open({ callId, lineId, token, startedAt }, compiled, snapshot)
-    session.notice({ type: 'taken-over', at: this.#leases.lease().nowMs })
-    session.recover(ledger)
+    const session = this.#open({ callId, lineId, token, startedAt, leaseUntil }, compiled, snapshot)
+    session.notice({ type: 'taken-over', at: this.#leases.lease().nowMs, ...(how.swept ? { swept: true } : {}) })
+    session.recover(ledger, how.streamWithinMs)
     return session
   }
 
@@ -222,6 +272,9 @@ export class Desk implements CallDesk {
     return callId === null ? null : this.#services.store.read(callId)
   }
 }
+
+/** Somebody else was quicker. */
+class NotHad extends Error {}
 
 /** One at a time of each name: who asks meanwhile gets the same answer. */
 function once<T>(running: Map<string, Promise<T>>, name: string, run: () => Promise<T>): Promise<T> {

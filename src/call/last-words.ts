@@ -1,4 +1,5 @@
-import { phrase } from '../../engine/patterns/phrases.ts'
+import type { Flow } from '../../engine/language/flow.ts'
+import { lastWords, type Sentence } from '../../engine/patterns/words.ts'
 import type { Clock } from '../media/clock.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
 import { CallStream } from './call-stream.ts'
@@ -6,35 +7,50 @@ import type { Services } from './services.ts'
 
 /** The sentence is over well before this. */
 const longestMs = 12_000
-const lookEveryMs = 200
+const lookEveryMs = 100
 
 /**
  * P8 without a machine: says that the call cannot go on, on a stream that nothing else uses any more, and resolves when
  * that has been said; the stream is then closed. What cannot be committed is not acted on, but it does not end in silence
  * either.
+ *
+ * False where it was not said: the call may be another server's by now (`mayGoOn`). The stream is closed all the same and
+ * the line asks what is to follow, whichever server answers; the call must then not be hung up from here.
  */
-export async function speakLastWords(stream: CallStream, language: string, clock: Clock): Promise<void> {
+export async function speakLastWords(
+  stream: CallStream,
+  { text, language }: Sentence,
+  clock: Clock,
+  mayGoOn: () => boolean = () => true,
+): Promise<boolean> {
+  let isOurs = mayGoOn()
   try {
+    if (!isOurs) return false
     stream.deafen()
     stream.clear()
     stream.say({
       type: 'say',
       id: '$last',
-      text: phrase('failed', language),
+      text,
       language,
       purpose: 'goodbye',
       bargein: { mode: 'off', minWords: 0, minMs: 0, ignore: [], always: [] },
     })
     const giveUpAt = clock.now() + longestMs
-    do await new Promise<void>((go) => clock.after(lookEveryMs, go))
-    while (stream.isSpeaking && clock.now() < giveUpAt)
+    do {
+      await new Promise<void>((go) => clock.after(lookEveryMs, go))
+      isOurs = mayGoOn()
+    } while (isOurs && stream.isSpeaking && clock.now() < giveUpAt)
+    return isOurs
   } finally {
-    stream.close(1011, 'the call cannot go on')
+    if (isOurs) stream.close(1011, 'the call cannot go on')
+    else stream.close(1012, 'ask who has the call')
   }
 }
 
-/** The same on a line whose call cannot be read: nothing is listened to. */
-export function wayOutOn(line: Line, services: Services, language: string): LineListener {
+/** The same on a line whose call cannot be read, in the words of some flow of this server: nothing is listened to. */
+export function wayOutOn(line: Line, services: Services, flow: Flow | null): LineListener {
+  const language = flow?.language ?? 'en'
   const stream = new CallStream(line, services, {
     language,
     timezone: 'UTC',
@@ -47,6 +63,6 @@ export function wayOutOn(line: Line, services: Services, language: string): Line
     notice() {},
   })
   // Where even that fails the stream is closed, and the line asks what is to follow.
-  speakLastWords(stream, language, services.clock).catch(() => {})
+  speakLastWords(stream, lastWords(flow, language), services.clock).catch(() => {})
   return stream
 }

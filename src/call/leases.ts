@@ -48,9 +48,11 @@ export class Leases {
   async #renew(session: CallSession): Promise<void> {
     const { callId, token } = session.identity
     try {
-      const isOurs = await this.#services.store.renew(callId, token, this.lease())
+      const lease = this.lease()
+      const isOurs = await this.#services.store.renew(callId, token, lease)
       this.#failing.delete(callId)
-      if (!isOurs) session.fenced()
+      if (isOurs) session.leaseConfirmed(lease.nowMs + lease.ms)
+      else session.fenced()
     } catch (error) {
       if (!this.#failing.has(callId)) session.notice({ type: 'fault', where: 'lease', error })
       if (this.#sessions.has(callId)) this.#failing.add(callId)

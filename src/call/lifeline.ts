@@ -9,6 +9,8 @@ const askAgainAfterMs = 3000
 export interface LifelineHost {
   /** No stream has come, or the line no longer knows of the call: the caller is gone. */
   gone(): void
+  /** Another server has taken the call. */
+  fenced(): void
   /** The call has lasted as long as a call may. */
   tooLong(): void
 }
@@ -36,14 +38,21 @@ export class Lifeline {
   }
 
   /**
-   * A stream is to come. `reconnect`: there was one, and the line is asked for another where none comes by itself; the
-   * first follows the answer to the ringing. Does nothing while it is watching already.
+   * A stream is to come. Where none comes by itself within `askAfterMs` the line is asked for one; null never asks: the
+   * first stream follows the answer to the ringing. Does nothing while it is watching already.
    */
-  watch({ reconnect }: { readonly reconnect: boolean }): void {
+  watch(askAfterMs: number | null): void {
     if (this.#closed || this.#gone !== null) return
     const { clock, limits } = this.#services
     this.#gone = clock.after(limits.goneAfterMs, () => this.#isGone())
-    if (reconnect) this.#askAfter(limits.reconnectAfterMs)
+    if (askAfterMs !== null) this.#askAfter(askAfterMs)
+  }
+
+  /** One has just been offered to the line: asking now would cut it off. */
+  postpone(): void {
+    if (this.#ask === null) return
+    this.#ask()
+    this.#askAfter(this.#services.limits.reconnectAfterMs)
   }
 
   /** The stream is there. */
@@ -79,6 +88,9 @@ export class Lifeline {
     const watched = this.#gone
     const isStillWanted = (): boolean => !this.#closed && this.#gone !== null && this.#gone === watched
     try {
+      // The line may have found another server meanwhile: what that one has begun must not be cut off.
+      if (!(await this.#isOurs())) return
+      if (!isStillWanted()) return
       await this.#services.control.reconnect(this.#identity.lineId)
     } catch (error) {
       if (error instanceof LineError && error.code === 'not_configured') return
@@ -86,6 +98,15 @@ export class Lifeline {
       if (error instanceof LineError && error.code === 'unknown_call' && isStillWanted()) return this.#isGone()
     }
     if (isStillWanted()) this.#askAfter(askAgainAfterMs)
+  }
+
+  async #isOurs(): Promise<boolean> {
+    const { store, clock, limits, owner } = this.#services
+    const { callId, token } = this.#identity
+    const lease = { owner, ms: limits.leaseMs, nowMs: Math.round(clock.now()) }
+    const isOurs = await store.renew(callId, token, lease)
+    if (!isOurs) this.#host.fenced()
+    return isOurs
   }
 
   #isGone(): void {

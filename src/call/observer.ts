@@ -34,10 +34,16 @@ export type Notice =
   | { readonly type: 'stream'; readonly how: 'attached' | 'resumed' | 'lost'; readonly at: number }
   /** Audio of ours that will be heard from `at` on. The array is not to be kept. */
   | { readonly type: 'sent'; readonly mulaw: Uint8Array; readonly at: number }
-  | { readonly type: 'taken-over'; readonly at: number }
+  /** `swept`: its server had left it, and this one found it. */
+  | { readonly type: 'taken-over'; readonly at: number; readonly swept?: true }
   /** Something went wrong that the call survived, or not: for the log. No caller's words. */
   | { readonly type: 'fault'; readonly where: string; readonly error: unknown }
+  /** The call is over. */
   | { readonly type: 'ended'; readonly outcome: string; readonly at: number }
+  /** This server has the call no more, and it goes on: another has it, or will. */
+  | { readonly type: 'left'; readonly why: 'handed over' | 'taken over' | 'store away'; readonly at: number }
+  /** Nothing has happened in the call for as long as that can mean nothing good. */
+  | { readonly type: 'stuck'; readonly at: number }
 
 /** Tells several observers. One that throws is left alone with it: whoever watches a call must not end it. */
 export function observers(...all: readonly CallObserver[]): CallObserver {

@@ -51,16 +51,25 @@ export interface CallLimits {
   /** The lease of a call, and how often it is renewed. */
   readonly leaseMs: number
   readonly renewMs: number
-  /** A commit that fails is tried again for so long; then the call ends in a sentence. */
+  /** How often a server looks for calls whose server has left them. */
+  readonly sweepMs: number
+  /**
+   * A commit that fails is tried again for so long; then the line is asked to ask again, and whoever answers it goes on
+   * with the call, or speaks the way out.
+   */
   readonly storeOutageMs: number
   /** Without a new stream for so long after one was lost, the line is asked to open one. */
   readonly reconnectAfterMs: number
+  /** The same for a call that its server left without a word: its lease has run out, so it has waited already. */
+  readonly fetchAfterMs: number
   /** Without a new stream for so long, the caller is gone. */
   readonly goneAfterMs: number
   /** The longest call. */
   readonly callMs: number
   /** The most events of a call. */
   readonly steps: number
+  /** A call with a stream in which nobody has said anything and nothing has happened for so long is stuck. */
+  readonly stuckAfterMs: number
   /** How long a call is kept after its end. */
   readonly retentionMs: number
 }
@@ -68,10 +77,14 @@ export interface CallLimits {
 export const defaultLimits: CallLimits = {
   leaseMs: 1000,
   renewMs: 300,
-  storeOutageMs: 3000,
+  sweepMs: 300,
+  // Callers take two seconds of silence for a dead line.
+  storeOutageMs: 2000,
   reconnectAfterMs: 800,
+  fetchAfterMs: 200,
   goneAfterMs: 15_000,
   callMs: 60 * 60_000,
   steps: 5000,
+  stuckAfterMs: 60_000,
   retentionMs: 7 * 24 * 60 * 60_000,
 }

@@ -4,29 +4,22 @@ import type { Effect } from '../../engine/machine/effect.ts'
 import type { CallEvent, CallFacts, TimerName } from '../../engine/machine/event.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
 import { step } from '../../engine/machine/step.ts'
-import { nothingLearnt } from '../../engine/turns/floor.ts'
 import type { LedgerEntry } from '../store/store.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
 import { Awaited } from './awaited.ts'
 import type { CallIdentity } from './call-identity.ts'
-import type { SaidWords } from './callers-words.ts'
-import { CallStream } from './call-stream.ts'
 import { CallTimers } from './call-timers.ts'
+import { CallerSide } from './caller-side.ts'
 import { Committer } from './committer.ts'
-import { decisionAfter } from './early-decision.ts'
-import { told, understand, understandKeys } from '../../engine/hearing/understand.ts'
+import { HeldLease } from './held-lease.ts'
 import { speakLastWords } from './last-words.ts'
-import { Lifeline } from './lifeline.ts'
+import { lastWords } from '../../engine/patterns/words.ts'
 import { Mailbox } from './mailbox.ts'
 import type { Notice } from './observer.ts'
-import type { RecordingOutcome } from './recording.ts'
+import type { Happening } from './read-turn.ts'
 import type { Services } from './services.ts'
-import type { Cut } from './speech.ts'
-import type { StreamHost } from './stream-host.ts'
-import { isForStream, StreamSeat } from './stream-seat.ts'
-
-/** An event without its time: the session gives it that. */
-export type Happening = CallEvent extends infer E ? (E extends CallEvent ? Omit<E, 'at'> : never) : never
+import { isForStream } from './stream-seat.ts'
+import { Watchdog } from './watchdog.ts'
 
 /** Something that happened, read when its turn comes: what the caller said or pressed is an answer to what is asked then. */
 interface Waiting {
@@ -37,28 +30,28 @@ interface Waiting {
 
 /** More than these have never waited for a store that was there; then the call is out of hand (P9). */
 const mostWaiting = 100
-/** Keys come as fast as a line likes: beyond these they are dropped, and the rest of the call goes on. */
-const mostWaitingKeys = 32
 
 /**
  * One call on this server: takes an event, steps, commits, and only then acts. Events wait in a mailbox; one step is under
  * way at a time. A step that another server has overtaken (`FENCED`) is not acted on, and the session falls silent.
  */
-export class CallSession implements StreamHost {
+export class CallSession {
   readonly identity: CallIdentity
   readonly #compiled: CompiledFlow
   readonly #services: Services
   readonly #onOver: () => void
   readonly #timers: CallTimers
-  readonly #lifeline: Lifeline
   readonly #awaited: Awaited
+  readonly #caller: CallerSide
   readonly #committer: Committer
-  readonly #seat: StreamSeat
   readonly #mailbox: Mailbox<Waiting>
-  learnt = nothingLearnt
+  readonly #lease: HeldLease
+  readonly #watchdog: Watchdog
   #snapshot: Snapshot | null
   #lastAt: number
-  #isOver = false
+  /** `ending`: nothing is taken any more, and its last words are being spoken. */
+  #phase: 'live' | 'ending' | 'over' = 'live'
+  #isElsewhere = false
 
   /** `snapshot` is null for a call that begins here. `onOver` is called once, when this server has the call no more. */
   constructor(
@@ -74,41 +67,30 @@ export class CallSession implements StreamHost {
     this.#services = services
     this.#onOver = onOver
     this.#lastAt = snapshot?.context.now ?? 0
-    this.#seat = new StreamSeat(snapshot === null)
     this.#committer = new Committer(identity, services)
+    this.#lease = new HeldLease(services.clock, identity.leaseUntil)
     this.#timers = new CallTimers(services.clock, (timer, due) => this.#timerFired(timer, due))
     this.#awaited = new Awaited(identity, services, (outcome) => this.dispatch(outcome))
-    this.#lifeline = new Lifeline(services, identity, {
-      gone: () => {
-        this.dispatch({ type: 'caller.hungup' })
-        void this.#lifeline.hangUp()
-      },
-      tooLong: () => {
-        this.#speakLastWords('limit', new Error('The call has lasted as long as a call may.'))
-        this.dispatch({ type: 'caller.hungup' })
-      },
-    })
     this.#mailbox = new Mailbox(
       mostWaiting,
       (waiting) => this.#take(waiting),
       (error) => this.#giveUp('session', error),
     )
-  }
-
-  get timezone(): string {
-    return this.#compiled.flow.timezone
-  }
-
-  get language(): string {
-    return this.#compiled.flow.language
+    this.#watchdog = new Watchdog(services.clock, services.limits.stuckAfterMs, () => this.#isStuck())
+    this.#caller = new CallerSide(identity, compiled, services, this.#awaited, this)
   }
 
   get snapshot(): Snapshot | null {
     return this.#snapshot
   }
 
+  /** Events that wait to be handled. */
+  get waiting(): number {
+    return this.#mailbox.size
+  }
+
   get isSpeaking(): boolean {
-    return this.#seat.stream?.isSpeaking ?? false
+    return this.#caller.stream?.isSpeaking ?? false
   }
 
   /** The call's first step: resolves when it has been committed, so that any server can take the call from there. */
@@ -124,9 +106,9 @@ export class CallSession implements StreamHost {
 
   /**
    * Goes on with what another server, or an earlier life of this one, had begun: timers, and what was awaited. Whatever was
-   * being said or listened for went with its stream.
+   * being said or listened for went with its stream; the line is asked for a new one where none comes within `streamWithinMs`.
    */
-  recover(ledger: readonly LedgerEntry[]): void {
+  recover(ledger: readonly LedgerEntry[], streamWithinMs: number): void {
     const context = this.#snapshot?.context
     if (context === undefined || this.#snapshot?.status === 'done') return
     const { timers, awaiting } = context
@@ -136,109 +118,66 @@ export class CallSession implements StreamHost {
       if (timer !== 'noinput' && timer !== 'keys') this.#timers.set(timer as TimerName, due)
     }
     if (awaiting !== null) this.#awaited.recover(awaiting, ledger)
-    this.#watchForStream()
+    this.#caller.watchForStream(streamWithinMs)
   }
 
   /** A stream has come, the first or another; an older one is closed and hears nothing more. Throws where the call is over. */
   attach(line: Line): LineListener {
-    if (this.#isOver) throw new Error(`Call ${this.identity.callId} is over.`)
-    const stream = new CallStream(line, this.#services, this)
-    const older = this.#seat.vacate()
-    if (older !== null) this.#streamLost(older.close(1008, 'a newer stream has taken over'))
-    this.#lifeline.attached()
-    const isFirst = this.#seat.seat(stream)
-    this.notice({ type: 'stream', how: isFirst ? 'attached' : 'resumed', at: this.#now() })
-    if (!isFirst) this.dispatch({ type: 'stream.resumed' })
-    return stream
+    if (this.#phase !== 'live') throw new Error(`Call ${this.identity.callId} is over.`)
+    return this.#caller.attach(line)
+  }
+
+  /** The line has been told to open a stream: it is on its way. */
+  streamExpected(): void {
+    this.#caller.streamExpected()
   }
 
   /** Something happened, now; it is handled after what is waiting already. */
   dispatch(happening: Happening): void {
-    this.#put(() => happening)
+    this.put(() => happening)
+  }
+
+  /** The same, where what it means is read when its turn comes; null then is nothing. */
+  put(read: Waiting['read']): void {
+    this.#lastAt = Math.max(this.#lastAt, this.#now())
+    if (this.#mailbox.put({ at: this.#lastAt, read }) === 'refused')
+      this.#giveUp('session', new Error('More has happened than the call can take.'))
+  }
+
+  /** The lease was renewed, and lasts until then. */
+  leaseConfirmed(until: number): void {
+    this.#lease.confirmed(until)
+  }
+
+  /** No stream has come in time, or the line knows the call no more. */
+  gone(): void {
+    this.dispatch({ type: 'caller.hungup' })
+    void this.#caller.hangUp()
+  }
+
+  /** The call has lasted as long as a call may. */
+  tooLong(): void {
+    void this.#speakLastWords('limit', new Error('The call has lasted as long as a call may.'))
+    this.dispatch({ type: 'caller.hungup' })
   }
 
   /** Another server has the call: this one falls silent at once. */
   fenced(): void {
-    this.#finish('taken over', 1008)
+    this.#isElsewhere = true
+    this.#leave('taken over', 1008)
   }
 
   /** Gives the call up for another server: what has happened is committed, then the stream ends and the line asks for a new one. */
   async handOver(): Promise<void> {
     await this.#mailbox.seal()
-    if (this.#isOver) return
-    this.#finish('handed over', 1012)
+    if (this.#phase !== 'live') return
+    this.#leave('handed over', 1012)
     await this.#services.store.release(this.identity.callId, this.identity.token)
   }
 
-  turnEnded(said: SaidWords | null): void {
-    this.#put((at) => {
-      const { listening } = this.#seat
-      if (listening === null) return null
-      const hypotheses = said?.understood.hypotheses ?? []
-      // What was read as an answer to something else is read again.
-      const understood =
-        said?.listen === listening
-          ? said.understood
-          : understand(hypotheses, listening, { nowMs: at, timezone: this.timezone })
-      return { type: 'turn.ended', ...told(understood) }
-    })
-  }
-
-  /** What the call would ask a model is asked early; the call itself is as it was. */
-  turnMayEnd({ listen, understood }: SaidWords, cut: Cut | null): void {
-    if (this.#snapshot === null || this.#mailbox.size > 0 || listen !== this.#seat.listening) return
-    const at = this.#now()
-    const turnEnded = { type: 'turn.ended', at, ...told(understood) } as const
-    // Secret words are shown to no model, early or late.
-    if (turnEnded.secret === true) return
-    const decide = decisionAfter(this.#compiled, this.#snapshot, [
-      ...(cut === null ? [] : [{ type: 'speech.interrupted', at, ...cut } as const]),
-      turnEnded,
-    ])
-    if (decide !== null) void this.#awaited.foresee(decide, understood.hypotheses[0]?.text ?? '')
-  }
-
-  turnGoesOn(): void {
-    this.#awaited.thinkAgain()
-  }
-
-  keyPressed(key: string): void {
-    if (this.#mailbox.size >= mostWaitingKeys) return
-    this.#put((at) => {
-      const { listening } = this.#seat
-      const keys = (this.#snapshot?.context.keys ?? '') + key
-      const moment = { nowMs: at, timezone: this.timezone }
-      return { type: 'key.pressed', key, readings: listening === null ? {} : understandKeys(keys, listening, moment) }
-    })
-  }
-
-  played(id: string): void {
-    this.dispatch({ type: 'speech.played', id })
-  }
-
-  interrupted(id: string, heard: string): void {
-    this.dispatch({ type: 'speech.interrupted', id, heard })
-  }
-
-  ended(stream: CallStream, _how: 'stop' | 'lost', unheard: string): void {
-    if (this.#seat.stream !== stream) return
-    this.#seat.vacate()
-    this.#streamLost(unheard)
-    this.#watchForStream()
-  }
-
-  recorded(outcome: RecordingOutcome): void {
-    this.dispatch({ type: 'recording.finished', ...outcome })
-  }
-
   notice(notice: Notice): void {
+    this.#watchdog.stir()
     this.#services.observer.notice(this.identity.callId, notice)
-  }
-
-  #put(read: Waiting['read']): void {
-    this.#lastAt = Math.max(this.#lastAt, this.#now())
-    if (this.#mailbox.put({ at: this.#lastAt, read }) === 'refused')
-      this.#giveUp('session', new Error('More has happened than the call can take.'))
   }
 
   /** Step, commit, act. */
@@ -253,7 +192,7 @@ export class CallSession implements StreamHost {
     const started = clock.now()
     const reply = await this.#committer.commit(event, stepped)
     // Meanwhile the call may have become another server's: what the step wanted is done there.
-    if (this.#isOver) return
+    if (this.#phase !== 'live') return
     if (typeof reply === 'object') return this.#giveUp('store', reply.lost)
     if (reply === 'CONFLICT' || reply === 'FENCED') return this.fenced()
     const { snapshot, effects, why } = stepped
@@ -261,19 +200,19 @@ export class CallSession implements StreamHost {
     this.notice({ type: 'stepped', event, before, after: snapshot, effects, why, commitMs: clock.now() - started })
     for (const effect of effects) this.#perform(effect)
     if (event.type === 'turn.ended') this.#awaited.turnTaken(effects)
-    if (snapshot.status === 'done') this.#finish(snapshot.context.outcome ?? 'completed', 1000)
-    else this.#watchForStream()
+    if (snapshot.status === 'done') this.#end(snapshot.context.outcome ?? 'completed', 1000)
+    else this.#caller.watchForStream()
   }
 
   /** P9: a call in which more has happened than can be meant ends. */
   #bounded(happening: Happening | null): Happening | null {
     if (happening === null || (this.#snapshot?.seq ?? 0) < this.#services.limits.steps) return happening
-    this.#speakLastWords('limit', new Error('More has happened in the call than a call may have.'))
+    void this.#speakLastWords('limit', new Error('More has happened in the call than a call may have.'))
     return { type: 'caller.hungup' }
   }
 
   #perform(effect: Effect): void {
-    if (isForStream(effect)) return this.#seat.perform(effect)
+    if (isForStream(effect)) return this.#caller.perform(effect)
     switch (effect.type) {
       case 'timer.set':
         return this.#timers.set(effect.timer, effect.due)
@@ -284,60 +223,82 @@ export class CallSession implements StreamHost {
       case 'transfer':
         return this.#awaited.begin(effect)
       case 'hangup':
-        // Where there is a stream the line asks, once it is closed, and hears that nothing follows.
-        if (this.#seat.stream === null) void this.#lifeline.hangUp()
+        return this.#caller.perform(effect)
     }
   }
 
   #timerFired(timer: TimerName, due: number): void {
     // What is ahead of it may have disarmed it.
     const isArmed = (): boolean => this.#snapshot?.context.timers[timer] === due
-    const fire = (): void => this.#put(() => (isArmed() ? { type: 'timer.fired', timer, due } : null))
+    const fire = (): void => this.put(() => (isArmed() ? { type: 'timer.fired', timer, due } : null))
     // Silence is not counted while the caller speaks: whatever their turn leads to decides whether it still counts.
-    const { stream } = this.#seat
+    const { stream } = this.#caller
     if ((timer === 'noinput' || timer === 'keys') && stream !== null) stream.onceTurnSettled(fire)
     else fire()
   }
 
-  #streamLost(unheard: string): void {
-    this.notice({ type: 'stream', how: 'lost', at: this.#now() })
-    this.dispatch({ type: 'stream.lost', unheard })
+  #isStuck(): void {
+    // Without a stream somebody else has the caller, or the line is asked for one.
+    if (this.#phase !== 'live' || this.#caller.stream === null) return
+    this.notice({ type: 'stuck', at: this.#now() })
+    this.#giveUp('watchdog', new Error('Nothing has happened in the call for too long.'))
   }
 
-  /** Without a stream the call goes on for a while, unless it is somebody else's just now. */
-  #watchForStream(): void {
-    if (this.#isOver || this.#seat.stream !== null) return
-    if (this.#snapshot?.context.awaiting?.type === 'transfer') return
-    this.#lifeline.watch({ reconnect: !this.#seat.isNew })
-  }
-
-  /** The call cannot go on here: it is left as it was last committed. */
+  /**
+   * The call cannot go on here: it is left as it was last committed, and the caller is told while the call is surely ours.
+   * Where it is not, because the store is away, whoever the line asks next goes on with it or speaks the way out.
+   */
   #giveUp(where: string, error: unknown): void {
-    if (this.#isOver) return
-    this.#speakLastWords(where, error)
-    this.#finish('failed', 1011)
+    if (this.#phase !== 'live') return
+    this.#phase = 'ending'
+    this.#cease()
+    void this.#speakLastWords(where, error).then(async (isOurs) => {
+      if (!isOurs) return this.#leave('store away', 1012)
+      await this.#committer.abandon(this.#compiled, this.#snapshot, this.#now())
+      this.#end('failed', 1011)
+    })
   }
 
-  /** P8: the caller is told that the call cannot go on, and then it is ended on the line. */
-  #speakLastWords(where: string, error: unknown): void {
+  /** P8: the caller is told that the call cannot go on, and it is ended on the line. False where that was not ours to do. */
+  async #speakLastWords(where: string, error: unknown): Promise<boolean> {
     this.notice({ type: 'fault', where, error })
-    const stream = this.#seat.vacate()
-    if (stream === null) return
-    void speakLastWords(stream, this.language, this.#services.clock)
-      .catch((again: unknown) => this.notice({ type: 'fault', where: 'last words', error: again }))
-      .then(() => this.#lifeline.hangUp())
+    const isOurs = (): boolean => !this.#isElsewhere && (this.#lease.isHeld || this.#snapshot?.status === 'done')
+    const stream = this.#caller.vacate()
+    if (stream === null) return isOurs()
+    const words = lastWords(this.#compiled.flow, this.#caller.language)
+    const wereOurs = await speakLastWords(stream, words, this.#services.clock, isOurs).catch((again: unknown) => {
+      this.notice({ type: 'fault', where: 'last words', error: again })
+      return isOurs()
+    })
+    if (wereOurs) await this.#caller.hangUp()
+    return wereOurs
   }
 
-  #finish(outcome: string, code: number): void {
-    if (this.#isOver) return
-    this.#isOver = true
+  #leave(why: Extract<Notice, { type: 'left' }>['why'], code: number): void {
+    this.#close(code, why, { type: 'left', why, at: this.#now() })
+  }
+
+  #end(outcome: string, code: number): void {
+    const reason = code === 1000 ? 'the call is over' : outcome
+    this.#close(code, reason, { type: 'ended', outcome, at: this.#now() })
+  }
+
+  #close(code: number, reason: string, notice: Notice): void {
+    if (this.#phase === 'over') return
+    this.#phase = 'over'
+    this.#cease()
+    this.#caller.vacate()?.close(code, reason)
+    this.notice(notice)
+    this.#onOver()
+  }
+
+  /** Nothing is taken, awaited or rung any more. */
+  #cease(): void {
     this.#mailbox.close()
     this.#timers.clearAll()
-    this.#lifeline.close()
+    this.#watchdog.close()
+    this.#caller.cease()
     this.#awaited.abandon()
-    this.#seat.vacate()?.close(code, code === 1000 ? 'the call is over' : outcome)
-    this.notice({ type: 'ended', outcome, at: this.#now() })
-    this.#onOver()
   }
 
   #now(): number {

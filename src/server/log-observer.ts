@@ -21,7 +21,11 @@ export function createLogObserver(logger: Logger): CallObserver {
         case 'stream':
           return logger.info({ callId, how: notice.how }, 'stream')
         case 'taken-over':
-          return logger.info({ callId }, 'taken over')
+          return logger.info({ callId, orphan: notice.swept === true }, 'taken over')
+        case 'left':
+          return logger.info({ callId, why: notice.why }, 'left to another server')
+        case 'stuck':
+          return logger.error({ callId }, 'stuck: nothing has happened for too long')
         case 'ended':
           return logger.info({ callId, outcome: notice.outcome }, 'call over')
         case 'fault':

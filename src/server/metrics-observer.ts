@@ -17,7 +17,7 @@ export function createMetricsObserver(metrics: CallMetrics, flowOf: (bundle: str
       const seen = calls.get(callId) ?? begin(notice)
       calls.set(callId, seen)
       count(metrics, seen, notice, flowOf)
-      if (notice.type === 'ended') calls.delete(callId)
+      if (notice.type === 'ended' || notice.type === 'left') calls.delete(callId)
     },
   }
 }
@@ -45,11 +45,16 @@ function count(metrics: CallMetrics, seen: Seen, notice: Notice, flowOf: (bundle
       return
     case 'ended':
       return metrics.ended(seen.flow, notice.outcome, notice.at - seen.startedAt)
+    case 'taken-over':
+      return metrics.takenOver(notice.swept === true ? 'orphan' : 'stream')
+    case 'left':
+      return metrics.left(notice.why)
+    case 'stuck':
+      return metrics.stuck()
     case 'voice':
     case 'words':
     case 'sent':
     case 'fault':
-    case 'taken-over':
       return
   }
 }

@@ -14,6 +14,11 @@ export interface CallMetrics {
   ended(flow: string, outcome: string, ms: number): void
   /** From the loss of a stream to the agent's next sound. */
   resumed(ms: number): void
+  /** This server goes on with a call that another had: for its new `stream`, or as an `orphan` that it found. */
+  takenOver(how: 'stream' | 'orphan'): void
+  /** A call goes on at another server. */
+  left(why: string): void
+  stuck(): void
   /** From the caller's last sound to the agent's first, whole and in its parts. */
   turn(part: TurnPart, ms: number): void
   /** From voice onset to `clear`. */
@@ -57,6 +62,9 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
   const commit = seconds('commit', 'One step written to the store', ['reply'])
   const tool = seconds('tool', 'Tool calls', ['tool', 'outcome'])
   const decision = seconds('decision', 'Closed questions to a model', ['why'])
+  const takenOver = counter('calls_taken_over_total', 'Calls that another server had: for a stream, or found', ['how'])
+  const left = counter('calls_left_total', 'Calls that go on at another server', ['why'])
+  const stuck = counter('calls_stuck_total', 'Calls in which nothing happened any more: ended with a sentence')
   const faults = counter('stream_faults_total', 'Messages of media streams that could not be used', ['kind'])
   const refused = counter('streams_refused_total', 'Media streams closed before a session had them', ['reason'])
   const webhook = seconds('webhook', 'Webhooks answered', ['route', 'result'])
@@ -71,6 +79,9 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
       },
       resumed: (ms) => resumed.observe(ms / 1000),
       turn: (part, ms) => turn.observe({ part }, ms / 1000),
+      takenOver: (how) => takenOver.inc({ how }),
+      left: (why) => left.inc({ why: why.replace(' ', '_') }),
+      stuck: () => stuck.inc(),
       bargeIn: (ms) => bargeIn.observe(ms / 1000),
       committed: (reply, ms) => commit.observe({ reply }, ms / 1000),
       tool: (name, outcome, ms) => tool.observe({ tool: name, outcome }, ms / 1000),

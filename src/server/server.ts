@@ -22,7 +22,7 @@ import { within } from './within.ts'
 
 export interface ServerOptions {
   readonly config: ServerConfig
-  readonly calls: CallDesk & Partial<Pick<Desk, 'receive'>>
+  readonly calls: CallDesk & Partial<Pick<Desk, 'receive' | 'keepWatch'>>
   readonly store: Pick<CallStore, 'findByLine' | 'read' | 'list' | 'log' | 'ping'>
   readonly metrics: Metrics
   readonly logger: Logger
@@ -105,6 +105,8 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
       } catch (error) {
         throw listenError(error, config.host, config.port)
       }
+      // Not before: whoever is brought back comes to the address of this server too.
+      calls.keepWatch?.()
       const address = app.server.address()
       return { host: config.host, port: typeof address === 'object' && address !== null ? address.port : config.port }
     },

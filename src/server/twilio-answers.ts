@@ -1,4 +1,6 @@
 import type { CallDesk } from '../telephony/call-desk.ts'
+import { phrase } from '../../engine/patterns/phrases.ts'
+import { StoreError } from '../store/store-error.ts'
 import type { CallStore } from '../store/store.ts'
 import { signToken } from '../telephony/twilio/token.ts'
 import { askAgain, connectStream, hangUp, nothing, paths, wayOut, whisper } from '../telephony/twilio/twiml.ts'
@@ -23,8 +25,8 @@ export interface TwilioAnswersOptions {
 /** What Twilio is answered: TwiML, or `way_out` where only an apology is left. Rejects where desk or store do. */
 export interface TwilioAnswers {
   readonly voice: (fields: Fields) => Promise<Answer>
-  /** A stream is over, or the line asks what to do next. */
-  readonly resume: (fields: Fields) => Promise<Answer>
+  /** A stream is over, or the line asks what to do next. `query` is of the address that it asks at. */
+  readonly resume: (fields: Fields, query?: Fields) => Promise<Answer>
   readonly transferResult: (fields: Fields) => Promise<Answer>
   readonly whisper: (fields: Fields) => Promise<Answer>
   readonly whisperAnswer: (fields: Fields) => Promise<Answer>
@@ -32,7 +34,7 @@ export interface TwilioAnswers {
 
 export interface Answer {
   readonly twiml: string
-  readonly result: 'answered' | 'way_out'
+  readonly result: 'answered' | 'way_out' | 'held'
 }
 
 /** Decides what each webhook is answered. */
@@ -52,17 +54,43 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
     return answered(connectStream({ publicUrl, ...call, token }))
   }
 
-  const resume = async (fields: Fields): Promise<Answer> => {
+  /**
+   * P8 without the store. Nobody can tell who has the call, so nobody may speak for it on a stream; but the line is asking,
+   * and it does one thing at a time: it says what it is given here, and asks again. Whichever server has the store back
+   * first goes on with the call; when none has in time, the caller hears the way out. The time is in the address, which
+   * Twilio signs, so that it counts whichever server is asked.
+   */
+  const hold = (query: Fields): Answer => {
+    const now = options.now()
+    const since = Number(query['held'] ?? now)
+    const times = Number(query['times'] ?? 0)
+    if (!(now - since < longestHoldMs)) return apology()
+    const { language } = options.wayOut
+    const words = times % sayEvery === 0 ? { text: phrase('stillWorking', language), language } : undefined
+    const again = `${publicUrl}${paths.resume}?held=${since}&times=${times + 1}`
+    return { twiml: askAgain(again, words), result: 'held' }
+  }
+
+  const resume = async (fields: Fields, query: Fields = {}): Promise<Answer> => {
+    try {
+      return await next(fields)
+    } catch (error) {
+      if (!(error instanceof StoreError) || !error.retryable) throw error
+      return hold(query)
+    }
+  }
+
+  const next = async (fields: Fields): Promise<Answer> => {
     const lineId = fields['CallSid'] ?? ''
     if (isOver(fields['CallStatus'])) {
       await desk.ended(lineId, fields['CallStatus'])
       return answered(hangUp())
     }
     if (options.isDraining()) return answered(askAgain(publicUrl + paths.resume))
-    const next = await desk.resume(lineId)
-    if (next === 'over') return answered(hangUp())
-    if (next === 'transferring') return answered(nothing())
-    if (next === 'unknown' || !options.guard.allow(lineId, options.now())) return apology()
+    const verdict = await desk.resume(lineId)
+    if (verdict === 'over') return answered(hangUp())
+    if (verdict === 'transferring') return answered(nothing())
+    if (verdict === 'unknown' || !options.guard.allow(lineId, options.now())) return apology()
     const call = await stored(lineId)
     return call === null ? apology() : connect(fields, { callId: call.callId, flow: call.flow })
   }
@@ -99,5 +127,10 @@ function answered(twiml: string): Answer {
 
 /** As long as a call lasts at most: a SIP bridge dials again with the token that it has. */
 const tokenLifeMs = 4 * 60 * 60 * 1000
+
+/** Longer than a Redis takes to start again or to fail over; a caller who is told so waits as long. */
+const longestHoldMs = 20_000
+/** Rounds of a second and the way there and back. */
+const sayEvery = 3
 
 const unknownNumber = 'Sorry, this number is not in service.'

@@ -49,13 +49,17 @@ export function addTwilioRoutes(app: FastifyInstance, options: TwilioRoutesOptio
     (socket) => options.streams.accept(socket),
   )
 
-  const spoken = (path: string, answer: (fields: Fields) => Promise<Answer>) => {
+  const spoken = (path: string, answer: (fields: Fields, query: Fields) => Promise<Answer>) => {
     app.post(path, { preHandler: signed }, async (request, reply) => {
       const began = performance.now()
       let result: string
       let twiml: string
       try {
-        ;({ result, twiml } = await within(answerWithinMs, path, answer(readFields(request.body))))
+        ;({ result, twiml } = await within(
+          answerWithinMs,
+          path,
+          answer(readFields(request.body), readFields(request.query)),
+        ))
       } catch (error) {
         request.log.error({ err: error, route: path }, 'a webhook failed; the caller hears the way out')
         result = 'failed'

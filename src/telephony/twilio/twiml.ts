@@ -71,9 +71,10 @@ export function wayOut(out: WayOut): string {
   return response.toString()
 }
 
-/** Asks again in a second: while this server is closing, another one may answer. */
-export function askAgain(address: string): string {
+/** Asks again in a second: while this server cannot answer, another one may. Words are said before, so that nobody hears a dead line. */
+export function askAgain(address: string, words?: { readonly text: string; readonly language: string }): string {
   const response = new twilio.twiml.VoiceResponse()
+  if (words !== undefined) say(response, words.text, words.language)
   response.pause({ length: 1 })
   response.redirect({ method: 'POST' }, address)
   return response.toString()

@@ -6,8 +6,9 @@ import type { VirtualClock } from '../../stand-ins/virtual-clock.ts'
  * - there: as the store itself
  * - away: nothing arrives; every request rejects as unreachable
  * - mute: every request is carried out, and its reply is lost: it rejects as timed out
+ * - full: nothing can be committed, and everything else works
  */
-export type StoreMode = 'there' | 'away' | 'mute'
+export type StoreMode = 'there' | 'away' | 'mute' | 'full'
 
 export interface FailingStore {
   readonly store: CallStore
@@ -35,7 +36,9 @@ export function failing(store: CallStore, clock: VirtualClock): FailingStore {
             await clockPasses(clock, 5)
             throw new StoreError('unreachable', 'The store is away.')
           }
+          if (mode === 'full' && name === 'commit') throw new StoreError('refused', 'The store is full.')
           const reply = await method.apply(target, args)
+          if (mode === 'full') return reply
           if (mode === 'there') return reply
           await clockPasses(clock, timeoutMs)
           throw new StoreError('timeout', 'The store gave no reply.')

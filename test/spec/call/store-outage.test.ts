@@ -65,14 +65,13 @@ it('a reply that was lost comes back as done, and the tool that the step intende
   await call.isOverAndGone()
 })
 
-it('a store that is away for ten seconds ends the call in a spoken sentence, and the line is hung up', async () => {
+it('a store that takes nothing ends the call in a spoken sentence, while the lease is being kept', async () => {
   const { call, salon, outage } = await callWith()
   await call.hears(said.question)
-  outage('away')
+  outage('full')
   await call.says('haircut')
   await call.hears(said.failed)
   await call.wait(1000)
-  outage('there')
   expect(salon.looks).toHaveLength(0)
   expect(call.line.closed?.code).toBe(1011)
   expect(call.asked).toEqual(['hangup'])
@@ -81,8 +80,46 @@ it('a store that is away for ten seconds ends the call in a spoken sentence, and
   // No step was acted on that is not in the log.
   const { folded, stored } = await call.foldedAndStored()
   expect(folded).toBe(stored)
+  outage('there')
   // The line's status ends it in the store too.
   await call.desk.ended('CA00000000000000000000000000000001', 'completed')
+  await call.isOverAndGone()
+})
+
+it('its last words are broken off once another server has the call, and the line is not hung up', async () => {
+  const { call, outage } = await callWith()
+  await call.hears(said.question)
+  outage('full')
+  await call.says('haircut')
+  await call.hears('I am sorry, something')
+  const lease = { owner: 'server-2', ms: 60_000, nowMs: call.clock.now() }
+  await call.store.take(call.callId, lease, { force: true })
+  call.obliging = false
+  await call.wait(3000)
+  expect(call.heard).not.toContain('Goodbye')
+  expect(call.asked).toEqual([])
+  expect(call.line.isOver).toBe(true)
+})
+
+it('without the store nothing is said once the lease has run out: the line asks, and the call goes on when it is back', async () => {
+  const { call, salon, outage } = await callWith()
+  await call.hears(said.question)
+  outage('away')
+  await call.says('haircut')
+  await call.until('the line is told to ask', () => call.line.isOver)
+  expect(call.line.closed?.code).toBe(1012)
+  expect(call.asked).toEqual([])
+  expect(call.desk.live).toBe(0)
+  expect(call.heard.endsWith(said.question)).toBe(true)
+  await call.wait(4000)
+  outage('there')
+  await call.connects()
+  await call.hears(`${said.cutOff} | ${said.question}`)
+  await call.says('haircut')
+  await call.hears(said.check)
+  await call.says('yes')
+  await call.hears(said.goodbye)
+  expect(salon.written).toHaveLength(1)
   await call.isOverAndGone()
 })
 

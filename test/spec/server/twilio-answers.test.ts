@@ -5,6 +5,7 @@ import { createLoopGuard } from '../../../src/server/loop-guard.ts'
 import { createTwilioAnswers } from '../../../src/server/twilio-answers.ts'
 import type { Answer } from '../../../src/server/twilio-answers.ts'
 import { within } from '../../../src/server/within.ts'
+import { StoreError } from '../../../src/store/store-error.ts'
 import { createEchoDesk } from '../../stand-ins/echo-desk.ts'
 import { storeOf } from '../../stand-ins/line-server.ts'
 import { parseTwiml } from '../../stand-ins/twiml-document.ts'
@@ -122,4 +123,37 @@ it('waits for no answer longer than it was given', async () => {
   expect(await outcome).toBe('Error: the desk took longer than 8000 ms')
   expect(await within(8000, 'the desk', Promise.resolve(1))).toBe(1)
   expect(vi.getTimerCount()).toBe(0)
+})
+
+it('while the store is away the line is told to ask again, with a word, and hears the way out in the end', async () => {
+  let at = now
+  const desk = createEchoDesk({ greeting: new Uint8Array(0) })
+  const away = async (): Promise<never> => {
+    throw new StoreError('unreachable', 'It is away.')
+  }
+  const { resume } = createTwilioAnswers({
+    twilio,
+    tokenKeys: keys,
+    desk: { ...desk, live: 0, resume: away },
+    store: storeOf(desk),
+    wayOut: { text: 'Sorry.', language: 'en-GB', number: null },
+    guard: createLoopGuard({ times: 2, withinMs: 1000 }),
+    isDraining: () => false,
+    now: () => at,
+  })
+  const said: string[] = []
+  let query: Record<string, string> = {}
+  for (let round = 0; round < 40; round += 1) {
+    const { twiml, result } = await resume({ CallSid: 'CA1' }, query)
+    const { children } = parseTwiml(twiml)
+    said.push(...children.filter(({ name }) => name === 'Say').map(({ text }) => text))
+    if (result === 'way_out') break
+    query = Object.fromEntries(new URL(children.at(-1)?.text ?? '').searchParams)
+    at += 1500
+  }
+  expect(at - now).toBeGreaterThanOrEqual(20_000)
+  expect(at - now).toBeLessThan(22_000)
+  expect(said.at(-1)).toBe('Sorry.')
+  // A word every five seconds at least: nobody takes the line for dead.
+  expect(said.length).toBeGreaterThan(4)
 })

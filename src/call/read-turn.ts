@@ -1,0 +1,21 @@
+import { told, understand, understandKeys, type Moment } from '../../engine/hearing/understand.ts'
+import type { Listen } from '../../engine/machine/effect.ts'
+import type { CallEvent } from '../../engine/machine/event.ts'
+import type { SaidWords } from './callers-words.ts'
+
+/** An event without its time: the session gives it that. */
+export type Happening = CallEvent extends infer E ? (E extends CallEvent ? Omit<E, 'at'> : never) : never
+
+/** What the caller said, as an answer to what is asked now; null while nothing is. What was read for something else is read again. */
+export function readTurn(said: SaidWords | null, listening: Listen | null, moment: Moment): Happening | null {
+  if (listening === null) return null
+  const hypotheses = said?.understood.hypotheses ?? []
+  const understood = said?.listen === listening ? said.understood : understand(hypotheses, listening, moment)
+  return { type: 'turn.ended', ...told(understood) }
+}
+
+/** A key, with the ones before it, as an answer to what is asked now. */
+export function readKey(key: string, before: string, listening: Listen | null, moment: Moment): Happening {
+  const readings = listening === null ? {} : understandKeys(before + key, listening, moment)
+  return { type: 'key.pressed', key, readings }
+}
