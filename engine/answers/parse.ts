@@ -1,9 +1,10 @@
-import type { SlotType } from '../language/flow.ts'
+import type { Slot, SlotType } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
 import { noAnswer, type Answer, type AnswerContext, type Hypothesis } from './answer.ts'
 import { knownCode } from './known-code.ts'
 import { knownName } from './known-name.ts'
 import { lexiconOf } from './lexicon.ts'
+import { readMoves } from './list/read-moves.ts'
 import { led, type Grammar, type Heard } from './reading.ts'
 import { agreedBirth, agreedPostcode } from './doubt.ts'
 import { isGiven, type Ranked } from './ranked.ts'
@@ -47,6 +48,12 @@ const grammars: Readonly<Record<SlotType, Grammar>> = {
   list,
 }
 
+/** Of a list that is being filled, what the words do to it. */
+function grammarFor({ type, soFar }: Slot): Grammar {
+  if (soFar === undefined) return grammars[type]
+  return (heard, context) => readMoves(heard, context, (field) => grammars[field])
+}
+
 /** A recogniser's list is rarely longer, and what lies below is noise. */
 const hypothesesUsed = 16
 
@@ -57,7 +64,7 @@ const hypothesesUsed = 16
  */
 export function parse(hypotheses: readonly Hypothesis[], context: AnswerContext): Answer {
   const lexicon = lexiconOf(context.language)
-  const grammar = grammars[context.slot.type]
+  const grammar = grammarFor(context.slot)
   const heard = hypotheses
     .slice(0, hypothesesUsed)
     .map(({ text }): Heard => ({ text, tokens: tokenize(text, lexicon), lexicon }))

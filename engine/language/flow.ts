@@ -1,4 +1,4 @@
-import type { Json } from './json.ts'
+import type { Json, JsonObject } from './json.ts'
 
 /**
  * A checked flow in its plain form: what a designer abbreviated is written out, durations are milliseconds, prompts are
@@ -156,15 +156,43 @@ export interface Slot {
   readonly currency?: string
   /** Known values, to re-rank what was heard: the list `from` in the result of a read tool. */
   readonly candidates?: Candidates
-  /** list: the fields of an item, in the order asked; each has `ask`. Without it a list is of texts. */
+  /** list: the fields of an item, in the order asked; each has `ask`. */
   readonly of?: Readonly<Record<string, Slot>>
-  /** list: how many items. */
+  /** list without `of`: what an item is, where it is one plain value. */
+  readonly item?: Slot
+  /** list: how many items; none is enough where `minItems` is absent. */
   readonly minItems?: number
   readonly maxItems?: number
-  /** list: asks whether there is another item. Always there on a list. */
+  /** list: asks whether there is another item; absent where that is not asked (`more: false`). */
   readonly more?: Prompt
+  /** list: said of an item that was added, before more is asked; absent: the item is read back. */
+  readonly added?: Prompt
   /** A field of a list's item: its question. */
   readonly ask?: Prompt
+  /** A field of a list's item: its own ladders, instead of those of the state. */
+  readonly noinput?: readonly Rung[]
+  readonly nomatch?: readonly Rung[]
+  /** list, in a `listen`: what is on it by now, and what is asked of it. */
+  readonly soFar?: ListSoFar
+}
+
+/** A list that is being filled, or that may be put right. */
+export interface ListSoFar {
+  readonly items: readonly Json[]
+  /** What is known of the item in question, by field. */
+  readonly draft: JsonObject
+  /**
+   * - item: the next one
+   * - field:NAME: a field of the item in question
+   * - more: whether there is another one
+   * - check: whether what was read back is right
+   * - drop: which one is to go
+   * - fix: what is wrong with it
+   * - edit: nothing; it may be put right all the same
+   */
+  readonly asked: string
+  /** Beginnings of fields, by field. */
+  readonly parts?: JsonObject
 }
 
 export interface Candidates {

@@ -45,7 +45,8 @@ export function placeSaid(tokens: readonly Token[], { lexicon }: Heard, count: n
 
 export function isContent(token: Token): boolean {
   return (
-    token.text.length > 1 && !(['the', 'a', 'of', 'and', 'not', 'no', 'filler', 'one'] as const).some((role) => is(token, role))
+    token.text.length > 1 &&
+    !(['the', 'a', 'of', 'and', 'not', 'no', 'filler', 'one'] as const).some((role) => is(token, role))
   )
 }
 
@@ -53,7 +54,7 @@ function wordsOfItem(slot: Slot, item: Json): ReadonlySet<string> {
   const said = Object.values(fieldsIn(slot, item)).flatMap((value) =>
     typeof value === 'string' ? fold(value.replaceAll('_', ' ')).split(/[^\p{L}\p{N}]+/u) : [],
   )
-  return new Set(said.filter((word) => word.length > 1).map(stem))
+  return new Set(said.filter((word) => word.length > 1 && !/\d/.test(word)).map(stem))
 }
 
 /** Plurals and cases apart: enough to tell a few items from each other. */
@@ -68,10 +69,19 @@ function digitsAt(tokens: readonly Token[], item: Json, slot: Slot): number[] {
     (value): value is string => typeof value === 'string' && /^[\d +]{3,}$/.test(value),
   )
   if (values.length === 0) return []
-  const said = tokens.flatMap((token, index) =>
-    token.digits ? [{ index, text: token.text }] : token.lexeme.number >= 0 && token.lexeme.number < 10 ? [{ index, text: String(token.lexeme.number) }] : [],
-  )
-  const digits = said.map(({ text }) => text).join('')
+  const runs: { index: number; text: string }[][] = [[]]
+  for (const [index, token] of tokens.entries()) {
+    const text = digitsOf(token)
+    if (text === null) runs.push([])
+    else runs.at(-1)?.push({ index, text })
+  }
+  const run = runs.reduce((longest, one) => (one.length > longest.length ? one : longest), [])
+  const digits = run.map(({ text }) => text).join('')
   const fits = digits.length >= 3 && values.some((value) => value.replaceAll(/\D/g, '').endsWith(digits))
-  return fits ? said.map(({ index }) => index) : []
+  return fits ? run.map(({ index }) => index) : []
+}
+
+function digitsOf({ digits, text, lexeme }: Token): string | null {
+  if (digits) return text
+  return lexeme.number >= 0 && lexeme.number < 10 ? String(lexeme.number) : null
 }

@@ -8,7 +8,10 @@ export function pieceOf({ text, lexicon }: Heard, tokens: readonly Token[]): Hea
   const first = tokens[0]
   const last = tokens.at(-1)
   if (first === undefined || last === undefined) return { text: '', tokens: [], lexicon }
-  const words = text.trim().split(/\s+/).slice(first.word, last.lastWord + 1)
+  const words = text
+    .trim()
+    .split(/\s+/)
+    .slice(first.word, last.lastWord + 1)
   // A word's own signs ("lamp," and "(blue)") are no part of what was said.
   const said = words.join(' ').replace(/^[\s,;:.!?()"]+|[\s,;:.!?()"]+$/gu, '')
   return { text: said, tokens, lexicon }

@@ -53,7 +53,7 @@ export function readItem(
   const claims = fields
     .filter((field) => !isGreedy(field))
     .map((field) => ({ field, reading: read(field, piece) }))
-    .filter(({ field, reading }) => reading.state !== 'none' && isSure(field, reading, asked))
+    .filter(({ field, reading }) => reading.state !== 'none' && isSure(field, reading, piece.tokens, how))
     .sort((a, b) => rank(a, asked) - rank(b, asked) || width(b.reading) - width(a.reading))
   const taken = new Set<number>()
   const values: Record<string, Json> = {}
@@ -80,10 +80,17 @@ export function readItem(
   return { fields: values, parts, closed: closed && Object.keys(values).length > 0 }
 }
 
-/** Numbers are in many a name. */
-function isSure(field: Slot, { fit, value }: Reading, asked: string | null): boolean {
-  if (field.name === asked || value === null) return field.name === asked || asked === null
-  return field.type === 'money' || field.type === 'number' ? fit === 1 : true
+/** Numbers are in many a name: "for twenty" is an amount, and the twelve of "an iPhone 12" is none. */
+function isSure(
+  field: Slot,
+  { fit, value, from }: Reading,
+  tokens: readonly Token[],
+  { asked, words }: { readonly asked: string | null; readonly words: ListWords },
+): boolean {
+  if (field.name === asked) return true
+  if (value === null) return asked === null
+  if (fit === 1 || (field.type !== 'money' && field.type !== 'number')) return true
+  return from > 0 && longestAt(tokens, from - 1, words.link) === 1
 }
 
 /** The longest run of words that no other field has used, without what binds it to them. */

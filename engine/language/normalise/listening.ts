@@ -3,6 +3,7 @@ import { parseDuration } from '../duration.ts'
 import type { Keypad, Rung, Template } from '../flow.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { asNumber, asText, defined, isObject } from '../reading.ts'
+import type { Path } from '../source.ts'
 import { silence } from './prompt.ts'
 import type { StateReader } from './state-reader.ts'
 
@@ -42,9 +43,15 @@ function readKeypad(keypad: JsonObject): Keypad {
 function readLadder(key: 'noinput' | 'nomatch', of: StateReader): readonly Rung[] {
   const found = of.found(key)
   if (found === undefined || !Array.isArray(found.value)) return defaultLadder(key, of)
+  return readRungs(found.value, found.path, of) ?? []
+}
+
+/** The rungs of a ladder as they are written; undefined where there is none. */
+export function readRungs(ladder: Json | undefined, at: Path, of: StateReader): readonly Rung[] | undefined {
+  if (!Array.isArray(ladder)) return undefined
   const { writer } = of.context
-  return (found.value as readonly Json[]).flatMap((item, index): Rung[] => {
-    const path = [...found.path, index]
+  return (ladder as readonly Json[]).flatMap((item, index): Rung[] => {
+    const path = [...at, index]
     if (typeof item === 'string') return [writer.mark({ say: of.promptAt(item, path) ?? silence }, path)]
     if (!isObject(item)) return []
     const { to, repeat, say: said, ...own } = item

@@ -3,7 +3,8 @@ import { slotTypes } from '../flow.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { asNumber, asObject, asText, asTexts, asWord, defined, isObject } from '../reading.ts'
 import type { Path } from '../source.ts'
-import { builtIn } from './prompt.ts'
+import { readRungs } from './listening.ts'
+import { builtIn, silence } from './prompt.ts'
 import { StateReader } from './state-reader.ts'
 import type { StateContext } from './state-reader.ts'
 
@@ -60,10 +61,17 @@ export function normaliseSlot(
       candidates: isObject(slot['candidates'])
         ? readCandidates(slot['candidates'], [...path, 'candidates'], of)
         : undefined,
-      of: isObject(slot['of']) ? readFields(slot['of'], [...path, 'of'], context) : undefined,
+      of: isFields(slot['of']) ? readFields(slot['of'], [...path, 'of'], context) : undefined,
+      item: isList ? readItem(slot, path, context) : undefined,
       minItems: isList ? asNumber(slot['min']) : undefined,
       maxItems: isList ? asNumber(slot['max']) : undefined,
-      more: isList ? (of.promptAt(slot['more'], [...path, 'more']) ?? builtIn(context, ({ more }) => more)) : undefined,
+      more:
+        isList && slot['more'] !== false
+          ? (of.promptAt(slot['more'], [...path, 'more']) ?? builtIn(context, ({ more }) => more))
+          : undefined,
+      added: slot['added'] === false ? silence : of.promptAt(slot['added'], [...path, 'added']),
+      noinput: readRungs(slot['noinput'], [...path, 'noinput'], of),
+      nomatch: readRungs(slot['nomatch'], [...path, 'nomatch'], of),
       ask: of.promptAt(slot['ask'], [...path, 'ask']),
     }),
     reject: (Array.isArray(slot['reject']) ? (slot['reject'] as readonly Json[]) : []).flatMap((item, index) => {
@@ -75,6 +83,19 @@ export function normaliseSlot(
         : [{ when: writer.expression(when, [...path, 'reject', index, 'when']), say }]
     }),
   }
+}
+
+/** A map of fields, and not what one plain value is: "type" is a field only where it is one. */
+function isFields(of: Json | undefined): of is JsonObject {
+  return isObject(of) && typeof of['type'] !== 'string'
+}
+
+/** What an item is where it has no fields: as `of` says, else a text. What is chosen is said all at once. */
+function readItem(slot: JsonObject, path: Path, context: StateContext): Slot | undefined {
+  const of = slot['of']
+  if (isFields(of) || slot['options'] !== undefined) return undefined
+  const text = { name: 'item', type: 'text', reject: [] } as const
+  return isObject(of) ? (normaliseSlot('item', of, context, [...path, 'of']) ?? text) : text
 }
 
 function readFields(value: JsonObject, path: Path, context: StateContext): Record<string, Slot> {
