@@ -28,6 +28,11 @@ export interface CallchartConfig {
   readonly versions?: Readonly<Record<string, readonly VersionShare[]>>
   /** Where `transfer` may go: a name to a number (E.164) or a SIP address. Callers cannot add to it. */
   readonly destinations?: Readonly<Record<string, string>>
+  /**
+   * How long a call is kept after its end: its log, the results of its tools, its recordings. Minutes, hours or days: "90m",
+   * "12h", "30d". Default "7d".
+   */
+  readonly retention?: string
 }
 
 /** Types a configuration: `export const config = defineConfig({ … })`. */

@@ -8,6 +8,7 @@ describe('a configuration', () => {
     ['that is empty', {}],
     ['with everything', schema.examples[0]],
     ['with inputs bound by the number', { numbers: { '+442079460000': { flow: 'book', inputs: { branch: 'Soho' } } } }],
+    ['with a retention', { retention: '30d' }],
     ['with a SIP destination', { destinations: { desk: 'sip:desk@example.org' } }],
   ])('%s is sound', (_, config) => {
     expect(checkConfig(config)).toEqual([])
@@ -20,6 +21,7 @@ describe('a configuration', () => {
     ['a flow that is a file', { numbers: { '*': 'book.yaml' } }, 'numbers["*"]', '"book.yaml" cannot stand here.'],
     ['a destination by a local number', { destinations: { desk: '123' } }, 'destinations.desk', '"123" cannot stand'],
     ['a folder that is no text', { flows: 3 }, 'flows', 'This must be string.'],
+    ['a retention without a unit', { retention: '30' }, 'retention', '"30" cannot stand here.'],
     ['a list', [], '', 'This must be object.'],
   ])('with %s is told what and where', (_, config, where, message) => {
     const problems = checkConfig(config)
@@ -31,7 +33,7 @@ describe('a configuration', () => {
   it('has a schema whose every field is explained, with an example that it accepts', () => {
     const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true })
     const fields = Object.entries({ ...schema.properties, ...schema.$defs, ...schema.$defs.binding.properties })
-    expect(fields).toHaveLength(7)
+    expect(fields).toHaveLength(10)
     for (const [name, field] of fields) {
       const check = ajv.compile({ ...field, $defs: schema.$defs })
       expect(field.description, name).toMatch(/\.$/)

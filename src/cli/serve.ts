@@ -4,11 +4,13 @@ import { drawDiagnostics } from '../../engine/language/excerpt.ts'
 import { assemble, UnsoundFlows } from '../server/assemble.ts'
 import { readConfig, type ServerConfig } from '../server/config.ts'
 import { createLogger } from '../server/logger.ts'
+import { UnkeyedSecrets } from '../server/secret-flows.ts'
 import { ServerError } from '../server/server-error.ts'
 import { SpeechError } from '../speech/speech-error.ts'
 import { StoreError } from '../store/store-error.ts'
 import { loadTools, ToolLoadError } from '../tools/load-tools.ts'
 import { createFeed } from './feed.ts'
+import { retentionMs } from './retention.ts'
 import { ProjectError, readFlows, readProject, readVersions } from './project.ts'
 
 export const serveCommand = defineCommand({
@@ -60,6 +62,7 @@ async function serve(config: ServerConfig, args: ServeArgs): Promise<number> {
       versions: await readVersions(project, args.project),
       destinations: project.destinations ?? {},
       sounds: extname(place) === '' ? place : dirname(place),
+      limits: project.retention === undefined ? {} : { retentionMs: retentionMs(project.retention) },
       ...(args.feed ? { observer: createFeed(process.stdout) } : {}),
     },
     logger,
@@ -95,5 +98,5 @@ function explain(error: unknown): number {
 
 /** What a project or a machine lacks: its message says how to mend it, and a stack would only hide that. */
 function isForPeople(error: unknown): error is Error {
-  return [ServerError, ProjectError, ToolLoadError, SpeechError].some((kind) => error instanceof kind)
+  return [ServerError, ProjectError, ToolLoadError, SpeechError, UnkeyedSecrets].some((kind) => error instanceof kind)
 }

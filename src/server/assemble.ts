@@ -32,7 +32,9 @@ import type { ServerConfig } from './config.ts'
 import { createLogObserver } from './log-observer.ts'
 import { createMetricsObserver } from './metrics-observer.ts'
 import { createMetrics } from './metrics.ts'
-import { openStore } from './open-store.ts'
+import { keepHouse } from './housekeeping.ts'
+import { openSecrecy, openStore, storeName } from './open-store.ts'
+import { checkSecrets } from './secret-flows.ts'
 import { createServer, type CallchartServer } from './server.ts'
 
 /** What a server is made of, besides its configuration. */
@@ -72,9 +74,10 @@ export class UnsoundFlows extends Error {
   }
 }
 
-/** Wires the adapters together, as the configuration has it. Rejects with UnsoundFlows, StoreError or SpeechError. */
+/** Wires the adapters together, as the configuration has it. Rejects with UnsoundFlows, UnkeyedSecrets, StoreError or SpeechError. */
 export async function assemble(config: ServerConfig, parts: Parts, logger: Logger): Promise<Assembly> {
-  const store = await openStore(config)
+  const secrecy = await openSecrecy(config)
+  const store = await openStore(config, secrecy)
   const registry = createRegistry(parts.tools)
   const world = { tools: manifestOf(parts.tools), destinations: Object.keys(parts.destinations) }
   const { library, diagnostics } = await loadFlows(parts.flows, store, {
@@ -86,6 +89,15 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     await store.close()
     throw new UnsoundFlows(diagnostics, parts.flows)
   }
+  try {
+    checkSecrets(
+      library.all.map(({ flow }) => flow),
+      secrecy,
+    )
+  } catch (error) {
+    await store.close()
+    throw error
+  }
   const [words, voice] = await Promise.all([chooseWords(config.openai), chooseVoice(config.openai)])
   const decisions = chooseDecisions(config.openai)
   const shelf = createPromptShelf({
@@ -95,6 +107,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
   const prompts = createPromptCache({ voice: voice.port, shelf })
   const metrics = createMetrics({ process: true })
   const flowNames = new Map(library.all.map(({ bundle, flow }) => [bundle, flow.flow]))
+  const recordings = createRecordings(join(config.dataDir, 'recordings'), secrecy.codec)
   const services: Services = {
     owner: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
     flows: library,
@@ -111,7 +124,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
       config.twilio === null ? noCallControl(config.missingForTwilio.join('; ')) : createCallControl(config.twilio),
     destinations: parts.destinations,
     ...(parts.sounds === undefined ? {} : { sounds: createSoundFiles(parts.sounds) }),
-    recordings: createRecordings(join(config.dataDir, 'recordings')),
+    recordings,
     observer: observers(
       createMetricsObserver(metrics.calls, (bundle) => flowNames.get(bundle) ?? 'unknown'),
       createLogObserver(logger),
@@ -121,6 +134,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
   }
   const desk = new Desk(services)
   const server = await createServer({ config, calls: desk, store, metrics, logger })
+  const houseKept = keepHouse(recordings, services.limits.retentionMs, logger)
   await renderPrompts(prompts, library, logger)
   void decisions.port.warm?.(library.all.flatMap(({ flow }) => questionsOf(flow)))
   return {
@@ -132,12 +146,14 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
       `words      ${words.why}`,
       `voice      ${voice.why}`,
       `decisions  ${decisions.why}`,
-      `store      ${config.redisUrl === null ? `SQLite in ${config.dataDir} (embedded)` : 'Redis'}`,
+      `store      ${storeName(config)}`,
+      `secrecy    ${secrecy.why}`,
       `tools      ${parts.tools.map(({ name }) => name).join(', ') || 'none'}`,
     ],
     warnings: diagnostics,
     async close() {
       await server.close()
+      houseKept()
       await Promise.all([words.port.close(), voice.port.close(), decisions.port.close()])
       await store.close()
     },
@@ -149,7 +165,7 @@ const renderAtMostMs = 3000
 
 /** Renders what the flows say in every call. */
 async function renderPrompts(prompts: PromptCache, library: FlowLibrary, logger: Logger): Promise<void> {
-  const texts = library.all.flatMap(({ flow }) => staticTexts(flow).map((text) => ({ text, language: flow.language })))
+  const texts = library.all.flatMap(({ flow }) => staticTexts(flow))
   const rendering = async (): Promise<void> => {
     for (const { error } of await prompts.prepare(texts)) {
       // A voice that does not speak the flow's language would be silent in every call: better not to answer any.

@@ -1,4 +1,5 @@
 import type { WayOut } from '../telephony/twilio/twiml.ts'
+import { keyAdvice, type Key, parseKey } from '../store/key.ts'
 import { createEnvReader } from './env-reader.ts'
 import type { ConfigProblem, Environment } from './env-reader.ts'
 
@@ -13,8 +14,14 @@ export interface ServerConfig {
   readonly apiToken: string | null
   /** Names the Redis that holds the calls; null is the embedded store. */
   readonly redisUrl: string | null
-  /** Folder of the embedded store. */
+  /** Some nodes of the Redis Cluster that holds the calls, instead of `redisUrl`; null where it is no cluster. */
+  readonly redisNodes: readonly string[] | null
+  /** So many replicas must have the intent of a write before it is made; 0 asks none. */
+  readonly redisReplicas: number
+  /** Folder of the embedded store, of recordings, and of what is made on this machine: a key, rendered prompts. */
   readonly dataDir: string
+  /** What callers say is sealed with the first and opened with any; empty where the variable names none. */
+  readonly keys: readonly Key[]
   readonly production: boolean
   readonly logLevel: string
   /** How long live calls have to be handed over when the server stops. */
@@ -58,7 +65,15 @@ export function readConfig(
   const publicUrl = env.publicUrl('CALLCHART_PUBLIC_URL')
   const redisUrl = env.url('REDIS_URL', ['redis:', 'rediss:'])
   const dataDir = env.text('CALLCHART_DATA')
-  if (production && redisUrl === null && dataDir === null) {
+  const redisNodes = env.urls('REDIS_NODES', ['redis:', 'rediss:'])
+  if (redisUrl !== null && redisNodes.length > 0) {
+    env.problem(
+      'REDIS_NODES',
+      'is set, and so is REDIS_URL',
+      'Name one Redis by REDIS_URL, or a cluster by REDIS_NODES.',
+    )
+  }
+  if (production && redisUrl === null && redisNodes.length === 0 && dataDir === null) {
     env.problem(
       'REDIS_URL',
       'is not set, and NODE_ENV is production: three servers must never run on three private files',
@@ -80,6 +95,9 @@ export function readConfig(
     publicUrl,
     apiToken: env.text('CALLCHART_API_TOKEN'),
     redisUrl,
+    redisNodes: redisNodes.length === 0 ? null : redisNodes,
+    redisReplicas: env.integer('REDIS_REPLICAS', { default: 0, min: 0, max: 10 }),
+    keys: readKeys(env),
     dataDir: dataDir ?? '.callchart',
     production,
     logLevel: env.oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
@@ -105,6 +123,25 @@ export function readConfig(
     openai: readOpenAi(env),
   }
   return env.problems.length === 0 ? { ok: true, config } : { ok: false, problems: env.problems }
+}
+
+/** "2027:…,2026:…": each an id and 32 bytes in base64. */
+function readKeys(env: ReturnType<typeof createEnvReader>): readonly Key[] {
+  const items = env.list('CALLCHART_KEYS')
+  const keys = items.flatMap((item) => parseKey(item) ?? [])
+  if (keys.length < items.length)
+    env.problem(
+      'CALLCHART_KEYS',
+      'holds something that is no key',
+      `${keyAdvice} Several with a comma, the first seals.`,
+    )
+  else if (new Set(keys.map(({ id }) => id)).size < keys.length)
+    env.problem(
+      'CALLCHART_KEYS',
+      'has two keys of one name',
+      'Give each key a name of its own: a new one at every rotation.',
+    )
+  return keys
 }
 
 function readOpenAi(env: ReturnType<typeof createEnvReader>): OpenAiConfig | null {

@@ -20,14 +20,21 @@ export function createEnvReader(environment: Environment) {
     const value = environment[name]?.trim()
     return value === undefined || value === '' ? null : value
   }
-  const url = (name: string, protocols: readonly string[]): string | null => {
-    const value = text(name)
-    if (value === null) return null
-    const address = URL.canParse(value) ? new URL(value) : null
-    if (address !== null && protocols.includes(address.protocol)) return value.replace(/\/+$/, '')
+  const address = (name: string, value: string, protocols: readonly string[]): string | null => {
+    const parsed = URL.canParse(value) ? new URL(value) : null
+    if (parsed !== null && protocols.includes(parsed.protocol)) return value.replace(/\/+$/, '')
     problem(name, 'is not an address', `It begins with ${protocols.map((one) => `${one}//`).join(' or ')}.`)
     return null
   }
+  const url = (name: string, protocols: readonly string[]): string | null => {
+    const value = text(name)
+    return value === null ? null : address(name, value, protocols)
+  }
+  const list = (name: string): readonly string[] =>
+    (text(name) ?? '')
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '')
 
   return {
     problems: problems as readonly ConfigProblem[],
@@ -56,12 +63,11 @@ export function createEnvReader(environment: Environment) {
     },
 
     /** Comma-separated, blanks dropped. */
-    list(name: string): readonly string[] {
-      return (text(name) ?? '')
-        .split(',')
-        .map((item) => item.trim())
-        .filter((item) => item !== '')
-    },
+    list,
+
+    /** Comma-separated addresses. */
+    urls: (name: string, protocols: readonly string[]): readonly string[] =>
+      list(name).flatMap((value) => address(name, value, protocols) ?? []),
 
     integer(name: string, bounds: { readonly default: number; readonly min: number; readonly max: number }): number {
       const value = text(name)

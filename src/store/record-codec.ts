@@ -11,6 +11,9 @@ export interface RecordCodec {
   seal(callId: string, about: string, text: string): string
   /** What was sealed, byte for byte. StoreError `corrupt` where it was not sealed as this part of this call, or the key is not here. */
   open(callId: string, about: string, stored: string): string
+  /** As `seal`, for a file of the call: a recording. */
+  sealBytes(callId: string, about: string, bytes: Uint8Array): Uint8Array
+  openBytes(callId: string, about: string, stored: Uint8Array): Uint8Array
   /**
    * The names under which a caller's calls are indexed, never their number: the first is written, all are looked up, since
    * keys are rotated.
@@ -25,14 +28,24 @@ export const sealMark = 'sealed1.'
 export const plainCodec: RecordCodec = {
   seal: (_callId, _about, text) => text,
   open(callId, about, stored) {
-    if (!stored.startsWith(sealMark)) return stored
-    throw new StoreError(
-      'corrupt',
-      `The ${about} of call ${callId} is encrypted, and this server has no key. Give it the keys that the others have: CALLCHART_KEYS.`,
-    )
+    if (stored.startsWith(sealMark)) throw withoutKey(callId, about)
+    return stored
+  },
+  sealBytes: (_callId, _about, bytes) => bytes,
+  openBytes(callId, about, stored) {
+    if (Buffer.from(stored.subarray(0, sealMark.length)).toString('latin1') === sealMark)
+      throw withoutKey(callId, about)
+    return stored
   },
   // No secret: who can read the store can read the numbers themselves there.
   callerTags: (number) => [callerTag('callchart', number)],
+}
+
+function withoutKey(callId: string, about: string): StoreError {
+  return new StoreError(
+    'corrupt',
+    `The ${about} of call ${callId} is encrypted, and this server has no key. Give it the keys that the others have: CALLCHART_KEYS.`,
+  )
 }
 
 /** The number of the person on the line, whoever has called; null where it was withheld. */

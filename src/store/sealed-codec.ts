@@ -1,14 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from 'node:crypto'
+import type { Key } from './key.ts'
 import { callerTag, plainCodec, type RecordCodec, sealMark } from './record-codec.ts'
 import { StoreError } from './store-error.ts'
-
-/** A secret by its id. */
-export interface Key {
-  /** Stands in the clear beside what it has sealed: a letter, then letters, digits, "_" or "-". */
-  readonly id: string
-  /** 32 random bytes. */
-  readonly secret: Uint8Array
-}
 
 const ivBytes = 12
 const tagBytes = 16
@@ -45,47 +38,63 @@ export function createSealedCodec(keys: readonly [Key, ...Key[]]): RecordCodec {
     return key
   }
 
+  function encrypt(callId: string, about: string, bytes: Uint8Array): Buffer {
+    const iv = random.take(ivBytes)
+    const cipher = createCipheriv('aes-256-gcm', keyOf(first, callId), iv)
+    cipher.setAAD(bindingOf(callId, about))
+    return Buffer.concat([iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()])
+  }
+
+  function decrypt(callId: string, about: string, id: string, sealed: Uint8Array): Buffer {
+    const key = byId.get(id)
+    if (key === undefined) {
+      throw new StoreError(
+        'corrupt',
+        `The ${about} of call ${callId} is encrypted with the key "${shown(id)}", which this server does not have. Add it to CALLCHART_KEYS, after the first.`,
+      )
+    }
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', keyOf(key, callId), sealed.subarray(0, ivBytes), {
+        authTagLength: tagBytes,
+      })
+      decipher.setAAD(bindingOf(callId, about))
+      decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes))
+      const text = decipher.update(sealed.subarray(ivBytes, sealed.length - tagBytes))
+      return Buffer.concat([text, decipher.final()])
+    } catch (cause) {
+      throw new StoreError(
+        'corrupt',
+        `The ${about} of call ${callId} cannot be opened with the key "${id}": it was changed, moved, or sealed by another key of that name.`,
+        { cause },
+      )
+    }
+  }
+
   return {
-    seal(callId, about, text) {
-      const iv = random.take(ivBytes)
-      const cipher = createCipheriv('aes-256-gcm', keyOf(first, callId), iv)
-      cipher.setAAD(bindingOf(callId, about))
-      const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
-      return `${sealMark}${first.id}.${sealed.toString('base64')}`
-    },
+    seal: (callId, about, text) =>
+      `${sealMark}${first.id}.${encrypt(callId, about, Buffer.from(text)).toString('base64')}`,
 
     open(callId, about, stored) {
-      if (!stored.startsWith(sealMark)) return plainCodec.open(callId, about, stored)
+      if (!stored.startsWith(sealMark)) return stored
       const dot = stored.indexOf('.', sealMark.length)
       const id = stored.slice(sealMark.length, Math.max(dot, 0))
-      const key = byId.get(id)
-      if (key === undefined) {
-        throw new StoreError(
-          'corrupt',
-          `The ${about} of call ${callId} is encrypted with the key "${shown(id)}", which this server does not have. Add it to CALLCHART_KEYS, after the first.`,
-        )
-      }
-      try {
-        const sealed = Buffer.from(stored.slice(dot + 1), 'base64')
-        const decipher = createDecipheriv('aes-256-gcm', keyOf(key, callId), sealed.subarray(0, ivBytes), {
-          authTagLength: tagBytes,
-        })
-        decipher.setAAD(bindingOf(callId, about))
-        decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes))
-        const text = decipher.update(sealed.subarray(ivBytes, sealed.length - tagBytes))
-        return Buffer.concat([text, decipher.final()]).toString('utf8')
-      } catch (cause) {
-        throw new StoreError(
-          'corrupt',
-          `The ${about} of call ${callId} cannot be opened with the key "${id}": it was changed, moved, or sealed by another key of that name.`,
-          { cause },
-        )
-      }
+      return decrypt(callId, about, id, Buffer.from(stored.slice(dot + 1), 'base64')).toString()
+    },
+
+    sealBytes: (callId, about, bytes) =>
+      Buffer.concat([Buffer.from(`${sealMark}${first.id}.`), encrypt(callId, about, bytes)]),
+
+    openBytes(callId, about, stored) {
+      const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)
+      if (!bytes.subarray(0, sealMark.length).equals(Buffer.from(sealMark))) return stored
+      const dot = bytes.indexOf('.', sealMark.length)
+      const id = bytes.toString('latin1', sealMark.length, Math.max(dot, 0))
+      return decrypt(callId, about, id, bytes.subarray(dot + 1))
     },
 
     callerTags(number) {
       const [tag, ...others] = callerSecrets.map((secret) => callerTag(secret, number))
-      return [tag as string, ...others]
+      return [tag as string, ...others, ...plainCodec.callerTags(number)]
     },
   }
 }

@@ -1,4 +1,5 @@
-import { createSealedCodec, type Key } from '../../src/store/sealed-codec.ts'
+import type { Key } from '../../src/store/key.ts'
+import { createSealedCodec } from '../../src/store/sealed-codec.ts'
 
 /** A key of tests: 32 times the same byte. */
 export function keyNamed(id: string, byte: number): Key {

@@ -1,8 +1,10 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Recorder, tone } from '../../../src/media/recorder.ts'
+import { sealed } from '../../contract/sealing.ts'
+import { plainCodec } from '../../../src/store/record-codec.ts'
 import { createRecordings } from '../../../src/media/recordings.ts'
 import { readWav } from '../../../src/media/wav.ts'
 
@@ -56,11 +58,32 @@ describe('a recording', () => {
   })
 })
 
+test('is sealed on the disk, opened by its name, and erased with its call or when its time is over', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'recordings-'))
+  try {
+    const recordings = createRecordings(directory, sealed)
+    const name = await recordings.keep('c-1-r2', frame(0x10))
+    await recordings.keep('c-1-r10', frame(0x20))
+    await recordings.keep('c-11-r1', frame(0x30))
+    expect((await readFile(join(directory, name))).includes('RIFF')).toBe(false)
+    expect(readWav(Buffer.from((await recordings.open(name)) ?? [])).channels[0]).toHaveLength(160)
+    expect(await recordings.open('c-1-r3.wav')).toBeNull()
+    await expect(createRecordings(directory, plainCodec).open(name)).rejects.toMatchObject({ code: 'corrupt' })
+    expect(await recordings.erase('c-1')).toBe(2)
+    expect(await readdir(directory)).toEqual(['c-11-r1.wav'])
+    expect(await recordings.eraseOlderThan(Date.now() - 60_000)).toBe(0)
+    expect(await recordings.eraseOlderThan(Date.now() + 60_000)).toBe(1)
+    expect(await createRecordings(join(directory, 'not-there'), sealed).erase('c-1')).toBe(0)
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+})
+
 test('is kept as a WAV file that only the server’s user can read, under a name that leads nowhere else', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'recordings-'))
   try {
     const folder = join(directory, 'recordings')
-    const name = await createRecordings(folder).keep('../c-1-r2', frame(0x10))
+    const name = await createRecordings(folder, plainCodec).keep('../c-1-r2', frame(0x10))
     expect(name).toBe('.._c-1-r2.wav')
     const wav = readWav(await readFile(join(folder, name)))
     expect(wav.rateHz).toBe(8000)
