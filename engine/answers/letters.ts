@@ -59,6 +59,10 @@ function readChar(tokens: readonly Token[], at: number, lexicon: Lexicon, chars:
     }
   }
   if (lexeme.code !== '') return push(lexeme.code, '', 0)
+  if (/^[a-z]{2,3}$/.test(text) && isGlued(tokens, at)) {
+    for (const one of text) push(one, '', 0)
+    return at + 1
+  }
   if ((text === '+' || text === '&') && lexicon.language === 'en') return push('n', '', 0.3)
   const digit = lexeme.number >= 0 && lexeme.number < 10 ? String(lexeme.number) : ''
   const alone = /^[a-z]$/.test(text)
@@ -88,9 +92,13 @@ function readChar(tokens: readonly Token[], at: number, lexicon: Lexicon, chars:
 /** "RX", and "sw" in "sw1a": letters that the recogniser itself took for letters. */
 function isWrittenOut(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at]
+  return token?.raw === token?.raw.toUpperCase() || isGlued(tokens, at)
+}
+
+/** Written as one word with digits: "ex2" is E X 2, though "ex" alone is how X is called. */
+function isGlued(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1]
-  if (token?.raw === token?.raw.toUpperCase()) return true
-  return (token?.gap === 0 && tokens[at - 1]?.digits === true) || (next?.gap === 0 && next.digits)
+  return (tokens[at]?.gap === 0 && tokens[at - 1]?.digits === true) || (next?.gap === 0 && next.digits)
 }
 
 /** "as in alpha", "for Tommy", "like tango". */

@@ -11,7 +11,7 @@ export interface Claim {
 /** Any words are one of these: they take what the others leave. */
 const takesAnything: ReadonlySet<SlotType> = new Set(['text', 'name', 'email', 'list'])
 
-/** Any code is one of these: of as many words, what has a form of its own is meant. */
+/** Any code is one of these: of as many words, what has a form of its own is meant. A set length is a form. */
 const anyCode: ReadonlySet<SlotType> = new Set(['spelled', 'digits'])
 
 /** What begins such a value is told by its own words: "at four" is an hour, though the day is still missing. */
@@ -56,8 +56,8 @@ function rank({ slot, reading }: Claim): number {
   return isBegun + (takesAnything.has(slot.type) ? 2 : 0)
 }
 
-function lateness({ slot }: Claim): number {
-  return anyCode.has(slot.type) ? 1 : 0
+function lateness({ slot, reading }: Claim): number {
+  return anyCode.has(slot.type) && (slot.length === undefined || reading.state !== 'closed') ? 1 : 0
 }
 
 function width({ reading }: Claim): number {

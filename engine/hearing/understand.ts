@@ -9,6 +9,8 @@ import type { Heard } from '../turns/interruption.ts'
 import { hesitation } from '../turns/hesitation.ts'
 import { wordsOf } from '../turns/said-words.ts'
 import { heardBesides } from './besides.ts'
+import { namesBeside } from './names-beside.ts'
+import { twoCodes } from './two-codes.ts'
 
 /** What the caller's words mean to what is expected of them. */
 export interface Understood {
@@ -35,9 +37,10 @@ const likely = 0.7
 
 /** Reads words by the grammars of the slots that are expected, and matches them with the options that are. */
 export function understand(hypotheses: readonly Hypothesis[], listen: Listen, moment: Moment): Understood {
-  const readings = Object.fromEntries(
-    listen.slots.map((slot) => [slot.name, parse(hypotheses, contextOf(slot, listen, moment))]),
-  )
+  const inContext = (slot: Slot): AnswerContext => contextOf(slot, listen, moment)
+  const each = Object.fromEntries(listen.slots.map((slot) => [slot.name, parse(hypotheses, inContext(slot))]))
+  const codes = { ...each, ...twoCodes(listen.slots, hypotheses, each, inContext) }
+  const readings = { ...codes, ...namesBeside(listen.slots, hypotheses, codes, inContext) }
   const best = hypotheses[0]?.text ?? ''
   const matches = Object.keys(listen.options).length === 0 ? {} : matchExamples(best, listen.options)
   const words = wordsOf(best)

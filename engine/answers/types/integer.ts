@@ -12,6 +12,8 @@ import { sceneOf } from './date.ts'
 
 interface Counted extends Match<number> {
   readonly noun: number
+  /** One past the noun that it counts, or past the number. */
+  readonly end: number
   readonly loose: boolean
 }
 
@@ -45,8 +47,8 @@ export const integer: Grammar = (heard, context) => {
 
 function give(chosen: Counted, fitting: readonly Counted[], state: 'open' | 'closed'): Reading {
   const others = fitting.filter((match) => match.value !== chosen.value).map((match) => match.value)
-  const { value, from, to, loose } = chosen
-  return { state, value, alternatives: [...new Set(others)], from, to, fit: loose ? 0.7 : 1 }
+  const { value, from, end, loose } = chosen
+  return { state, value, alternatives: [...new Set(others)], from, to: end, fit: loose ? 0.7 : 1 }
 }
 
 /** Tokens of dates, clock times and amounts, whose numbers count nothing. */
@@ -56,6 +58,12 @@ function takenBy(heard: Heard, context: AnswerContext): boolean[] {
   if (tokens.length < 3) return taken
   const scene = sceneOf(heard, context)
   for (let i = 0; i < tokens.length; i++) {
+    const amount = readCount(tokens, i, lexicon)
+    if (amount && isAmount(tokens, i, amount.end)) {
+      for (let n = i; n < amount.end; n++) taken[n] = true
+      i = amount.end - 1
+      continue
+    }
     const clock = readClock(tokens, i, lexicon)
     const isClock = clock !== undefined && !clock.bare && !isLoneHour(heard, clock.from, clock.to)
     const to = readDate(scene, i)?.to ?? (isClock ? clock.to : i)
@@ -63,6 +71,16 @@ function takenBy(heard: Heard, context: AnswerContext): boolean[] {
     if (to > i) i = to - 1
   }
   return taken
+}
+
+/** "twenty pounds", "$20". */
+function isAmount(tokens: Heard['tokens'], from: number, to: number): boolean {
+  const next = tokens[to]
+  return (
+    /^[$£€]$/.test(tokens[from - 1]?.text ?? '') ||
+    /^[$£€]$/.test(next?.text ?? '') ||
+    next?.lexeme.currency !== undefined
+  )
 }
 
 /** "from 6", "about 4": a number that only its preposition makes a time may count something. */
@@ -80,15 +98,18 @@ function counts({ tokens, lexicon }: Heard, taken: readonly boolean[]): Counted[
     const count = taken[i] ? undefined : readCount(tokens, i, lexicon)
     if (!count) {
       const loose = tokens.length === 1 ? (tokens[i]?.lexeme.homophone ?? -1) : -1
-      if (loose >= 0) found.push({ value: loose, from: i, to: i + 1, noun: -1, loose: true })
+      if (loose >= 0) found.push({ value: loose, from: i, to: i + 1, noun: -1, end: i + 1, loose: true })
       i++
       continue
     }
     const minus = is(tokens[i - 1], 'minus') ? -1 : 1
     const article = lexicon.language !== 'en' && is(tokens[i], 'a') && count.end === i + 1
     const noun = nounAt(tokens, count.end)
+    const nounEnd = tokens.findIndex((token, n) => n >= count.end && token.lexeme.noun === noun) + 1
+    const end = noun >= 0 && noun !== otherNoun ? nounEnd : count.end
+    const value = count.value === 0 ? 0 : minus * count.value
     if (!count.ordinal && !(article && noun < 0 && tokens.length > 2))
-      found.push({ value: count.value === 0 ? 0 : minus * count.value, from: i, to: count.end, noun, loose: false })
+      found.push({ value, from: i, to: count.end, noun, end, loose: false })
     i = count.end
   }
   return found

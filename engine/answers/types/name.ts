@@ -31,11 +31,26 @@ export function isSpelling({ tokens }: Heard): boolean {
 
 /** The words that may be of a name: without "my name is", fillers and digits. */
 export function nameWords({ tokens }: Heard): Token[] {
-  let from = 0
+  let from = afterIntroduction(tokens)
   while (from < tokens.length && isLead(tokens[from])) from++
-  let to = tokens.length
+  let to = endOfName(tokens, from)
   while (to > from && (is(tokens[to - 1], 'filler') || tokens[to - 1]?.digits)) to--
   return tokens.slice(from, to).filter((token) => !token.digits && /\p{L}/u.test(token.raw))
+}
+
+/** Behind "my name is", wherever that stands; 0 where nobody introduces themselves. */
+function afterIntroduction(tokens: readonly Token[]): number {
+  const at = tokens.findLastIndex((token, i) => introduces.test(token.text) && i < tokens.length - 1)
+  return at < 0 || tokens.slice(at + 1).every((token) => isLead(token)) ? 0 : at + 1
+}
+
+const introduces = /^(name|name's|names|called|heisse|llamo|nombre|appelle|nom|nazywam|imie|nazwisko)$/
+
+/** "John Smith and my postcode is …": another answer begins. */
+function endOfName(tokens: readonly Token[], from: number): number {
+  for (let i = from + 1; i < tokens.length - 1; i++)
+    if (is(tokens[i], 'and') && isLead(tokens[i + 1]) && !is(tokens[i + 1], 'and')) return i
+  return tokens.length
 }
 
 function isLead(token: Token | undefined): boolean {

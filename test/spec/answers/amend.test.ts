@@ -44,7 +44,7 @@ describe('what puts a day and a time right keeps what it leaves out', () => {
     ['pl', 'dzień wcześniej', '2026-10-08T19:00'],
   ])('%s: "%s"', (language, said, at) => {
     const { value } = heard('datetime', said, { language, stands: friday })
-    expect(String(value).slice(0, 16)).toBe(at)
+    expect(JSON.stringify(value).slice(1, 17)).toBe(at)
   })
 
   test.each(['no five people', 'no', 'yes please', 'the number is wrong'])('"%s" puts nothing of it right', (said) => {
