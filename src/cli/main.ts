@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   diff: async () => (await import('./diff.ts')).diffCommand,
   replay: async () => (await import('./replay.ts')).replayCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
+  types: async () => (await import('./types.ts')).typesCommand,
   parse: async () => (await import('./parse.ts')).parseCommand,
 }
 
