@@ -1,40 +1,72 @@
+import { textsIn } from '../prompts/in-language.ts'
+import { ssmlText } from '../prompts/ssml-speech.ts'
 import { phrase } from '../patterns/phrases.ts'
+import { patternPrompt } from '../patterns/words.ts'
 import type { Flow, Prompt, Template } from './flow.ts'
-import { tagFor } from './normalise/prompt.ts'
-import { primaryLanguage } from './language-tag.ts'
+
+/** A text that is the same in each call, as a voice is asked for it. */
+export interface StaticText {
+  /** What is logged; with `ssml` its words. */
+  readonly text: string
+  /** BCP 47. */
+  readonly language: string
+  readonly ssml?: string
+}
 
 /**
  * Every text of a flow, and of those that it runs, that is the same in each call, in the languages that the flow is spoken
- * in: rendered to audio when the flow is loaded. In order, without doubles.
+ * in: rendered to audio when the flow is loaded. In order, without doubles. What is played from a recording is among them:
+ * it is said where the recording cannot be played.
  */
-export function staticTexts(flow: Flow): string[] {
-  const spoken = [flow.language, ...flow.languages]
-  const texts = new Set<string>(
-    (['cutOff', 'failed', 'whatInstead', 'stillWorking'] as const).flatMap((which) =>
-      spoken.map((language) => phrase(which, language)),
-    ),
+export function staticTexts(flow: Flow): StaticText[] {
+  const texts = new Map<string, StaticText>()
+  const add = (text: StaticText): unknown => texts.set(JSON.stringify([text.language, text.ssml ?? text.text]), text)
+  const languages = [flow.language, ...flow.languages]
+  for (const language of languages) {
+    for (const sentence of [phrase('whatInstead', language), ...cutOffs(flow, language)])
+      add({ text: sentence, language })
+    for (const { prompt, written } of promptsIn(flow)) {
+      const spoken = textsIn(prompt, written, language)
+      for (const text of spoken.variants.flatMap(plain))
+        add(
+          prompt.ssml === true
+            ? { text: ssmlText(text), language: spoken.language, ssml: text }
+            : { text, language: spoken.language },
+        )
+    }
+  }
+  return [...texts.values()]
+}
+
+/** The recordings that a flow's prompts name, and those of the flows that it runs: as they are written, without doubles. */
+export function recordingsOf(flow: Flow): string[] {
+  return [...new Set(promptsIn(flow).flatMap(({ prompt: { audio } }) => (audio === undefined ? [] : [audio])))]
+}
+
+/** What is said of a stream that was lost, alone and where a tool is still at work. */
+function cutOffs(flow: Flow, language: string): string[] {
+  const { prompt, language: written } = patternPrompt(flow, 'pattern_cut_off')
+  if (prompt.ssml === true) return []
+  return textsIn(prompt, written, language).variants.flatMap((variant) =>
+    plain(variant).flatMap((text) => [text, `${text} ${phrase('stillWorking', language)}`]),
   )
+}
+
+/** Every prompt, with the language of its own texts. */
+function promptsIn(flow: Flow): { readonly prompt: Prompt; readonly written: string }[] {
+  const found: { prompt: Prompt; written: string }[] = []
   const visit = (value: unknown, written: string): void => {
-    if (Array.isArray(value)) for (const item of value) visit(item, written)
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return
-    if (isPrompt(value))
-      for (const language of spoken)
-        for (const variant of inLanguage(value, language, written)) addStatic(texts, variant)
+    if (value === null || typeof value !== 'object') return
+    if (isPrompt(value)) found.push({ prompt: value, written })
     else for (const item of Object.values(value)) visit(item, written)
   }
-  for (const one of [flow, ...Object.values(flow.runs)])
-    for (const part of [one.states, one.slots, one.knowledge]) visit(part, one.language)
-  return [...texts]
+  for (const one of [flow, ...Object.values(flow.runs)]) visit([one.states, one.slots, one.knowledge], one.language)
+  return found
 }
 
-/** A prompt's variants in a language; in the one that it was written in where there are none. */
-function inLanguage({ variants, languages = {} }: Prompt, language: string, written: string): readonly Template[] {
-  if (primaryLanguage(language) === primaryLanguage(written)) return variants
-  return languages[tagFor(language, Object.keys(languages)) ?? ''] ?? variants
-}
-
-function addStatic(texts: Set<string>, template: Template): void {
-  if (template.every((part) => typeof part === 'string')) texts.add(template.join(''))
+/** The text of a template without values. */
+function plain(template: Template): string[] {
+  return template.every((part) => typeof part === 'string') ? [template.join('')] : []
 }
 
 function isPrompt(value: object): value is Prompt {

@@ -1,4 +1,6 @@
 import { speak } from '../answers/speak.ts'
+import { patternPrompt, defaultWords, type SaidPattern } from '../patterns/words.ts'
+import { textsIn } from '../prompts/in-language.ts'
 import { ssmlText } from '../prompts/ssml-speech.ts'
 import { escapeSsml } from '../prompts/ssml.ts'
 import { ExpressionError } from '../expressions/expression.ts'
@@ -15,21 +17,43 @@ export interface Delivery {
   readonly bargein: BargeIn
   /** A sentence of the runtime's own, said behind it. */
   readonly behind?: string
+  /** The language of the prompt's own texts, where it is not of the running flow. */
+  readonly writtenIn?: string
 }
 
 /** Renders a prompt and says it; what was still being said is stopped first. */
 export function say(scene: Scene, prompt: Prompt, delivery: Delivery): void {
-  const { variants, language } = spokenIn(scene, prompt)
+  const { text, language, ssml, isTranslated } = worded(scene, prompt, delivery)
   const bargein = prompt.bargein ?? delivery.bargein
-  const template = pick(scene, variants, delivery.place)
   const behind = delivery.behind === undefined ? '' : ` ${delivery.behind}`
-  // With a sentence behind it a recording of the prompt alone would say too little.
-  const audio = prompt.audio === undefined || behind !== '' ? {} : { audio: prompt.audio }
-  if (prompt.ssml === true) {
-    const ssml = render(scene, template, language, escapeSsml) + escapeSsml(behind)
-    return sayText(scene, ssmlText(ssml), { ...delivery, bargein }, { language, ssml, ...audio })
+  // With a sentence behind it a recording of the prompt alone would say too little, and it is of the prompt's own words.
+  const audio = prompt.audio === undefined || behind !== '' || isTranslated ? {} : { audio: prompt.audio }
+  const marked = ssml === undefined ? {} : { ssml: ssml + escapeSsml(behind) }
+  sayText(scene, text + behind, { ...delivery, bargein }, { language, ...marked, ...audio })
+}
+
+/** What a prompt says here and now, in the language of the call where it has that. */
+export function worded(
+  scene: Scene,
+  prompt: Prompt,
+  { place, writtenIn = scene.flow.language }: Pick<Delivery, 'place' | 'writtenIn'>,
+): { readonly text: string; readonly language: string; readonly ssml?: string; readonly isTranslated: boolean } {
+  const { variants, language } = textsIn(prompt, writtenIn, scene.language)
+  const template = pick(scene, variants, place)
+  const isTranslated = variants !== prompt.variants
+  if (prompt.ssml !== true) return { text: render(scene, template, language), language, isTranslated }
+  const ssml = render(scene, template, language, escapeSsml)
+  return { text: ssmlText(ssml), language, ssml, isTranslated }
+}
+
+/** The words of a pattern, for whatever says them itself. Where they cannot be said, an override's fault, the default's. */
+export function patternWords(scene: Scene, name: SaidPattern): string {
+  const { prompt, language } = patternPrompt(scene.project, name)
+  try {
+    return worded(scene, prompt, { place: name, writtenIn: language }).text
+  } catch {
+    return defaultWords(name, scene.language)
   }
-  sayText(scene, render(scene, template, language) + behind, { ...delivery, bargein }, { language, ...audio })
 }
 
 export function sayText(
@@ -119,18 +143,6 @@ const mostRemembered = 24
 /** Names of states are a flow's own: those of a flow that was run are told from the call's. */
 export function placeOf(scene: Scene, place: string): string {
   return scene.flow === scene.project || scene.flow.flow === scene.project.flow ? place : `${scene.flow.flow}/${place}`
-}
-
-/** The texts in the language of the call where the prompt has them, else in the flow's own. */
-function spokenIn(scene: Scene, prompt: Prompt): { readonly variants: readonly Template[]; readonly language: string } {
-  const { flow, language } = scene
-  if (language === flow.language || prompt.languages === undefined)
-    return { variants: prompt.variants, language: flow.language }
-  const base = language.split('-')[0] ?? language
-  const tag = [language, base].find((one) => Object.hasOwn(prompt.languages ?? {}, one))
-  const own = tag === undefined ? undefined : prompt.languages[tag]
-  if (own !== undefined) return { variants: own, language }
-  return { variants: prompt.variants, language: base === flow.language.split('-')[0] ? language : flow.language }
 }
 
 /** A well-mixed 32-bit number of a counter (the finaliser of MurmurHash3). */

@@ -68,7 +68,8 @@ export function asidePhases(
         pop(scene)
         speakAndHear(scene, question.expected(scene), () => {
           if (found === null) return sayText(scene, '', { place: 'answering', ...delivery })
-          say(scene, found.entry.answer, { place: `knowledge.${id}`, ...delivery })
+          const writtenIn = found.level.flow.language
+          say(scene, found.entry.answer, { place: `knowledge.${id}`, writtenIn, ...delivery })
         })
       },
       on: { ...spoken('.serving', '.interrupted') },

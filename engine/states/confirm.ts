@@ -33,7 +33,7 @@ export function confirm(state: ConfirmState): Node {
   const question: Question = {
     ask: (scene) => {
       if (isDenied(scene))
-        sayText(scene, phrase('whatInstead', scene.flow.language), { place: `${state.name}.denied`, ...delivery })
+        sayText(scene, phrase('whatInstead', scene.language), { place: `${state.name}.denied`, ...delivery })
       else say(scene, state.prompt, { place: `${state.name}.prompt`, ...delivery })
     },
     expected: (scene) => expectationOf(state, scene),

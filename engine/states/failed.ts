@@ -1,8 +1,7 @@
 import type { Node } from '../machine/node.ts'
-import { hush, sayText } from '../machine/prompts.ts'
+import { hush, patternWords, sayText } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
 import { disarmAll } from '../machine/timers.ts'
-import { phrase } from '../patterns/phrases.ts'
 import { deafen } from './expectation.ts'
 import { isSpoken, quiet } from './visit.ts'
 
@@ -18,7 +17,7 @@ export const failedNode: Node = {
     hush(scene)
     scene.patch({ awaiting: null, outcome: 'failed' })
     const bargein = { mode: 'off', minWords: 0, minMs: 0, ignore: [], always: [] } as const
-    sayText(scene, phrase('failed', scene.flow.language), { place: failed, purpose: 'goodbye', bargein })
+    sayText(scene, patternWords(scene, 'pattern_failed'), { place: failed, purpose: 'goodbye', bargein })
   },
   on: {
     'speech.played': [{ why: 'said so', when: isSpoken, to: ended, do: hangUp }],

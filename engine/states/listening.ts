@@ -3,7 +3,7 @@ import { promptsOf } from '../language/uses.ts'
 import type { Listen } from '../machine/effect.ts'
 import type { KeyPressed, TurnEnded } from '../machine/event.ts'
 import type { Act, MachineEvent, Node, Transition } from '../machine/node.ts'
-import { hush, say, sayText } from '../machine/prompts.ts'
+import { hush, patternWords, say, sayText } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
 import { phrase } from '../patterns/phrases.ts'
@@ -117,7 +117,7 @@ export function listeningPhases(state: ListeningState, question: Question): Reco
       entry: (scene) => {
         hear(scene, question.expected(scene))
         const delivery = { place: 'resuming', purpose: 'repair', bargein: state.bargein } as const
-        sayText(scene, phrase('cutOff', scene.flow.language), delivery)
+        sayText(scene, patternWords(scene, 'pattern_cut_off'), delivery)
       },
       on: spoken('.asking', '.yielding'),
     },

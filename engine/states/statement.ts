@@ -1,11 +1,10 @@
 import type { Flow, GreetingState, SayState, State } from '../language/flow.ts'
 import { granting } from '../machine/grants.ts'
 import type { Node } from '../machine/node.ts'
-import { say, sayText } from '../machine/prompts.ts'
+import { patternWords, say, sayText } from '../machine/prompts.ts'
 import { assign, routes } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
-import { phrase } from '../patterns/phrases.ts'
 import { expectationOf, hear } from './expectation.ts'
 import { enter, isSpoken, quiet } from './visit.ts'
 
@@ -77,7 +76,7 @@ export function statement(state: GreetingState | SayState, flow: Flow): Node {
           listen(scene)
           const { unheard } = scene.context
           if (unheard === '') return say(scene, state.prompt, delivery)
-          sayText(scene, `${phrase('cutOff', flow.language)} ${unheard}`, { ...delivery, purpose: 'repair' })
+          sayText(scene, `${patternWords(scene, 'pattern_cut_off')} ${unheard}`, { ...delivery, purpose: 'repair' })
           scene.patch({ unheard: '' })
         },
         on: speaking,

@@ -1,7 +1,7 @@
 import type { BargeIn, Filler } from '../language/flow.ts'
 import type { Listen } from '../machine/effect.ts'
 import type { Act, Node } from '../machine/node.ts'
-import { say, sayText } from '../machine/prompts.ts'
+import { patternWords, say, sayText } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, rang } from '../machine/timers.ts'
 import { phrase } from '../patterns/phrases.ts'
@@ -38,7 +38,7 @@ export function waiting(wait: {
     resumed: {
       entry: (scene) => {
         hear(scene, wait.expected(scene))
-        sayText(scene, phrase('stillWorking', scene.flow.language), {
+        sayText(scene, `${patternWords(scene, 'pattern_cut_off')} ${phrase('stillWorking', scene.language)}`, {
           place: `${wait.place}.resumed`,
           purpose: 'repair',
           bargein: wait.bargein,

@@ -252,11 +252,13 @@ export class CallSession {
     if (this.#phase !== 'live') return
     this.#phase = 'ending'
     this.#cease()
-    void this.#speakLastWords(where, error).then(async (isOurs) => {
-      if (!isOurs) return this.#leave('store away', 1012)
-      await this.#committer.abandon(this.#compiled, this.#snapshot, this.#now())
-      this.#end('failed', 1011)
-    })
+    void this.#takeLeave(where, error)
+  }
+
+  async #takeLeave(where: string, error: unknown): Promise<void> {
+    if (!(await this.#speakLastWords(where, error))) return this.#leave('store away', 1012)
+    await this.#committer.abandon(this.#compiled, this.#snapshot, this.#now())
+    this.#end('failed', 1011)
   }
 
   /** P8: the caller is told that the call cannot go on, and it is ended on the line. False where that was not ours to do. */

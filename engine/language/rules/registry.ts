@@ -14,6 +14,7 @@ import { missingElse } from './missing-else.ts'
 import { missingKey } from './missing-key.ts'
 import { noKind } from './no-kind.ts'
 import { noWayToEnd } from './no-way-to-end.ts'
+import { patternSaysNothing } from './pattern-says-nothing.ts'
 import { pciSpoken } from './pci-spoken.ts'
 import { rungAfterEnd } from './rung-after-end.ts'
 import { silenceTooLong } from './silence-too-long.ts'
@@ -148,6 +149,7 @@ export const rules: readonly Rule[] = [
   notGranted,
   unknownPrompt,
   unknownPattern,
+  patternSaysNothing,
   missingTranslation,
   tooManyChoices,
   successWithoutTool,

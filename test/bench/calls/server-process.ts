@@ -72,9 +72,7 @@ const { library } = await loadFlows(
   { numbers: { '*': 'dentist' } },
 )
 if (library.all.length === 0) throw new Error("The dentist's flow has errors.")
-await services.prompts.prepare(
-  library.all.flatMap(({ flow }) => staticTexts(flow).map((text) => ({ text, language: flow.language }))),
-)
+await services.prompts.prepare(library.all.flatMap(({ flow }) => staticTexts(flow)))
 const desk = new Desk({ ...services, flows: library })
 
 let frames = 0

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { booking, said, salonOn, type Salon } from './booking.ts'
 import { failing, type FailingStore, type StoreMode } from './failing-store.ts'
-import { Scenario } from './scenario.ts'
+import { compileFlow } from '../../../engine/machine/compile.ts'
+import { flowOf, Scenario } from './scenario.ts'
 
-async function callWith(): Promise<{
+async function callWith(flow = booking): Promise<{
   call: Scenario
   salon: Salon
   outage: (mode: StoreMode) => void
@@ -11,7 +12,7 @@ async function callWith(): Promise<{
 }> {
   const salon = salonOn(() => call.clock)
   let store: FailingStore | undefined
-  const call: Scenario = await Scenario.start(booking, {
+  const call: Scenario = await Scenario.start(flow, {
     tools: salon.tools,
     storeBehind: (behind, clock) => (store = failing(behind, clock)).store,
   })
@@ -84,6 +85,20 @@ it('a store that takes nothing ends the call in a spoken sentence, while the lea
   // The line's status ends it in the store too.
   await call.desk.ended('CA00000000000000000000000000000001', 'completed')
   await call.isOverAndGone()
+})
+
+it("that sentence is the project's own where it has one, from the bundle that the call began with", async () => {
+  const own = flowOf(
+    'flow: pattern_failed\nlanguage: en-GB\nstart: bye\nstates:\n  bye: { end: We are having trouble. }\n',
+  )
+  const { runs } = booking.flow
+  const { call, outage } = await callWith(compileFlow({ ...booking.flow, runs: { ...runs, pattern_failed: own.flow } }))
+  await call.hears(said.question)
+  outage('full')
+  await call.says('haircut')
+  await call.hears('We are having trouble.')
+  await call.wait(1000)
+  expect(call.asked).toEqual(['hangup'])
 })
 
 it('its last words are broken off once another server has the call, and the line is not hung up', async () => {

@@ -58,9 +58,7 @@ const tables: Readonly<Record<string, () => string>> = {
   patterns: () =>
     rows(
       ['flow', 'when it is run'],
-      Object.values(defaultFlows)
-        .filter(({ flow }) => !unwritten.includes(flow))
-        .map(({ flow, description = '' }) => [`\`${flow}\``, description]),
+      Object.values(defaultFlows).map(({ flow, description = '' }) => [`\`${flow}\``, description]),
     ),
 }
 
@@ -73,9 +71,6 @@ const named: Readonly<Record<ParameterType, string>> = {
   moment: 'date and time',
   any: 'value',
 }
-
-/** Patterns whose words are not used in a call yet. */
-const unwritten: readonly string[] = ['pattern_cut_off', 'pattern_failed']
 
 /** Of each filter what it is for, and a value to show it with. */
 const shown: Readonly<Record<string, readonly [about: string, value: Json, ...args: readonly string[]]>> = {
