@@ -1,20 +1,27 @@
-import { openStore } from '../server/open-store.ts'
-import { readConfig } from '../server/config.ts'
+import { openSecrecy, openStore, type Secrecy } from '../server/open-store.ts'
+import { readConfig, type ServerConfig } from '../server/config.ts'
 import { StoreError } from '../store/store-error.ts'
 import type { CallStore } from '../store/store.ts'
 import { ProjectError } from './project.ts'
 
+/** What a store was opened with. */
+export interface Opened {
+  readonly config: ServerConfig
+  readonly secrecy: Secrecy
+}
+
 /** Does something with the store that the environment names, and closes it. Rejects with ProjectError, whose message is for people. */
-export async function withStore<T>(work: (store: CallStore) => Promise<T>): Promise<T> {
+export async function withStore<T>(work: (store: CallStore, opened: Opened) => Promise<T>): Promise<T> {
   const read = readConfig(process.env)
   if (!read.ok)
     throw new ProjectError(
       read.problems.map(({ variable, problem, advice }) => `${variable} ${problem}.\n  ${advice}`).join('\n'),
     )
   try {
-    const store = await openStore(read.config)
+    const secrecy = await openSecrecy(read.config)
+    const store = await openStore(read.config, secrecy)
     try {
-      return await work(store)
+      return await work(store, { config: read.config, secrecy })
     } finally {
       await store.close()
     }

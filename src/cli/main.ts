@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   replay: async () => (await import('./replay.ts')).replayCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
   types: async () => (await import('./types.ts')).typesCommand,
+  erase: async () => (await import('./erase.ts')).eraseCommand,
   parse: async () => (await import('./parse.ts')).parseCommand,
 }
 
