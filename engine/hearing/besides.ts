@@ -11,11 +11,13 @@ import type { Besides, Listen } from '../machine/effect.ts'
 import type { HeardBesides } from '../machine/event.ts'
 import { withoutPhrases, wordsOf } from '../turns/said-words.ts'
 import { commandScores } from './commands.ts'
-import { contextOf, type Moment } from './understand.ts'
+import { contextOf, type Moment } from './in-context.ts'
 
 /** From here on an example decides by itself. A command takes the floor from an answer, so that it must be surer. */
 export const surely = { command: 0.8, interrupt: 0.7, knowledge: 0.7 } as const
 
+/** The very words of an example, hesitations and politeness aside. */
+export const exactly = 1
 /** Below this nothing speaks for it. */
 const worthTelling = 0.1
 /** Below what decides by itself. */
@@ -52,11 +54,20 @@ type Scores = Readonly<Record<'command' | 'interrupt' | 'knowledge', Readonly<Re
 
 function scoresOf(text: string, besides: Besides, language: string): Scores {
   const { interrupts, knowledge } = besides
-  return {
+  return withoutLikenesses({
     command: best(commandScores(text, besides.commands, language), besides.commands.length),
     interrupt: best(Object.keys(interrupts).length === 0 ? {} : matchExamples(text, interrupts), 8),
     knowledge: best(answersFor(text, knowledge, language), mostEntries),
-  }
+  })
+}
+
+/** A caller who says somebody's exact words does not mean what only resembles them: "how do I find you" is no "let me find it". */
+function withoutLikenesses(scores: Scores): Scores {
+  const isExact = Object.values(scores).some((kind) => Object.values(kind).some((score) => score === exactly))
+  if (!isExact) return scores
+  const sure = (kind: Scores['command']): Scores['command'] =>
+    Object.fromEntries(Object.entries(kind).filter(([, score]) => score === exactly))
+  return { command: sure(scores.command), interrupt: sure(scores.interrupt), knowledge: sure(scores.knowledge) }
 }
 
 /** Of several requests in one breath, what each is, where it is known. One request alone is none here. */

@@ -1,3 +1,5 @@
+import { parse } from '../../answers/parse.ts'
+import type { Flow, Slot } from '../flow.ts'
 import { plainWords } from '../plain-words.ts'
 import type { Rule } from '../rule.ts'
 import type { Finding } from '../rule.ts'
@@ -86,7 +88,25 @@ export const optionsAlike: Rule = {
         words: synonyms,
         key,
       }))
-      yield* alike(options, ['slots', slot.name, 'options'], 'synonyms')
+      const same = [...alike(options, ['slots', slot.name, 'options'], 'synonyms')]
+      yield* same
+      if (same.length === 0) yield* heardAsAnother(slot, options, flow)
     }
   },
+}
+
+/** What the spoken grammar takes for another option than the one that it is written under. */
+function* heardAsAnother(slot: Slot, options: readonly Option[], { language, timezone }: Flow): Iterable<Finding> {
+  for (const { name, words } of options) {
+    for (const [index, word] of words.entries()) {
+      const { value } = parse([{ text: word, confidence: 1 }], { language, slot, nowMs: 0, timezone })
+      if (value === null || value === name || !options.some((other) => other.name === value)) continue
+      yield {
+        path: ['slots', slot.name, 'options', name],
+        part: 'key',
+        message: `"${word}" is heard as ${JSON.stringify(value)}.`,
+        advice: index === 0 ? 'Give it a synonym of its own.' : 'Leave it out, or say it in other words.',
+      }
+    }
+  }
 }

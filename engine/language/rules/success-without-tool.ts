@@ -1,5 +1,5 @@
+import { commandEdges, edgesOf } from '../edges.ts'
 import type { State } from '../flow.ts'
-import { flowFactsOf } from '../graph.ts'
 import { primaryLanguage } from '../language-tag.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 
@@ -12,14 +12,18 @@ const doneWords: Readonly<Record<string, RegExp>> = {
   pl: /\b(zarezerwowan\w*|potwierdzon\w*|anulowan\w*|opłacon\w*|zamówion\w*|zmienion\w*|zapisan\w*|wysłan\w*|gotowe)\b/i,
 }
 
-/** What it says is done, or null. A question claims nothing. */
+/** Words after which nothing is claimed: it has not been done, or not yet, or only if. */
+const hedges =
+  /\b(not|never|unable|could|cannot|if|once|when|until|before|nicht|kein|wenn|sobald|bevor|no|nunca|si|cuando|pas|jamais|quand|avant|nie|jeśli|gdy|zanim)\b|n't\b/i
+
+/** What its own words say is done, or null. A question claims nothing. */
 function claim(state: State, words: RegExp): string | null {
-  if (state.kind !== 'say' && state.kind !== 'end') return null
+  if (!('prompt' in state)) return null
   for (const variant of state.prompt?.variants ?? []) {
     const text = variant.map((part) => (typeof part === 'string' ? part : '')).join('')
     const found = text
       .split(/(?<=[.!?])\s/)
-      .filter((sentence) => !sentence.trimEnd().endsWith('?') && !/\b(not|nicht|no|pas|nie)\b|n't\b/i.test(sentence))
+      .filter((sentence) => !sentence.trimEnd().endsWith('?') && !hedges.test(sentence))
       .map((sentence) => words.exec(sentence)?.[0])
       .find((word) => word !== undefined)
     if (found !== undefined) return found
@@ -27,14 +31,55 @@ function claim(state: State, words: RegExp): string | null {
   return null
 }
 
-/** The tools that write, or may, by the states that follow their success at once. */
+/** Whether the caller, or the world, decides what comes next. */
+const stops: readonly string[] = [
+  'gather',
+  'confirm',
+  'decide',
+  'transfer',
+  'end',
+  'run',
+  'goto_flow',
+  'wait',
+  'record',
+  'tool',
+]
+
+/**
+ * The tools that write, or may, by the states that their success leads to before anything else happens: over statements,
+ * branches and the like.
+ */
 function followers({ flow, world }: RuleContext): ReadonlyMap<string, readonly string[]> {
   const after = new Map<string, readonly string[]>()
-  for (const state of Object.values(flow.states)) {
-    if (state.kind !== 'tool' || world.tools?.[state.tool]?.effect === 'read') continue
-    for (const { to } of state.next) after.set(to, [...(after.get(to) ?? []), state.name])
+  for (const tool of Object.values(flow.states)) {
+    if (tool.kind !== 'tool' || world.tools?.[tool.tool]?.effect === 'read') continue
+    const reached = new Set(tool.next.map(({ to }) => to))
+    for (const name of reached) {
+      after.set(name, [...(after.get(name) ?? []), tool.name])
+      const state = flow.states[name]
+      if (state !== undefined && !stops.includes(state.kind)) for (const { to } of state.next) reached.add(to)
+    }
   }
   return after
+}
+
+/** The shortest way from the start to a state on which none of these tools succeeds; null where there is none. */
+function wayWithout({ flow, writer }: RuleContext, target: string, tools: readonly string[]): readonly string[] | null {
+  const from = new Map<string, string | null>([[flow.start, null]])
+  for (const [name] of from) {
+    if (name === target) {
+      const way: string[] = []
+      for (let at: string | null = name; at !== null; at = from.get(at) ?? null) way.unshift(at)
+      return way
+    }
+    const state = flow.states[name]
+    if (state === undefined) continue
+    for (const { to, kind } of [...edgesOf(state, writer), ...commandEdges(state, flow)]) {
+      if (kind === 'next' && tools.includes(name)) continue
+      if (!from.has(to)) from.set(to, name)
+    }
+  }
+  return null
 }
 
 export const successWithoutTool: Rule = {
@@ -62,19 +107,21 @@ export const successWithoutTool: Rule = {
     const { flow } = context
     const words = doneWords[primaryLanguage(flow.language)]
     if (words === undefined) return
-    const { atEntry, witness } = flowFactsOf(context)
     for (const [name, tools] of followers(context)) {
       const state = flow.states[name]
-      const known = atEntry.get(name)
       const word = state === undefined ? null : claim(state, words)
-      if (state === undefined || known === undefined || word === null) continue
-      if (tools.some((tool) => known.has(`done:${tool}`)) || tools.length > 1) continue
-      const tool = tools[0] ?? ''
+      const way = state === undefined || word === null ? null : wayWithout(context, name, tools)
+      if (state === undefined || way === null) continue
       yield {
-        path: ['states', name, state.kind],
-        message: `This says "${word}", and is reached without the success of "${tool}": by way of ${witness(name, `done:${tool}`).join(' → ')}.`,
+        path: ['states', name, promptKey(state)],
+        message: `This says "${word ?? ''}", and is reached without the success of ${tools.map((tool) => `"${tool}"`).join(' or ')}: by way of ${way.join(' → ')}.`,
         advice: 'Lead there only from "next" of the tool.',
       }
     }
   },
+}
+
+/** Where a state's prompt is written: under its kind where that is a prompt. */
+function promptKey({ kind }: State): string {
+  return kind === 'gather' || kind === 'decide' || kind === 'wait' ? 'prompt' : kind
 }

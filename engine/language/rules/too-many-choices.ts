@@ -1,5 +1,6 @@
-import type { Template } from '../flow.ts'
+import type { Flow, State, Template } from '../flow.ts'
 import { primaryLanguage } from '../language-tag.ts'
+import { plainWords } from '../plain-words.ts'
 import type { Rule } from '../rule.ts'
 import { promptsOf, templatesOf } from '../uses.ts'
 
@@ -34,6 +35,22 @@ function keys(text: string): number {
     .size
 }
 
+/** How many of the options it names, each by its name or by what callers say for it. */
+function named(text: string, options: readonly (readonly string[])[]): number {
+  const words = ` ${plainWords(text)} `
+  return options.filter((said) => said.some((one) => words.includes(` ${plainWords(one)} `))).length
+}
+
+/** What there is to choose from, each option as a list of its words. */
+function optionsOf(state: State, { slots }: Flow): readonly (readonly string[])[] {
+  if (state.kind === 'decide')
+    return Object.entries(state.options).map(([name, { examples }]) => [name.replaceAll('_', ' '), ...examples])
+  if (state.kind !== 'gather') return []
+  const lists = state.slots.map((slot) => Object.entries(slots[slot]?.options ?? {}))
+  const longest = lists.reduce((best, list) => (list.length > best.length ? list : best), [])
+  return longest.map(([name, { synonyms }]) => [name.replaceAll('_', ' '), ...synonyms])
+}
+
 function plain(template: Template): string {
   return template.map((part) => (typeof part === 'string' ? part : 'x')).join('')
 }
@@ -64,10 +81,11 @@ export const tooManyChoices: Rule = {
     const or = orWords[primaryLanguage(flow.language)] ?? english
     for (const state of Object.values(flow.states)) {
       if (!('noinput' in state)) continue
+      const options = optionsOf(state, flow)
       for (const template of promptsOf(state).flatMap(templatesOf)) {
         const path = writer.origins.get(template)?.path
         const text = plain(template)
-        const count = Math.max(choices(text, or), keys(text))
+        const count = Math.max(choices(text, or), keys(text), named(text, options))
         if (path === undefined || count <= most) continue
         yield {
           path,

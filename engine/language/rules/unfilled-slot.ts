@@ -36,12 +36,13 @@ export const unfilledSlot: Rule = {
     const facts = flowFactsOf(context)
     yield* defaults(context)
     for (const { expression, state, facts: known, isSpoken } of facts.evaluations) {
-      for (const read of typing.check(expression, state).reads) {
+      const { reads, type } = typing.check(expression, state)
+      for (const read of reads) {
         if (read.guarded || known.has(read.path)) continue
         const place = expressionPlace(expression, read, source, writer)
         if (read.path === 'call.from') {
           // A tool, or a condition, may well be given "".
-          if (isSpoken)
+          if (isSpoken && (type === 'text' || type === 'any'))
             yield {
               ...place,
               message:
