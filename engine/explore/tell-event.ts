@@ -33,6 +33,10 @@ export function tellEvent(event: CallEvent): string {
       return `event ${quote(event.name)} ${short(event.data)}`
     case 'recording.finished':
       return `recording of ${event.ms} ms, by ${event.how}`
+    case 'operator.ended':
+      return `${quote(event.by)} ended the call`
+    case 'operator.transferred':
+      return `${quote(event.by)} hands the call over to ${event.destination}`
     default:
       return event.type.replace('.', ' ')
   }
@@ -74,6 +78,8 @@ export function tellEffect(effect: Effect, now: number): string | null {
       return `asks the model: ${Object.keys(effect.options).join(', ')} (within ${effect.deadline - now} ms)`
     case 'tool.call':
       return `calls ${effect.tool} ${short(effect.input)} (within ${effect.deadline - now} ms)`
+    case 'look.up':
+      return `looks up ${effect.tool} ${short(effect.input)}`
     case 'timer.set':
       return `${effect.timer} at +${effect.due - now} ms`
     case 'transfer':

@@ -2,6 +2,7 @@ import { createMachine, enqueueActions, type AnyStateMachine } from 'xstate'
 import type { Flow } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
 import { ended, endedNode, failed, failedNode } from '../states/failed.ts'
+import { endedByOperator, handover, handoverNode, orderedAway } from '../states/operating.ts'
 import { stateNode } from '../states/state-node.ts'
 import { withPatterns } from '../patterns/with-patterns.ts'
 import type { CallEvent } from './event.ts'
@@ -63,11 +64,14 @@ interface Of {
 }
 
 function machineOf(flow: Flow, project: Flow): AnyStateMachine {
-  const states = Object.fromEntries(Object.values(flow.states).map((state) => [state.name, stateNode(state, flow)]))
+  const states = Object.fromEntries(
+    Object.values(flow.states).map((state) => [state.name, operated(state.name, stateNode(state, flow))]),
+  )
   const root: Node = {
     initial: flow.start,
-    states: { ...states, [failed]: failedNode, [ended]: endedNode },
+    states: { ...states, [failed]: failedNode, [ended]: endedNode, [handover]: handoverNode(Object.keys(flow.states)) },
     on: {
+      'operator.ended': endedByOperator,
       'caller.hungup': [{ why: 'the caller hung up', to: ended }],
       'stream.lost': [{ why: 'the stream was lost', do: loseStream }],
       'stream.resumed': [{ why: 'the stream came back' }],
@@ -88,6 +92,10 @@ function machineOf(flow: Flow, project: Flow): AnyStateMachine {
     options: { maxIterations },
   }
   return createMachine(config as never)
+}
+
+function operated(name: string, node: Node): Node {
+  return { ...node, on: { ...node.on, 'operator.transferred': orderedAway(name) } }
 }
 
 type EventReceived = Extract<CallEvent, { type: 'event.received' }>

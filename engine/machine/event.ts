@@ -30,6 +30,9 @@ export type CallEvent =
   /** Something from outside the call, awaited by a `wait`. */
   | { readonly type: 'event.received'; readonly at: number; readonly name: string; readonly data: Json }
   | RecordingFinished
+  /** Whoever operates live calls has ordered it. `by` is the name of the token: for the log. */
+  | { readonly type: 'operator.ended'; readonly at: number; readonly by: string }
+  | { readonly type: 'operator.transferred'; readonly at: number; readonly by: string; readonly destination: string }
 
 /** The caller's turn is over. The session parsed it, so that an old log folds alike after a grammar has changed. */
 export interface TurnEnded {

@@ -81,6 +81,8 @@ export interface CallContext {
   readonly events?: JsonObject
   /** What the caller has been granted. */
   readonly granted?: readonly string[]
+  /** The state from which an operator hands the call over, while that is under way. */
+  readonly handedFrom?: string | null
   /** The caller has asked for slower speech; false once they have taken that back. */
   readonly slower?: boolean
 }
