@@ -53,7 +53,9 @@ const notRead = 0.35
  */
 export function believed(answer: ModelAnswer, asked: Asked): DecisionOutcome {
   const { values = {}, ...outcome } = answer
-  const readings = (asked.fills?.slots ?? []).flatMap((slot): [string, Answer][] => {
+  // A request leaves the question open; and what goes with no option goes with nothing.
+  const slots = asked.fills !== undefined && asked.fills.suffice === (answer.option === null) ? asked.fills.slots : []
+  const readings = slots.flatMap((slot): [string, Answer][] => {
     const said = values[slot.name]
     const reading = said === undefined ? null : readingOf(slot, said, outcome.confidence, asked)
     return reading === null ? [] : [[slot.name, reading]]

@@ -12,6 +12,7 @@ export type Effect =
   | { readonly type: 'deafen' }
   | Decide
   | ToolCall
+  | LookUp
   | { readonly type: 'timer.set'; readonly timer: TimerName; readonly due: number }
   | { readonly type: 'timer.clear'; readonly timer: TimerName }
   | Transfer
@@ -43,6 +44,8 @@ export interface Listen {
   readonly type: 'listen'
   readonly state: string
   readonly language: string
+  /** Where the running flow is of another zone than the call's: "tomorrow at eight" means this one. */
+  readonly timezone?: string
   /** Slots whose grammars read the words, in the order asked. Choices from a tool's list carry their items as options. */
   readonly slots: readonly Slot[]
   /** Options that the words may choose (decide). */
@@ -53,6 +56,8 @@ export interface Listen {
   readonly earlier: JsonObject
   /** The days and times that stand, by slot: what is put right keeps what the new words leave out. */
   readonly stands?: JsonObject
+  /** By slot, the key under which its known values were looked up. */
+  readonly known?: Readonly<Record<string, string>>
   /** What may be meant besides an answer; absent where nothing else is heard. */
   readonly besides?: Besides
 }
@@ -85,6 +90,8 @@ export interface Decide {
 /** Slots that are open, and when and where the caller's words were said: what "tomorrow" means. */
 export interface Fills {
   readonly slots: readonly Slot[]
+  /** A value of one of them is an answer by itself; otherwise values only go with an option. */
+  readonly suffice: boolean
   /** Epoch milliseconds. */
   readonly nowMs: number
   readonly timezone: string
@@ -98,6 +105,23 @@ export interface ToolCall {
   readonly input: Json
   readonly deadline: number
   readonly retry: { readonly max: number; readonly errors: readonly string[] }
+}
+
+/**
+ * Known values of what is about to be asked, from a tool that reads. Nobody waits for them: whoever reads the caller's words
+ * keeps them as long as the call is here, and no event tells of them. Asked for again with the question; the same key is the
+ * same list.
+ */
+export interface LookUp {
+  readonly type: 'look.up'
+  readonly key: string
+  readonly tool: string
+  readonly input: Json
+  readonly deadline: number
+  /** The field of the result that holds the list; "" where the result is the list. */
+  readonly from: string
+  /** The field of an item that a caller would say; absent where items are texts. */
+  readonly label?: string
 }
 
 export interface Transfer {

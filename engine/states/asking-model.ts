@@ -12,10 +12,12 @@ export interface ModelQuestion {
   readonly question: string
   readonly options: Decide['options']
   readonly fills: readonly Slot[]
+  /** A value of one of them is an answer by itself. */
+  readonly suffice: boolean
 }
 
 /** Asks, and arms the budget. What the model is shown is what the flow declares; nothing that is secret is ever among it. */
-export function askModel(scene: Scene, use: ModelUse, { question, options, fills }: ModelQuestion): void {
+export function askModel(scene: Scene, use: ModelUse, { question, options, fills, suffice }: ModelQuestion): void {
   const { visit, utterances, now, slots, utterance } = scene.context
   const shown = use.context.slots.filter((name) => mayBeShown(scene.flow.slots[name]))
   const open = fills.filter(mayBeFilled).map(shortened)
@@ -26,7 +28,7 @@ export function askModel(scene: Scene, use: ModelUse, { question, options, fills
     instructions: [scene.flow.persona ?? scene.project.persona, use.instructions].filter(Boolean).join('\n'),
     utterance,
     options,
-    ...(open.length === 0 ? {} : { fills: { slots: open, nowMs: now, timezone: scene.flow.timezone } }),
+    ...(open.length === 0 ? {} : { fills: { slots: open, suffice, nowMs: now, timezone: scene.flow.timezone } }),
     slots: Object.fromEntries(shown.map((name) => [name, slots[name] ?? null])),
     turns: use.context.turns,
     language: scene.language,

@@ -61,7 +61,18 @@ export function decide(state: DecideState): Node {
       opening,
       ...listeningPhases(state, question),
       ...(state.prompt === undefined
-        ? { asking: { always: [{ why: 'decides on what was said last', to: '.deciding' }] } }
+        ? {
+            asking: {
+              always: [
+                {
+                  why: 'nothing was said that may be decided on',
+                  when: ({ context }: Scene) => context.utterance === '',
+                  to: state.unsure,
+                },
+                { why: 'decides on what was said last', to: '.deciding' },
+              ],
+            },
+          }
         : {}),
       deciding: waiting({
         phase: 'deciding',
@@ -181,6 +192,7 @@ function ask(scene: Scene, state: DecideState): void {
     question: state.question,
     options: { ...Object.fromEntries(own), ...besideOptions(scene, expectationOf(state, scene)) },
     fills: takeable(scene, state).filter(({ name }) => !Object.hasOwn(givenSoFar(scene), name)),
+    suffice: false,
   })
 }
 

@@ -35,6 +35,7 @@ export function deciding(state: GatherState | ConfirmState, question: Question, 
           : 'What does the caller answer, or ask for instead?',
       options: besideOptions(scene, question.expected(scene)),
       fills: reader?.fills(scene) ?? [],
+      suffice: true,
     })
   }
   return {

@@ -16,7 +16,9 @@ export interface DecisionsPort {
    * Has what is slow the first time done before a caller waits for it: called when flows are loaded, with the questions
    * that they ask. Never rejects. Absent where nothing is slow.
    */
-  warm?(questions: readonly Pick<ClosedQuestion, 'question' | 'instructions' | 'language' | 'options' | 'fills'>[]): Promise<void>
+  warm?(
+    questions: readonly Pick<ClosedQuestion, 'question' | 'instructions' | 'language' | 'options' | 'fills'>[],
+  ): Promise<void>
   close(): Promise<void>
 }
 

@@ -28,6 +28,7 @@ const decide = Type.Object({
   fills: Type.Optional(
     Type.Object({
       slots: Type.Array(Type.Unsafe<Slot>(Type.Object({ name: Type.String(), type: Type.String() }))),
+      suffice: Type.Boolean(),
       nowMs: Type.Number(),
       timezone: Type.String(),
     }),

@@ -1,4 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { believed } from '../../engine/decide/model-answer.ts'
+import type { Fills } from '../../engine/machine/effect.ts'
 import type { ClosedQuestion, DecisionsPort } from '../../src/decisions/decisions.ts'
 
 const question: ClosedQuestion = {
@@ -17,8 +19,35 @@ const question: ClosedQuestion = {
   ],
 }
 
-/** What everyone who decides promises. `open` gives a new one for each test; the suite closes it. */
-export function decisionsContract(name: string, open: () => DecisionsPort | Promise<DecisionsPort>): void {
+/** Slots that are open: a closed type, one with bounds, one of letters and digits. */
+const fills: Fills = {
+  suffice: true,
+  nowMs: Date.parse('2026-10-08T12:00:00Z'),
+  timezone: 'Europe/London',
+  slots: [
+    { name: 'at', type: 'time', reject: [] },
+    { name: 'guests', type: 'integer', min: 1, max: 20, reject: [] },
+    {
+      name: 'room',
+      type: 'choice',
+      options: { inside: { synonyms: [] }, garden: { synonyms: ['outside'] } },
+      reject: [],
+    },
+    { name: 'price', type: 'money', currency: 'GBP', reject: [] },
+    { name: 'long', type: 'duration', reject: [] },
+    { name: 'code', type: 'postcode', region: 'GB', reject: [] },
+  ],
+}
+
+/**
+ * What everyone who decides promises. `open` gives a new one for each test; the suite closes it. `reads`: whether it can fill
+ * slots, and then "when the pubs shut" is said for 23:00, and "outside" for the garden.
+ */
+export function decisionsContract(
+  name: string,
+  open: () => DecisionsPort | Promise<DecisionsPort>,
+  { reads }: { readonly reads: boolean },
+): void {
   const ready = async (): Promise<DecisionsPort> => {
     const port = await open()
     onTestFinished(() => port.close())
@@ -52,6 +81,23 @@ export function decisionsContract(name: string, open: () => DecisionsPort | Prom
         await ready()
       ).decide({ ...question, utterance: 'yes' }, { ...patience, signal: AbortSignal.abort() })
       expect(outcome).toEqual({ option: null, confidence: 0, why: 'late' })
+    })
+
+    it('reads what is open, quoted from the words, or nothing at all', async () => {
+      const utterance = 'oh when the pubs shut and outside'
+      const asked = { ...question, options: {}, utterance, fills }
+      const answer = await (await ready()).decide(asked, patience)
+      expect(answer.option).toBeNull()
+      const { readings = {} } = believed(answer, { ...asked, utterance })
+      const values = Object.fromEntries(Object.entries(readings).map(([slot, { value }]) => [slot, value]))
+      expect(values).toEqual(reads ? { at: '23:00', room: 'garden' } : {})
+    })
+
+    it('reads nothing in what says nothing', async () => {
+      const asked = { ...question, options: {}, utterance: 'purple elephants', fills }
+      const answer = await (await ready()).decide(asked, patience)
+      expect(answer).toMatchObject({ option: null })
+      expect(believed(answer, asked).readings).toBeUndefined()
     })
 
     it('answers a question without options with none', async () => {

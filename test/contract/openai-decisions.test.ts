@@ -105,3 +105,76 @@ it('remembers that an endpoint is missing, and finds out when it is warmed up', 
   await port.decide({ ...question, utterance: 'book' }, { signal: new AbortController().signal, budgetMs: 5000 })
   expect(openai.requests.map(({ path }) => path)).toEqual(['/decisions', '/responses', '/responses'])
 })
+
+describe('slots that are left open', () => {
+  const fills = {
+    suffice: true,
+    nowMs: Date.parse('2026-10-08T12:00:00Z'),
+    timezone: 'Europe/London',
+    slots: [
+      { name: 'at', type: 'datetime' as const, hint: 'when to come', reject: [] },
+      { name: 'code', type: 'postcode' as const, reject: [] },
+    ],
+  }
+  const asking = async (changes: Partial<OpenAiBehaviour>) => {
+    const openai = await startOpenAi(changes)
+    onTestFinished(() => openai.close())
+    const port = createOpenAiDecisions({ apiKey: openai.apiKey, baseUrl: openai.baseUrl, model: null })
+    onTestFinished(() => port.close())
+    const asked = { ...question, utterance: 'after work', fills }
+    return { openai, answer: await port.decide(asked, { signal: new AbortController().signal, budgetMs: 5000 }) }
+  }
+
+  it('are asked for with the options in one request, by a strict schema, null allowed, and no words of the model’s own', async () => {
+    const { openai } = await asking({})
+    expect(openai.requests.map(({ path }) => path)).toEqual(['/responses'])
+    const { body } = openai.requests[0]!
+    const { schema, strict } = (body['text'] as { format: { schema: object; strict: boolean } }).format
+    expect(strict).toBe(true)
+    const said = (properties: object): object => ({
+      anyOf: [
+        { type: 'object', properties, required: Object.keys(properties), additionalProperties: false },
+        { type: 'null' },
+      ],
+    })
+    expect(schema).toMatchObject({
+      required: ['choice', 'sure', 'slots'],
+      properties: {
+        choice: { enum: ['book', 'cancel', 'gives-the-answer', 'none-of-these'] },
+        slots: {
+          required: ['at', 'code'],
+          additionalProperties: false,
+          properties: {
+            at: said({ quote: { type: 'string' }, value: { type: 'string', pattern: expect.stringContaining('T') } }),
+            code: said({ quote: { type: 'string' } }),
+          },
+        },
+      },
+    })
+    expect(String(body['instructions'])).toContain('- at: when to come; a day and a time, local, as YYYY-MM-DDTHH:MM')
+    expect(JSON.stringify(body['input'])).toContain('It is Thursday, 8 October 2026 at 13:00 (Europe/London).')
+  })
+
+  it('come back with the words that say them', async () => {
+    const { answer } = await asking({
+      decide: () => 'gives-the-answer',
+      fill: (slot) => (slot === 'at' ? { quote: 'after work', value: '2026-10-08T18:00' } : null),
+    })
+    expect(answer).toEqual({
+      option: null,
+      confidence: 0.95,
+      why: 'model',
+      values: { at: { quote: 'after work', value: '2026-10-08T18:00' } },
+    })
+  })
+
+  it('a refusal fills nothing', async () => {
+    const { answer } = await asking({ decide: () => 'refusal', fill: () => ({ quote: 'after work' }) })
+    expect(answer).toEqual({ option: null, confidence: 0, why: 'refused' })
+  })
+
+  it('none of these fills nothing, whatever stands beside it', async () => {
+    const { answer } = await asking({ fill: () => ({ quote: 'after work', value: '2026-10-08T18:00' }) })
+    expect(answer).toEqual({ option: null, confidence: 0.95, why: 'model' })
+  })
+})

@@ -1,10 +1,24 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { strictFault } from './strict-schema.ts'
+
 type Body = Record<string, unknown>
 type Choice = { value: string; description: string }
-type Decide = (choices: readonly Choice[], lastWords: string) => string
+
+/** What a model would answer, for the stand-in. */
+export interface Deciding {
+  /** Which of the choices, or "refusal". */
+  readonly decide: (choices: readonly Choice[], lastWords: string) => string
+  /** What is read for a slot that is open; null: nothing. */
+  readonly fill: (slot: string, lastWords: string) => unknown
+}
+
+/** What was asked is refused before any model sees it: HTTP 400. */
+export class InvalidRequest extends Error {}
 
 /** POST /decisions: one choice question. */
-export function decisionAnswer(body: Body, decide: Decide): Body {
+export function decisionAnswer(body: Body, { decide }: Deciding): Body {
   const [question] = body['questions'] as [{ name: string; choices: Choice[] }]
+  if (question.choices.length < 2 || question.choices.length > 255) throw new InvalidRequest('2 to 255 choices')
   const choice = decide(question.choices, lastWords(body['input']))
   const answer =
     choice === 'refusal'
@@ -20,14 +34,13 @@ export function decisionAnswer(body: Body, decide: Decide): Body {
 }
 
 /** POST /responses with a strict schema. */
-export function responsesAnswer(body: Body, decide: Decide): Body {
-  const { format } = body['text'] as { format: { strict: boolean; schema: Schema } }
-  if (!format.strict) throw new Error('The schema is not strict')
-  const choice = decide(choicesOf(format.schema, String(body['instructions'])), lastWords(body['input']))
+export function responsesAnswer(body: Body, deciding: Deciding): Body {
+  const { format } = body['text'] as { format: Format }
+  const text = structured(format, String(body['instructions']), lastWords(body['input']), 'certain', deciding)
   const content =
-    choice === 'refusal'
+    text === null
       ? { type: 'refusal', refusal: 'I cannot help with that.' }
-      : { type: 'output_text', annotations: [], text: JSON.stringify({ choice, sure: 'certain' }) }
+      : { type: 'output_text', annotations: [], text }
   return {
     id: 'resp_1',
     object: 'response',
@@ -38,15 +51,14 @@ export function responsesAnswer(body: Body, decide: Decide): Body {
 }
 
 /** POST /chat/completions with a strict schema. */
-export function chatAnswer(body: Body, decide: Decide): Body {
-  const { json_schema: format } = body['response_format'] as { json_schema: { strict: boolean; schema: Schema } }
-  if (!format.strict) throw new Error('The schema is not strict')
+export function chatAnswer(body: Body, deciding: Deciding): Body {
+  const { json_schema: format } = body['response_format'] as { json_schema: Format }
   const messages = body['messages'] as { content: string }[]
-  const choice = decide(choicesOf(format.schema, messages[0]!.content), lastWords(messages))
+  const text = structured(format, messages[0]!.content, lastWords(messages), 'likely', deciding)
   const message =
-    choice === 'refusal'
+    text === null
       ? { role: 'assistant', content: null, refusal: 'I cannot help with that.' }
-      : { role: 'assistant', content: JSON.stringify({ choice, sure: 'likely' }), refusal: null }
+      : { role: 'assistant', content: text, refusal: null }
   return {
     id: 'chatcmpl_1',
     object: 'chat.completion',
@@ -55,8 +67,41 @@ export function chatAnswer(body: Body, decide: Decide): Body {
   }
 }
 
+interface Format {
+  readonly name: string
+  readonly strict: boolean
+  readonly schema: Schema
+}
+
 interface Schema {
-  readonly properties: { readonly choice: { readonly enum: readonly string[] } }
+  readonly properties: {
+    readonly choice: { readonly enum: readonly string[] }
+    readonly slots?: { readonly properties: Readonly<Record<string, object>> }
+  }
+}
+
+/** What a strict schema allows: what the model would say of a slot and the schema does not is null. Null is a refusal. */
+function structured(
+  { name, strict, schema }: Format,
+  instructions: string,
+  words: string,
+  sure: string,
+  { decide, fill }: Deciding,
+): string | null {
+  const fault = strict ? strictFault(schema) : 'it is not strict'
+  if (fault !== null) throw new InvalidRequest(`Invalid schema for response_format '${name}': ${fault}`)
+  const choice = decide(choicesOf(schema, instructions), words)
+  if (choice === 'refusal') return null
+  const open = schema.properties.slots?.properties
+  if (open === undefined) return JSON.stringify({ choice, sure })
+  const ajv = new Ajv2020({ strict: false })
+  const slots = Object.fromEntries(
+    Object.entries(open).map(([slot, of]) => {
+      const said = fill(slot, words)
+      return [slot, ajv.validate(of, said) ? said : null]
+    }),
+  )
+  return JSON.stringify({ choice, sure, slots })
 }
 
 /** The schema names the choices; the instructions say what they mean: "- value: description". */

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
-import { chatAnswer, decisionAnswer, responsesAnswer } from './openai-decisions.ts'
+import { chatAnswer, decisionAnswer, InvalidRequest, responsesAnswer } from './openai-decisions.ts'
 import { serveRealtime } from './openai-realtime.ts'
 import type { RealtimeLog, Transcriber } from './openai-realtime.ts'
 import { speechOf } from './openai-speech.ts'
@@ -19,6 +19,8 @@ export interface OpenAiBehaviour {
   failing: Map<string, number>
   /** Which of the choices a model would take for the conversation, or "refusal". */
   decide: (choices: readonly { value: string; description: string }[], lastWords: string) => string
+  /** What such a model reads for a slot that is open, in the vendor's strict shape; null: nothing. */
+  fill: (slot: string, lastWords: string) => unknown
   /** What becomes of a turn that was committed. */
   transcribe: Transcriber
   /** Realtime connections that are accepted and never answered. */
@@ -44,6 +46,7 @@ export async function startOpenAi(changes: Partial<OpenAiBehaviour> = {}): Promi
     stalling: new Set(),
     failing: new Map(),
     decide: byExample,
+    fill: () => null,
     transcribe: (text) => ({ deltas: [text], ending: 'completed' }),
     mute: false,
     ...changes,
@@ -65,8 +68,14 @@ export async function startOpenAi(changes: Partial<OpenAiBehaviour> = {}): Promi
     if (stalls) return void response.writeHead(200).write('{')
     const make = { '/decisions': decisionAnswer, '/responses': responsesAnswer, '/chat/completions': chatAnswer }[path]
     if (!make) return fault(response, 404, 'Invalid URL')
-    response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify(make(body, behaviour.decide)))
+    try {
+      const made = JSON.stringify(make(body, behaviour))
+      response.setHeader('content-type', 'application/json')
+      response.end(made)
+    } catch (error) {
+      if (!(error instanceof InvalidRequest)) throw error
+      fault(response, 400, error.message)
+    }
   }
 
   const server = createServer((request, response) => void answer(request, response))

@@ -1,9 +1,9 @@
 import OpenAI, { APIConnectionTimeoutError, APIUserAbortError, NotFoundError } from 'openai'
-import type { DecisionOutcome } from '../../../engine/machine/event.ts'
+import type { ModelAnswer } from '../../../engine/decide/model-answer.ts'
 import type { ClosedQuestion, DecisionsPort } from '../decisions.ts'
 import { chatEndpoint, decisionsEndpoint, responsesEndpoint } from './endpoints.ts'
-import type { Answered } from './endpoints.ts'
-import { decisionPrompt, noneFits } from './prompt.ts'
+import type { Answered, Endpoint } from './endpoints.ts'
+import { decisionPrompt, givesAnswer, noneFits } from './prompt.ts'
 import type { Asked } from './prompt.ts'
 
 export interface OpenAiDecisionsOptions {
@@ -30,7 +30,7 @@ export function createOpenAiDecisions(options: OpenAiDecisionsOptions): Decision
   const model = options.model ?? defaultModel
   const client = new OpenAI({ apiKey: options.apiKey, baseURL: options.baseUrl, maxRetries: 0, logLevel: 'off' })
   const closing = new AbortController()
-  let best = 0
+  const missing = new Set<Endpoint>()
 
   const ask = async (
     asked: Asked & Partial<ClosedQuestion>,
@@ -38,21 +38,23 @@ export function createOpenAiDecisions(options: OpenAiDecisionsOptions): Decision
     budgetMs: number,
   ): Promise<Answered> => {
     const prompt = decisionPrompt(asked)
-    for (let at = best; ; at++) {
+    const able = endpoints.filter((one) => !missing.has(one) && (one !== decisionsEndpoint || prompt.slots === null))
+    for (const endpoint of able) {
       try {
-        return await endpoints[at]!(client, prompt, { model, signal, timeoutMs: budgetMs })
+        return await endpoint(client, prompt, { model, signal, timeoutMs: budgetMs })
       } catch (error) {
-        if (!isMissing(error) || at + 1 >= endpoints.length) throw error
-        best = Math.max(best, at + 1)
+        if (!isMissing(error)) throw error
+        missing.add(endpoint)
       }
     }
+    throw new Error('There is no endpoint that decides.')
   }
 
   return {
     name: `OpenAI ${model}`,
     async decide(question, { signal, budgetMs }) {
       const count = Object.keys(question.options).length
-      if (count === 0 || count > mostOptions) return nothing('failed')
+      if ((count === 0 && question.fills === undefined) || count > mostOptions) return nothing('failed')
       // The SDK's own time-out ends with the headers; a body that never comes must be late too.
       const stop = AbortSignal.any([signal, closing.signal, AbortSignal.timeout(budgetMs)])
       if (stop.aborted) return nothing('late')
@@ -76,15 +78,18 @@ export function createOpenAiDecisions(options: OpenAiDecisionsOptions): Decision
   }
 }
 
-function outcomeOf(answered: Answered, { options }: ClosedQuestion): DecisionOutcome {
+function outcomeOf(answered: Answered, { options, fills }: ClosedQuestion): ModelAnswer {
   if (answered.kind === 'refusal') return nothing('refused')
   if (answered.kind === 'nonsense') return nothing('failed')
-  const { choice, confidence } = answered
+  const { choice, confidence, values } = answered
+  if (choice === givesAnswer && fills !== undefined) return { option: null, confidence, why: 'model', values }
   if (choice === noneFits) return { option: null, confidence, why: 'model' }
-  return Object.hasOwn(options, choice) ? { option: choice, confidence, why: 'model' } : nothing('failed')
+  return Object.hasOwn(options, choice)
+    ? { option: choice, confidence, why: 'model', ...(fills === undefined ? {} : { values }) }
+    : nothing('failed')
 }
 
-function nothing(why: DecisionOutcome['why']): DecisionOutcome {
+function nothing(why: ModelAnswer['why']): ModelAnswer {
   return { option: null, confidence: 0, why }
 }
 

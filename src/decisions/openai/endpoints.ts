@@ -1,10 +1,17 @@
 import type OpenAI from 'openai'
+import type { SaidValue } from '../../../engine/decide/model-answer.ts'
+import type { Json } from '../../../engine/language/json.ts'
 import { noneFits } from './prompt.ts'
 import type { DecisionPrompt } from './prompt.ts'
 
 /** What came back, before it is checked against the options. */
 export type Answered =
-  | { readonly kind: 'choice'; readonly choice: string; readonly confidence: number }
+  | {
+      readonly kind: 'choice'
+      readonly choice: string
+      readonly confidence: number
+      readonly values: Readonly<Record<string, SaidValue>>
+    }
   | { readonly kind: 'refusal' }
   | { readonly kind: 'nonsense' }
 
@@ -17,7 +24,7 @@ export interface AskOptions {
 /** One way to put a closed question. Rejects as the SDK does. */
 export type Endpoint = (client: OpenAI, prompt: DecisionPrompt, options: AskOptions) => Promise<Answered>
 
-/** The way made for it: a choice, with the probability that it is right. */
+/** The way made for it: a choice, with the probability that it is right. It fills no slots. */
 export const decisionsEndpoint: Endpoint = async (client, prompt, { model, signal, timeoutMs }) => {
   const decision = await client.decisions.create(
     {
@@ -31,7 +38,7 @@ export const decisionsEndpoint: Endpoint = async (client, prompt, { model, signa
   const answer = decision.answers?.[0]
   if (answer?.type === 'refusal') return { kind: 'refusal' }
   if (answer?.type !== 'choice' || typeof answer.choice !== 'string') return { kind: 'nonsense' }
-  return { kind: 'choice', choice: answer.choice, confidence: answer.confidence }
+  return { kind: 'choice', choice: answer.choice, confidence: answer.confidence, values: {} }
 }
 
 /** Where that is missing: text that a strict schema allows to be nothing but a choice. */
@@ -80,15 +87,12 @@ export const chatEndpoint: Endpoint = async (client, prompt, { model, signal, ti
 const sureness: Readonly<Record<string, number>> = { certain: 0.95, likely: 0.75, guess: 0.4 }
 
 function schemaOf(prompt: DecisionPrompt): Record<string, unknown> {
-  return {
-    type: 'object',
-    properties: {
-      choice: { type: 'string', enum: prompt.choices.map(({ value }) => value) },
-      sure: { type: 'string', enum: Object.keys(sureness) },
-    },
-    required: ['choice', 'sure'],
-    additionalProperties: false,
+  const properties = {
+    choice: { type: 'string', enum: prompt.choices.map(({ value }) => value) },
+    sure: { type: 'string', enum: Object.keys(sureness) },
+    ...(prompt.slots === null ? {} : { slots: prompt.slots }),
   }
+  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false }
 }
 
 function withChoices(prompt: DecisionPrompt): string {
@@ -100,11 +104,26 @@ function read(text: string): Answered {
   try {
     const answer: unknown = JSON.parse(text)
     if (typeof answer !== 'object' || answer === null) return { kind: 'nonsense' }
-    const { choice = noneFits, sure } = answer as { choice?: unknown; sure?: unknown }
+    const { choice = noneFits, sure, slots = {} } = answer as { choice?: unknown; sure?: unknown; slots?: unknown }
     const confidence = typeof sure === 'string' ? sureness[sure] : undefined
     if (typeof choice !== 'string' || confidence === undefined) return { kind: 'nonsense' }
-    return { kind: 'choice', choice, confidence }
+    const values = valuesOf(slots)
+    return values === null ? { kind: 'nonsense' } : { kind: 'choice', choice, confidence, values }
   } catch {
     return { kind: 'nonsense' }
   }
+}
+
+/** Null for what is not of the schema's shape: then nothing of it is believed. */
+function valuesOf(slots: unknown): Record<string, SaidValue> | null {
+  if (typeof slots !== 'object' || slots === null || Array.isArray(slots)) return null
+  const values: Record<string, SaidValue> = {}
+  for (const [name, said] of Object.entries(slots as Record<string, unknown>)) {
+    if (said === null) continue
+    if (typeof said !== 'object') return null
+    const { quote, value } = said as { quote?: unknown; value?: Json }
+    if (typeof quote !== 'string') return null
+    values[name] = value === undefined ? { quote } : { quote, value }
+  }
+  return values
 }
