@@ -24,6 +24,8 @@ const mostWaitingKeys = 32
 /** The call, as its caller's side sees it. */
 export interface CallerHost extends LifelineHost {
   readonly snapshot: Snapshot | null
+  /** No stream of it has been there yet, on any server. */
+  readonly isUnheard: boolean
   /** Events that wait to be handled. */
   readonly waiting: number
   /** Something happened, and what it means is read when its turn comes: an answer is one to what is asked then. */
@@ -50,7 +52,7 @@ export class CallerSide implements StreamHost {
     this.#services = services
     this.#awaited = awaited
     this.#call = call
-    this.#seat = new StreamSeat(call.snapshot === null)
+    this.#seat = new StreamSeat(call.isUnheard)
     this.#lifeline = new Lifeline(services, identity, call)
   }
 

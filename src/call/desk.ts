@@ -75,9 +75,9 @@ export class Desk implements CallDesk {
     return once(this.#ringing, ring.lineId, () => this.#ring(ring))
   }
 
-  connect(callId: string, line: Line): LineListener | Promise<LineListener> {
+  connect(callId: string, line: Line, isFirst = false): LineListener | Promise<LineListener> {
     // At once where it can be: the caller is waiting for the first word.
-    return this.#sessions.get(callId)?.attach(line) ?? this.#connectElsewhere(callId, line)
+    return this.#sessions.get(callId)?.attach(line) ?? this.#connectElsewhere(callId, line, isFirst)
   }
 
   async resume(lineId: string): Promise<'reconnect' | 'over' | 'transferring' | 'unknown'> {
@@ -170,9 +170,9 @@ export class Desk implements CallDesk {
   }
 
   /** The stream that has come is the proof that the call is to go on here, whoever has it. */
-  async #connectElsewhere(callId: string, line: Line): Promise<LineListener> {
+  async #connectElsewhere(callId: string, line: Line, isFirst: boolean): Promise<LineListener> {
     try {
-      return (await this.#takeOver(callId, { force: true })).attach(line)
+      return (await this.#takeOver(callId, { force: true, isFirst })).attach(line)
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error
       this.#services.observer.notice(callId, { type: 'fault', where: 'take-over', error })
@@ -180,7 +180,7 @@ export class Desk implements CallDesk {
     }
   }
 
-  async #takeOver(callId: string, how: { readonly force: boolean }): Promise<CallSession> {
+  async #takeOver(callId: string, how: { readonly force: boolean; readonly isFirst?: boolean }): Promise<CallSession> {
     const under = this.#opening.get(callId)
     if (under !== undefined) {
       const session = await under.catch(() => null)
@@ -192,7 +192,8 @@ export class Desk implements CallDesk {
       if (here !== undefined) return here
       const taken = await this.#services.store.take(callId, this.#leases.lease(), how)
       if (typeof taken !== 'object') throw new Error(`Call ${callId} cannot be taken: ${taken}.`)
-      return this.#restore(taken, await this.#pinned(taken))
+      const streamWithinMs = this.#services.limits.reconnectAfterMs
+      return this.#restore(taken, await this.#pinned(taken), { streamWithinMs, isFirst: how.isFirst === true })
     })
   }
 
@@ -232,23 +233,32 @@ export class Desk implements CallDesk {
   #restore(
     { call, token, ledger }: Taken,
     compiled: CompiledFlow,
-    how: { readonly streamWithinMs: number; readonly swept?: true } = {
+    how: { readonly streamWithinMs: number; readonly swept?: true; readonly isFirst?: boolean } = {
       streamWithinMs: this.#services.limits.reconnectAfterMs,
     },
   ): CallSession {
     const { callId, startedAt, leaseUntil, snapshot, live } = call
     if (snapshot === null || !live) throw new Error(`Call ${callId} ${live ? 'has not begun' : 'is over'}.`)
     const { lineId } = snapshot.context.call
-    const session = this.#open({ callId, lineId, token, startedAt, leaseUntil }, compiled, snapshot)
+    // The first stream has come here, and the server where the call rang has said nothing yet.
+    const isUnheard = how.isFirst === true && snapshot.seq === 1 && snapshot.context.awaiting === null
+    const identity = { callId, lineId, token, startedAt, leaseUntil }
+    const session = this.#open(identity, compiled, snapshot, isUnheard)
     session.notice({ type: 'taken-over', at: this.#leases.lease().nowMs, ...(how.swept ? { swept: true } : {}) })
     session.recover(ledger, how.streamWithinMs)
     return session
   }
 
-  #open(identity: CallIdentity, compiled: CompiledFlow, snapshot: Snapshot | null): CallSession {
-    const session = new CallSession(identity, compiled, snapshot, this.#services, () => {
+  #open(
+    identity: CallIdentity,
+    compiled: CompiledFlow,
+    snapshot: Snapshot | null,
+    isUnheard: boolean = snapshot === null,
+  ): CallSession {
+    const over = (): void => {
       if (this.#sessions.get(identity.callId) === session) this.#sessions.delete(identity.callId)
-    })
+    }
+    const session = new CallSession(identity, compiled, snapshot, this.#services, over, isUnheard)
     this.#sessions.set(identity.callId, session)
     this.#leases.keep()
     return session

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../engine/language/json.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { Effect } from '../../engine/machine/effect.ts'
 import type { CallEvent, CallFacts, TimerName } from '../../engine/machine/event.ts'
-import type { Snapshot } from '../../engine/machine/snapshot.ts'
+import type { CallContext, Snapshot } from '../../engine/machine/snapshot.ts'
 import { step } from '../../engine/machine/step.ts'
 import type { LedgerEntry } from '../store/store.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
@@ -37,6 +37,8 @@ const mostWaiting = 100
  */
 export class CallSession {
   readonly identity: CallIdentity
+  /** No stream of it has been there yet, on any server. */
+  readonly isUnheard: boolean
   readonly #compiled: CompiledFlow
   readonly #services: Services
   readonly #onOver: () => void
@@ -53,14 +55,16 @@ export class CallSession {
   #phase: 'live' | 'ending' | 'over' = 'live'
   #isElsewhere = false
 
-  /** `snapshot` is null for a call that begins here. `onOver` is called once, when this server has the call no more. */
+  /** `snapshot` is null for a call that begins here, `isUnheard` also where another server has only begun it. `onOver` is called once, when this server has the call no more. */
   constructor(
     identity: CallIdentity,
     compiled: CompiledFlow,
     snapshot: Snapshot | null,
     services: Services,
     onOver: () => void,
+    isUnheard: boolean = snapshot === null,
   ) {
+    this.isUnheard = isUnheard
     this.identity = identity
     this.#compiled = compiled
     this.#snapshot = snapshot
@@ -111,6 +115,7 @@ export class CallSession {
   recover(ledger: readonly LedgerEntry[], streamWithinMs: number): void {
     const context = this.#snapshot?.context
     if (context === undefined || this.#snapshot?.status === 'done') return
+    if (this.isUnheard) return this.#beginAgain(context)
     const { timers, awaiting } = context
     if (context.speaking !== null || timers.noinput !== undefined || timers.keys !== undefined)
       this.dispatch({ type: 'stream.lost', unheard: '' })
@@ -119,6 +124,12 @@ export class CallSession {
     }
     if (awaiting !== null) this.#awaited.recover(awaiting, ledger)
     this.#caller.watchForStream(streamWithinMs)
+  }
+
+  /** Nobody has heard anything of the call: what its first step wanted is done here. */
+  #beginAgain({ call, inputs, seed, now }: CallContext): void {
+    const { effects } = step(this.#compiled, null, { type: 'call.started', at: now, call, inputs, seed })
+    for (const effect of effects) this.#perform(effect)
   }
 
   /** A stream has come, the first or another; an older one is closed and hears nothing more. Throws where the call is over. */

@@ -125,7 +125,7 @@ function addTwilio(app: FastifyInstance, options: ServerOptions, isDraining: () 
         { keys, accountSid: twilio?.accountSid ?? '', acceptBlankAccount: twilio?.validateUpgrade === false, now },
         start,
       ),
-    connect: (callId, line) => calls.connect(callId, line),
+    connect: (callId, line, isFirst) => calls.connect(callId, line, isFirst),
     observer: {
       fault: (kind) => metrics.line.fault(kind),
       refused: (reason) => metrics.line.refused(reason),

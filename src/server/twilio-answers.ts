@@ -48,10 +48,15 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
     return callId === null ? null : store.read(callId)
   }
 
-  const connect = (fields: Fields, call: { callId: string; flow: string }): Answer => {
-    const claim = { ...call, lineId: fields['CallSid'] ?? '', accountSid: fields['AccountSid'] || twilio.accountSid }
+  const connect = (fields: Fields, call: { callId: string; flow: string }, stream?: 'first'): Answer => {
+    const claim = {
+      callId: call.callId,
+      flow: call.flow,
+      lineId: fields['CallSid'] ?? '',
+      accountSid: fields['AccountSid'] || twilio.accountSid,
+    }
     const token = signToken(options.tokenKeys, claim, options.now() + tokenLifeMs)
-    return answered(connectStream({ publicUrl, ...call, token }))
+    return answered(connectStream({ publicUrl, ...call, token, ...(stream === undefined ? {} : { stream }) }))
   }
 
   /**
@@ -102,7 +107,7 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
       if (ring === null) return apology()
       if (options.isDraining()) return answered(askAgain(publicUrl + paths.voice))
       const call = await desk.ring(ring)
-      if (call !== 'unknown_number') return connect(fields, call)
+      if (call !== 'unknown_number') return connect(fields, call, 'first')
       return answered(wayOut({ text: unknownNumber, language: 'en-GB', number: null }))
     },
     async transferResult(fields) {

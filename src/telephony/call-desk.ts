@@ -11,9 +11,10 @@ export interface CallDesk {
   /**
    * A stream has started for a call, the first time or again: whoever is told comes back. Its token has been checked.
    * Of two streams of one call the newer is the one that counts; the older one's listener was told `onEnd('lost')` before.
+   * `isFirst`: it was promised by the answer to the ringing, so that a call that has said nothing yet is to begin with it.
    * Rejects if the call cannot be taken here: the stream is closed and the line asks `resume`.
    */
-  connect(callId: string, line: Line): LineListener | Promise<LineListener>
+  connect(callId: string, line: Line, isFirst?: boolean): LineListener | Promise<LineListener>
   /**
    * A stream is over: may the line open a fresh one? `reconnect` while the call lives, `over` hangs up, `transferring`
    * does nothing, `unknown` is a call that nobody knows (a spoken way out).

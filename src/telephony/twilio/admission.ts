@@ -17,12 +17,14 @@ export interface AdmissionOptions {
 export function admit(
   options: AdmissionOptions,
   start: Start,
-): { readonly callId: string; readonly flow: string } | { readonly refused: Refusal } {
+): { readonly callId: string; readonly flow: string; readonly isFirst?: true } | { readonly refused: Refusal } {
   const { callId, flow, token } = start.parameters
   if (callId === undefined || flow === undefined || token === undefined) return { refused: 'bad_token' }
   const isBlank = start.accountSid === '' && options.acceptBlankAccount
   const accountSid = isBlank ? options.accountSid : start.accountSid
   const verdict = checkToken(options.keys, { callId, lineId: start.callSid, accountSid, flow }, token, options.now())
-  if (verdict === 'valid') return { callId, flow }
+  // Not vouched for: it only tells whether there is anything yet that the caller could have heard.
+  const isFirst = start.parameters['stream'] === 'first'
+  if (verdict === 'valid') return { callId, flow, ...(isFirst ? { isFirst } : {}) }
   return { refused: verdict === 'expired' ? 'expired_token' : 'bad_token' }
 }

@@ -18,14 +18,20 @@ export interface MediaSocket {
   on(event: 'close' | 'error', listener: () => void): unknown
 }
 
+/** Whose stream it is; `isFirst` where it was promised by the answer to the ringing, and not by a later one. */
+export interface Admitted {
+  readonly callId: string
+  readonly isFirst?: boolean
+}
+
 /** Whom a stream asks and tells. */
 export interface StreamHost {
   readonly clock: Clock
   /** Checks the token of a `start`, before anything that costs is opened. */
-  admit(start: Start): { readonly callId: string } | { readonly refused: Refusal }
+  admit(start: Start): Admitted | { readonly refused: Refusal }
   /** A stream has been admitted: an older one of the same call must end now. */
   admitted(stream: MediaStream, lineId: string): void
-  connect(callId: string, line: Line): LineListener | Promise<LineListener>
+  connect(callId: string, line: Line, isFirst: boolean): LineListener | Promise<LineListener>
   fault(kind: FaultKind): void
   refused(reason: Refusal): void
   /** The session threw: the stream is closed, the process lives. */
@@ -122,13 +128,13 @@ export class MediaStream implements Line {
     this.#streamSid = start.streamSid
     this.#outbound = outboundOf(start.streamSid)
     this.#host.admitted(this, start.callSid)
-    this.#take(admission.callId)
+    this.#take(admission)
   }
 
-  #take(callId: string): void {
+  #take({ callId, isFirst = false }: Admitted): void {
     let answer: LineListener | Promise<LineListener>
     try {
-      answer = this.#host.connect(callId, this)
+      answer = this.#host.connect(callId, this, isFirst)
     } catch (error) {
       return this.#notTaken(error)
     }

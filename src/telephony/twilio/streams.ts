@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../../media/clock.ts'
 import type { Line, LineListener } from '../line.ts'
 import { MediaStream } from './media-stream.ts'
-import type { MediaSocket, Refusal, StreamHost } from './media-stream.ts'
+import type { Admitted, MediaSocket, Refusal, StreamHost } from './media-stream.ts'
 import type { FaultKind, Start } from './message.ts'
 
 /** The media streams of one server. */
@@ -15,8 +15,9 @@ export interface Streams {
 }
 
 export interface StreamsOptions {
-  admit(start: Start): { readonly callId: string } | { readonly refused: Refusal }
-  connect(callId: string, line: Line): LineListener | Promise<LineListener>
+  admit(start: Start): Admitted | { readonly refused: Refusal }
+  /** `isFirst`: the stream was promised by the answer to the ringing, and not by a later one. */
+  connect(callId: string, line: Line, isFirst: boolean): LineListener | Promise<LineListener>
   readonly observer: StreamObserver
   /** The process's own unless told. */
   readonly clock?: Clock
@@ -41,7 +42,7 @@ export function createStreams(options: StreamsOptions): Streams {
   const host: StreamHost = {
     clock: options.clock ?? systemClock,
     admit: (start) => options.admit(start),
-    connect: (callId, line) => options.connect(callId, line),
+    connect: (callId, line, isFirst) => options.connect(callId, line, isFirst),
     fault: (kind) => options.observer.fault(kind),
     refused: (reason) => options.observer.refused(reason),
     failed: (error) => options.observer.failed(error),

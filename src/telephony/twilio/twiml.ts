@@ -24,6 +24,8 @@ export function connectStream(stream: {
   readonly callId: string
   readonly flow: string
   readonly token: string
+  /** The answer to the ringing promises the first one. */
+  readonly stream?: 'first'
 }): string {
   const response = new twilio.twiml.VoiceResponse()
   const connect = response.connect({ action: stream.publicUrl + paths.streamEnded, method: 'POST' })
@@ -33,12 +35,16 @@ export function connectStream(stream: {
     statusCallbackMethod: 'POST',
   })
   // The address cannot carry these: Twilio drops its query string.
-  for (const [name, value] of Object.entries({ callId: stream.callId, flow: stream.flow, token: stream.token })) {
+  for (const [name, value] of Object.entries(parametersOf(stream))) {
     if (name.length + value.length > parameterLimit) throw new RangeError(`the ${name} is too long for a <Parameter>`)
     noun.parameter({ name, value })
   }
   response.redirect({ method: 'POST' }, stream.publicUrl + paths.resume)
   return response.toString()
+}
+
+function parametersOf({ callId, flow, token, stream }: Parameters<typeof connectStream>[0]): Record<string, string> {
+  return { callId, flow, token, ...(stream === undefined ? {} : { stream }) }
 }
 
 /** Ends the call. */
