@@ -5,6 +5,7 @@ import type { ClosedQuestion } from '../decisions/decisions.ts'
 import type { LedgerEntry } from '../store/store.ts'
 import { LineError } from '../telephony/line.ts'
 import type { CallIdentity } from './call-identity.ts'
+import { EffectLedger, type OnceEffect } from '../tools/effect-ledger.ts'
 import { EarlyDecision } from './early-decision.ts'
 import type { Services } from './services.ts'
 import { turnsOf } from './transcript.ts'
@@ -26,6 +27,7 @@ export class Awaited {
   readonly #tell: (outcome: Outcome) => void
   readonly #abandoned = new AbortController()
   readonly #early: EarlyDecision
+  readonly #effects: EffectLedger
   /** Counts what was foreseen: an older one whose words are still being fetched is not asked any more. */
   #thinking = 0
 
@@ -34,6 +36,7 @@ export class Awaited {
     this.#services = services
     this.#tell = tell
     this.#early = new EarlyDecision(services.decisions)
+    this.#effects = new EffectLedger(services.store, services.clock)
   }
 
   /** Begins what a committed step intends. */
@@ -44,16 +47,17 @@ export class Awaited {
       case 'decide':
         return void this.#decide(effect)
       case 'transfer':
-        return void this.#transfer(effect)
+        return void this.#transfer(effect, 'make')
     }
   }
 
   /**
-   * Goes on with what an earlier owner had begun. A transfer is the line's by now: how it came out is told by the line, or
-   * its timer runs out.
+   * Goes on with what an earlier owner had begun. A transfer that the line has taken is the line's: how it came out is told
+   * by the line, or its timer runs out.
    */
   recover(effect: ToolCall | Decide | Transfer | RecordStart, ledger: readonly LedgerEntry[]): void {
     if (effect.type === 'decide') this.begin(effect)
+    if (effect.type === 'transfer') void this.#transfer(effect, 'recover')
     // What was recorded is with the server that had the call.
     if (effect.type === 'record.start')
       this.#tell({ type: 'recording.finished', id: effect.id, ref: '', ms: 0, how: 'failed' })
@@ -132,19 +136,28 @@ export class Awaited {
     return { ...decide, turns: decide.turns === 0 ? [] : [...turns, ...now].slice(-decide.turns) }
   }
 
-  /** Where the line takes it, the line tells how it came out. */
-  async #transfer(transfer: Transfer): Promise<void> {
+  /**
+   * Once, whoever crashes in between. Where the line takes it, the line tells how it came out; where nobody can tell whether
+   * it has taken it, its timer runs out.
+   */
+  async #transfer(transfer: Transfer, how: 'make' | 'recover'): Promise<void> {
     const { destinations, control, observer } = this.#services
     const { callId, lineId } = this.#identity
     const { id } = transfer
     const to = destinations[transfer.destination]
     if (to === undefined) return this.#tell({ type: 'transfer.finished', id, outcome: 'failed' })
-    try {
-      await control.transfer(lineId, { ...transfer, to })
-    } catch (error) {
-      observer.notice(callId, { type: 'fault', where: 'transfer', error })
-      const outcome = error instanceof LineError && error.code === 'refused' ? 'declined' : 'failed'
-      this.#tell({ type: 'transfer.finished', id, outcome })
+    const effect: OnceEffect = {
+      callId,
+      key: id,
+      act: () => control.transfer(lineId, { ...transfer, to }),
+      mayHaveHappened: (error) => !(error instanceof LineError) || error.code === 'unreachable',
+      hasHappened: async (sinceMs) => control.hasTransferred?.(lineId, sinceMs) ?? null,
     }
+    const outcome = await this.#effects[how](effect)
+    if (outcome.how !== 'failed') return
+    const { error } = outcome
+    observer.notice(callId, { type: 'fault', where: 'transfer', error })
+    const declined = error instanceof LineError && error.code === 'refused'
+    this.#tell({ type: 'transfer.finished', id, outcome: declined ? 'declined' : 'failed' })
   }
 }

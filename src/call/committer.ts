@@ -4,6 +4,7 @@ import type { Snapshot } from '../../engine/machine/snapshot.ts'
 import { step, type Stepped } from '../../engine/machine/step.ts'
 import type { CommitReply, Step } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
+import { intentOf } from '../tools/effect-ledger.ts'
 import type { CallIdentity } from './call-identity.ts'
 import type { Services } from './services.ts'
 
@@ -68,7 +69,7 @@ export class Committer {
       snapshot,
       // Unique for this owner and token: tells its own step, sent again, from another's.
       entry: { seq: snapshot.seq, id: `${owner}:${token}:${this.#entries}`, event },
-      intents: effects.filter((effect) => effect.type === 'tool.call'),
+      intents: effects.flatMap((effect) => intentOf(effect) ?? []),
       nowMs: Math.round(clock.now()),
       ttlMs: live ? limits.callMs + graceMs : limits.retentionMs,
       live,

@@ -37,6 +37,11 @@ export interface CallControl {
       readonly id: string
     },
   ): Promise<void>
+  /**
+   * Whether the line has begun to transfer this call at or after `sinceMs` (epoch milliseconds; 0 for ever): asked where
+   * nobody knows whether a request has reached it. A line without it cannot tell.
+   */
+  hasTransferred?(lineId: string, sinceMs: number): Promise<boolean>
 }
 
 export class LineError extends Error {

@@ -46,6 +46,16 @@ export function createCallControl(options: RestOptions): CallControl {
     },
     // The resume route answers with the stream: whichever server gets it makes the token and has the last word.
     reconnect: (lineId) => update(lineId, { url: options.publicUrl + paths.resume, method: 'POST' }),
+    // Who is rung for a call is a call of its own, whose parent is the caller's.
+    async hasTransferred(lineId, sinceMs) {
+      try {
+        const rung = await client.calls.list({ parentCallSid: lineId, limit: 20 })
+        // Twilio counts in whole seconds, and its clock is not ours.
+        return rung.some(({ dateCreated }) => !(dateCreated?.getTime() < sinceMs - 2000))
+      } catch (error) {
+        throw lineError(error)
+      }
+    },
     transfer: (lineId, { to, mode, ringMs }) =>
       update(lineId, {
         twiml: transfer({ publicUrl: options.publicUrl, number: to, ringMs, warm: mode === 'warm' }),

@@ -1,0 +1,111 @@
+import type { Effect, ToolCall, Transfer } from '../../engine/machine/effect.ts'
+import type { Clock } from '../media/clock.ts'
+import type { CallStore, LedgerEntry } from '../store/store.ts'
+import { LedgerKeeper } from './ledger-keeper.ts'
+import { done, failed, uncertain } from './tool-result.ts'
+import type { ToolLog } from './tool.ts'
+
+/**
+ * What a step wants of the world that is to happen once, as the ledger has it: a tool's call as it is, and a transfer, under
+ * a name that no tool can have. Null for what may be done again.
+ */
+export function intentOf(effect: Effect): ToolCall | null {
+  if (effect.type === 'tool.call') return effect
+  if (effect.type === 'transfer') return transferIntent(effect)
+  return null
+}
+
+/** A transfer as the ledger has it; its key is the transfer's id. */
+function transferIntent({ id, destination, mode, brief, ringMs }: Transfer): ToolCall {
+  return {
+    type: 'tool.call',
+    key: id,
+    tool: '$transfer',
+    input: { destination, mode, brief, ringMs },
+    deadline: 0,
+    retry: { max: 0, errors: [] },
+  }
+}
+
+/** An effect that is to happen once: by the key under which its intent was committed. */
+export interface OnceEffect {
+  readonly callId: string
+  readonly key: string
+  /**
+   * Makes it happen. Resolves when the other side has taken it; rejects where it has not, and then `mayHaveHappened` says
+   * whether the other side may have taken it nonetheless.
+   */
+  act(): Promise<void>
+  mayHaveHappened(error: unknown): boolean
+  /** Asks the other side whether it has happened since then: true or false, null where it cannot tell. */
+  hasHappened(sinceMs: number): Promise<boolean | null>
+}
+
+/** `happened` once, here or before; `failed`: it did not; `unknown`: nobody can tell, and it is not made again. */
+export type OnceOutcome = { readonly how: 'happened' | 'unknown' } | { readonly how: 'failed'; readonly error: unknown }
+
+/**
+ * Makes things happen once that are no tools: a transfer, a message, a call of ours. As with a tool's write the intent is
+ * committed before, and how it came out is settled after; whoever comes upon an intent that nobody settled asks the other
+ * side before anything is done. Never rejects.
+ */
+export class EffectLedger {
+  readonly #ledger: LedgerKeeper
+
+  constructor(store: CallStore, clock: Clock, log: ToolLog = { info() {}, warn() {} }) {
+    this.#ledger = new LedgerKeeper(store, clock, log)
+  }
+
+  /** For an effect whose intent this server has just committed. */
+  async make(effect: OnceEffect): Promise<OnceOutcome> {
+    const { callId, key } = effect
+    const entry = await this.#ledger.find(callId, key)
+    if (entry === null) return { how: 'failed', error: new Error('Its intent cannot be found in the ledger.') }
+    if (entry.state !== 'intended') return this.#known(effect, entry)
+    return this.#act(effect)
+  }
+
+  /** After a takeover: for one that another server had intended. */
+  async recover(effect: OnceEffect): Promise<OnceOutcome> {
+    const entry = await this.#ledger.find(effect.callId, effect.key)
+    return entry === null ? { how: 'unknown' } : this.#known(effect, entry)
+  }
+
+  async #known(effect: OnceEffect, entry: LedgerEntry): Promise<OnceOutcome> {
+    if (entry.state === 'done') return { how: 'happened' }
+    if (entry.state === 'failed') return { how: 'failed', error: new Error(codeOf(entry)) }
+    return this.#ask(effect, entry.state === 'intended' ? (entry.startedAt ?? 0) : 0, () => this.#act(effect))
+  }
+
+  /** What the other side says settles it; where it says that nothing has happened, `otherwise`. */
+  async #ask(effect: OnceEffect, sinceMs: number, otherwise: () => Promise<OnceOutcome>): Promise<OnceOutcome> {
+    const { callId, key } = effect
+    const happened = await effect.hasHappened(sinceMs).catch(() => null)
+    if (happened === false) return otherwise()
+    await this.#ledger.settle(callId, key, happened === true ? done(null) : unclear)
+    return { how: happened === true ? 'happened' : 'unknown' }
+  }
+
+  async #act(effect: OnceEffect): Promise<OnceOutcome> {
+    const { callId, key } = effect
+    const fail = async (error: unknown): Promise<OnceOutcome> => {
+      await this.#ledger.settle(callId, key, failed('failed', 'It did not happen.'))
+      return { how: 'failed', error }
+    }
+    if (!(await this.#ledger.isSafe(callId))) return fail(new Error('No replica has its intent: it was not made.'))
+    try {
+      await effect.act()
+    } catch (error) {
+      if (!effect.mayHaveHappened(error)) return fail(error)
+      return this.#ask(effect, 0, () => fail(error))
+    }
+    await this.#ledger.settle(callId, key, done(null))
+    return { how: 'happened' }
+  }
+}
+
+const unclear = uncertain('uncertain', 'Nobody knows whether it has happened.')
+
+function codeOf(entry: LedgerEntry): string {
+  return entry.state === 'failed' && !entry.outcome.ok ? entry.outcome.message : 'It did not happen.'
+}
