@@ -80,16 +80,24 @@ export class Desk implements CallDesk {
     return this.#sessions.get(callId)?.attach(line) ?? this.#connectElsewhere(callId, line, isFirst)
   }
 
-  async resume(lineId: string): Promise<'reconnect' | 'over' | 'transferring' | 'unknown'> {
+  async resume(lineId: string): Promise<'reconnect' | 'over' | 'transferring' | 'handing_over' | 'unknown'> {
     const found = await this.#find(lineId)
     if (found === null) return 'unknown'
     const session = this.#sessions.get(found.callId)
     const snapshot = session?.snapshot ?? found.snapshot
     if (!found.live || snapshot?.status === 'done') return 'over'
-    if (snapshot?.context.awaiting?.type === 'transfer') return 'transferring'
+    const awaiting = snapshot?.context.awaiting
+    if (awaiting?.type === 'transfer')
+      return (await this.#isTransferred(found.callId, awaiting.id)) ? 'transferring' : 'handing_over'
     if (await this.#returnsTooOften(found.callId)) return 'unknown'
     session?.streamExpected()
     return 'reconnect'
+  }
+
+  /** Whether the line has taken it, as far as anybody knows; an intent that is not in the ledger is of an older version. */
+  async #isTransferred(callId: string, id: string): Promise<boolean> {
+    const entry = (await this.#services.store.ledger(callId)).find(({ key }) => key === id)
+    return entry === undefined || entry.state === 'done'
   }
 
   async ended(lineId: string, _status: string): Promise<void> {

@@ -95,6 +95,7 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
     const verdict = await desk.resume(lineId)
     if (verdict === 'over') return answered(hangUp())
     if (verdict === 'transferring') return answered(nothing())
+    if (verdict === 'handing_over') return answered(askAgain(publicUrl + paths.resume))
     if (verdict === 'unknown' || !options.guard.allow(lineId, options.now())) return apology()
     const call = await stored(lineId)
     return call === null ? apology() : connect(fields, { callId: call.callId, flow: call.flow })

@@ -17,9 +17,9 @@ export interface CallDesk {
   connect(callId: string, line: Line, isFirst?: boolean): LineListener | Promise<LineListener>
   /**
    * A stream is over: may the line open a fresh one? `reconnect` while the call lives, `over` hangs up, `transferring`
-   * does nothing, `unknown` is a call that nobody knows (a spoken way out).
+   * does nothing, `handing_over` asks again in a moment (a transfer is about to be made), `unknown` is a call that nobody knows (a spoken way out).
    */
-  resume(lineId: string): Promise<'reconnect' | 'over' | 'transferring' | 'unknown'>
+  resume(lineId: string): Promise<'reconnect' | 'over' | 'transferring' | 'handing_over' | 'unknown'>
   /** The line says that the call is over: completed, busy, failed, no-answer, canceled. May come twice, and late. */
   ended(lineId: string, status: string): Promise<void>
   /** How a transfer came out. Anything but `completed` gives the call back: a fresh stream follows. */

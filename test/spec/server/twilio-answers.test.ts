@@ -66,6 +66,7 @@ it.each([
   ['reconnect', ['Connect', 'Redirect'], 'answered'],
   ['over', ['Hangup'], 'answered'],
   ['transferring', [], 'answered'],
+  ['handing_over', ['Pause', 'Redirect'], 'answered'],
   ['unknown', ['Say', 'Hangup'], 'way_out'],
 ] as const)('goes on after a stream as the desk says: %s', async (next, expected, result) => {
   const { answers: made } = answers({ resume: next })
