@@ -12,9 +12,13 @@ import type { CallIdentity } from './call-identity.ts'
 import { wayOutOn } from './last-words.ts'
 import { Leases } from './leases.ts'
 import { observers } from './observer.ts'
+import type { Happening } from './read-turn.ts'
 import { CallSession } from './session.ts'
 import type { Chance, Services } from './services.ts'
 import { Sweeper } from './sweeper.ts'
+
+/** What those who are no part of a call may tell it. */
+export type Outside = Extract<Happening, { type: 'event.received' | 'operator.ended' | 'operator.transferred' }>
 
 /** The server that has the call. */
 export interface Elsewhere {
@@ -117,13 +121,18 @@ export class Desk implements CallDesk {
    * Something has happened outside that a call may wait for. `elsewhere`: another server has the call, and only that one can
    * tell it; `over` where it is over or nobody knows it.
    */
-  async receive(callId: string, name: string, data: Json): Promise<'received' | 'over' | Elsewhere> {
+  async tell(callId: string, what: Outside): Promise<'received' | 'over' | Elsewhere> {
     const found = await this.#services.store.read(callId)
     if (found === null || !found.live || found.snapshot === null) return 'over'
     const session = this.#sessions.get(callId) ?? (await this.#takeOver(callId, { force: false }).catch(() => null))
     if (session === null) return { elsewhere: found.owner ?? '' }
-    session.dispatch({ type: 'event.received', name, data })
+    session.dispatch(what)
     return 'received'
+  }
+
+  /** An event that a call may wait for. */
+  receive(callId: string, name: string, data: Json): ReturnType<Desk['tell']> {
+    return this.tell(callId, { type: 'event.received', name, data })
   }
 
   async drain(ms: number): Promise<void> {

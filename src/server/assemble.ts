@@ -133,7 +133,14 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     limits: { ...defaultLimits, ...parts.limits },
   }
   const desk = new Desk(services)
-  const server = await createServer({ config, calls: desk, store, metrics, logger })
+  const server = await createServer({
+    config,
+    calls: desk,
+    store,
+    metrics,
+    logger,
+    destinations: Object.keys(parts.destinations),
+  })
   const houseKept = keepHouse(recordings, services.limits.retentionMs, logger)
   await renderPrompts(prompts, library, logger)
   void decisions.port.warm?.(library.all.flatMap(({ flow }) => questionsOf(flow)))

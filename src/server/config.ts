@@ -1,5 +1,6 @@
 import type { WayOut } from '../telephony/twilio/twiml.ts'
 import { keyAdvice, type Key, parseKey } from '../store/key.ts'
+import { readApiTokens, type ApiToken } from './api-tokens.ts'
 import { createEnvReader } from './env-reader.ts'
 import type { ConfigProblem, Environment } from './env-reader.ts'
 
@@ -10,8 +11,8 @@ export interface ServerConfig {
   readonly port: number
   /** Where Twilio reaches this server, without a slash at the end. */
   readonly publicUrl: string | null
-  /** Opens `GET /calls`; null keeps it shut. */
-  readonly apiToken: string | null
+  /** Open `/calls`, each what its scopes say; none keeps it shut. */
+  readonly apiTokens: readonly ApiToken[]
   /** Names the Redis that holds the calls; null is the embedded store. */
   readonly redisUrl: string | null
   /** Some nodes of the Redis Cluster that holds the calls, instead of `redisUrl`; null where it is no cluster. */
@@ -88,12 +89,14 @@ export function readConfig(
     apiBaseUrl: env.url('TWILIO_API_BASE_URL', ['https:', 'http:']),
     restTimeoutMs: env.integer('TWILIO_TIMEOUT_MS', { default: 5000, min: 100, max: 60_000 }),
   }
+  const apiTokens = readApiTokens(env.list('CALLCHART_API_TOKEN'))
+  for (const { variable, problem, advice } of apiTokens.problems) env.problem(variable, problem, advice)
   const config: ServerConfig = {
     // In a container nothing reaches the loopback address; at a desk nothing else should.
     host: env.text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: env.integer('PORT', { default: 3000, min: 0, max: 65_535 }),
     publicUrl,
-    apiToken: env.text('CALLCHART_API_TOKEN'),
+    apiTokens: apiTokens.tokens,
     redisUrl,
     redisNodes: redisNodes.length === 0 ? null : redisNodes,
     redisReplicas: env.integer('REDIS_REPLICAS', { default: 0, min: 0, max: 10 }),

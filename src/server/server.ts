@@ -9,6 +9,7 @@ import type { CallStore } from '../store/store.ts'
 import { admit } from '../telephony/twilio/admission.ts'
 import { createStreams } from '../telephony/twilio/streams.ts'
 import { tokenKeys } from '../telephony/twilio/token.ts'
+import { createGate } from './api-tokens.ts'
 import { addCallsRoutes } from './calls-routes.ts'
 import type { ServerConfig } from './config.ts'
 import { addHealthRoutes } from './health-routes.ts'
@@ -22,10 +23,12 @@ import { within } from './within.ts'
 
 export interface ServerOptions {
   readonly config: ServerConfig
-  readonly calls: CallDesk & Partial<Pick<Desk, 'receive' | 'keepWatch'>>
+  readonly calls: CallDesk & Partial<Pick<Desk, 'tell' | 'keepWatch'>>
   readonly store: Pick<CallStore, 'findByLine' | 'read' | 'list' | 'log' | 'ping'>
   readonly metrics: Metrics
   readonly logger: Logger
+  /** Where operators may hand calls over to, by name. */
+  readonly destinations?: readonly string[]
 }
 
 export interface CallchartServer {
@@ -75,7 +78,13 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
 
   const streams = addTwilio(app, options, isDraining)
   addHealthRoutes(app, { store, metrics, isDraining })
-  addCallsRoutes(app, { store, apiToken: config.apiToken, receive: calls.receive?.bind(calls) })
+  addCallsRoutes(app, {
+    store,
+    gate: createGate(config.apiTokens),
+    tell: calls.tell?.bind(calls),
+    destinations: options.destinations ?? [],
+    audit: (entry) => logger.info({ audit: entry }, 'a live call was operated'),
+  })
   gauge(metrics, 'calls_live', 'Calls that live on this server', () => calls.live)
   gauge(metrics, 'streams_open', 'Media streams that a session has', () => streams.size)
 
