@@ -10,6 +10,7 @@ import { hesitation } from '../turns/hesitation.ts'
 import { wordsOf } from '../turns/said-words.ts'
 import { heardBesides } from './besides.ts'
 import { namesBeside } from './names-beside.ts'
+import { contextOf, type Moment } from './in-context.ts'
 import { twoCodes } from './two-codes.ts'
 
 /** What the caller's words mean to what is expected of them. */
@@ -22,12 +23,6 @@ export interface Understood {
   /** Something secret was asked for. */
   readonly secret?: true
   readonly heard: Heard
-}
-
-/** The moment and the place in which "tomorrow" is meant. */
-export interface Moment {
-  readonly nowMs: number
-  readonly timezone: string
 }
 
 /** An option whose examples fit so well cannot become another one by more words. */
@@ -79,19 +74,6 @@ export function understandKeys(keys: string, listen: Listen, moment: Moment): Re
   return Object.fromEntries(
     listen.slots.map((slot) => [slot.name, readKeys(keys, slot, contextOf(slot, listen, moment))]),
   )
-}
-
-/** What is known where a slot is read: what came before, what is put right. */
-export function contextOf(slot: Slot, listen: Listen, moment: Moment): AnswerContext {
-  const earlier = listen.earlier[slot.name]
-  const stands = listen.stands?.[slot.name]
-  return {
-    language: listen.language,
-    slot,
-    ...moment,
-    ...(earlier === undefined ? {} : { earlier }),
-    ...(stands === undefined ? {} : { stands }),
-  }
 }
 
 /**

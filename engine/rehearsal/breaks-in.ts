@@ -1,6 +1,7 @@
 import type { Hypothesis } from '../answers/answer.ts'
 import { SPOKEN_MS_PER_CHARACTER } from '../hearing/heard-text.ts'
-import { understand, type Moment } from '../hearing/understand.ts'
+import type { Moment } from '../hearing/in-context.ts'
+import { understand } from '../hearing/understand.ts'
 import type { Listen } from '../machine/effect.ts'
 import { nothingLearnt } from '../turns/floor.ts'
 import { interrupts } from '../turns/interruption.ts'

@@ -1,5 +1,5 @@
 import { heardText, spokenMs } from '../hearing/heard-text.ts'
-import type { Moment } from '../hearing/understand.ts'
+import { knownValues, type KnownLists, type Moment } from '../hearing/in-context.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { CompiledFlow } from '../machine/compile.ts'
 import type { Effect, Listen, Say, ToolCall, Transfer } from '../machine/effect.ts'
@@ -45,6 +45,8 @@ export class CallUnderWay {
   protected handedTo: Transfer | null = null
   protected streamLost = false
   protected began: Stepped | null
+  /** Values that were looked up, and since when they are known. */
+  protected readonly known = new Map<string, { readonly at: number; readonly values: readonly string[] }>()
   protected readonly agenda = new Agenda<() => CallEvent>()
 
   constructor(compiled: CompiledFlow, stage: Stage, start: RehearsalStart) {
@@ -104,7 +106,9 @@ export class CallUnderWay {
   }
 
   protected get moment(): Moment {
-    return { nowMs: this.now, timezone: this.compiled.flow.timezone }
+    const known = [...this.known].filter(([, { at }]) => at <= this.now)
+    const lists: KnownLists = new Map(known.map(([key, { values }]) => [key, values]))
+    return { nowMs: this.now, timezone: this.compiled.flow.timezone, known: lists }
   }
 
   /** What has been heard of what is being said. */
@@ -200,6 +204,16 @@ export class CallUnderWay {
         const { key } = effect
         const { inMs, outcome } = this.stage.tool(effect, this.now) ?? withinTime(yield effect, effect, this.now)
         this.later(inMs, 'tool', () => ({ type: 'tool.finished', at: this.now, key, outcome }))
+        return
+      }
+      case 'look.up': {
+        if (this.known.has(effect.key)) return
+        const call = { ...effect, type: 'tool.call', retry: { max: 0, errors: [] } } as const
+        this.calls.push(call)
+        this.journal.world(this.now, `looks up ${effect.tool} ${JSON.stringify(effect.input)}`)
+        const { inMs, outcome } = this.stage.tool(call, this.now) ?? withinTime(yield call, call, this.now)
+        const values = outcome.ok ? (knownValues(outcome.result, effect) ?? []) : []
+        this.known.set(effect.key, { at: inMs === null ? Infinity : this.now + inMs, values })
         return
       }
       case 'decide': {

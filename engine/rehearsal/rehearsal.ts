@@ -143,6 +143,7 @@ export class Rehearsal extends CallUnderWay {
   *#crash(awayMs: number): Acting {
     this.journal.world(this.now, 'the server dies')
     if (!this.foldsAlike()) throw new RehearsalError('The log, folded again, gives another snapshot than the call had.')
+    this.known.clear()
     this.current = JSON.parse(JSON.stringify(this.current)) as Snapshot
     const { timers, speaking } = this.current.context
     this.agenda.drop((label) => label.startsWith('timer'))

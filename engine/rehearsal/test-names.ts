@@ -7,6 +7,8 @@ import { asObject, asText } from '../language/reading.ts'
 import type { Path } from '../language/source.ts'
 import type { Manifest } from '../language/world.ts'
 import { commonErrors } from '../language/world.ts'
+import { unanswerable } from '../states/besides.ts'
+import { toolsCalled } from '../language/tools-called.ts'
 import { diagnosticOf, type TestFile } from './test-file.ts'
 import type { TestFinding } from './test-shape.ts'
 
@@ -17,7 +19,7 @@ export function checkTestNames(file: TestFile, flow: Flow, tools: Manifest | und
 
 function* findings(data: JsonObject, flow: Flow, manifest: Manifest | undefined): Iterable<TestFinding> {
   const states = Object.values(flow.states)
-  const tools = [...new Set(states.flatMap((state) => (state.kind === 'tool' ? [state.tool] : [])))]
+  const tools = toolsCalled(flow)
   const options = states.flatMap((state) => (state.kind === 'decide' ? Object.keys(state.options) : []))
   const names = {
     tool: tools,

@@ -4,6 +4,7 @@ import type { Listen } from '../machine/effect.ts'
 import type { Scene } from '../machine/scene.ts'
 import { besidesOf, type ListeningState } from './besides.ts'
 import { missing, slotsNamed } from './offered.ts'
+import { lookUps } from './look-ups.ts'
 
 /** What a confirm expects besides corrections. */
 export const yesOrNo: Slot = { name: '$yes', type: 'boolean', reject: [] }
@@ -21,8 +22,8 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
   const heard = (of: ListeningState, slots: readonly Slot[], options: Listen['options']): Listen => {
     const names = slots.map(({ name }) => name)
     const besides = besidesOf(of, scene, names)
-    const stands = standing([...slots, ...(besides.besides?.filled ?? [])], scene)
-    return { ...common, slots, options, ...besides, ...stands }
+    const all = [...slots, ...(besides.besides?.filled ?? [])]
+    return { ...common, slots, options, ...besides, ...standing(all, scene), ...knownOf(all, scene) }
   }
   switch (state.kind) {
     case 'gather':
@@ -43,7 +44,7 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
 
 /**
  * While we speak: what is expected may be said into it, unless the state may not be interrupted. Then what is said meanwhile
- * is neither recognised nor kept.
+ * is neither recognised nor kept. What is known of it is looked up meanwhile.
  */
 export function hear(scene: Scene, expected: Listen): void {
   if (expected.bargein.mode === 'off') deafen(scene)
@@ -66,6 +67,7 @@ export function speakAndHear(scene: Scene, expected: Listen, speak: (scene: Scen
 
 /** Nothing is heard until the next `listen`; a turn that was open is over. */
 export function deafen(scene: Scene): void {
+  for (const { lookUp } of lookUps(expected.slots, scene)) scene.emit(lookUp)
   scene.emit({ type: 'deafen' })
   scene.patch({ callerHasFloor: false })
 }
@@ -77,4 +79,9 @@ function standing(slots: readonly Slot[], { context }: Scene): { stands?: JsonOb
     return value !== null && (type === 'date' || type === 'time' || type === 'datetime') ? [[name, value]] : []
   })
   return stands.length === 0 ? {} : { stands: Object.fromEntries(stands) }
+}
+
+function knownOf(slots: readonly Slot[], scene: Scene): { known?: Record<string, string> } {
+  const keys = lookUps(slots, scene).map(({ slot, lookUp }) => [slot, lookUp.key] as const)
+  return keys.length === 0 ? {} : { known: Object.fromEntries(keys) }
 }

@@ -8,7 +8,7 @@ import type { Words } from '../speech/words.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
 import { CallersWords, type SaidWords } from './callers-words.ts'
 import { expectedWords } from './expected-words.ts'
-import type { Moment } from '../../engine/hearing/understand.ts'
+import type { Moment } from '../../engine/hearing/in-context.ts'
 import { Recording } from './recording.ts'
 import { Recogniser } from './recogniser.ts'
 import type { Services } from './services.ts'
@@ -293,7 +293,8 @@ export class CallStream implements LineListener {
   }
 
   #moment(): Moment {
-    return { nowMs: this.#now(), timezone: this.#host.timezone }
+    const { timezone, known } = this.#host
+    return { nowMs: this.#now(), timezone, ...(known === undefined ? {} : { known }) }
   }
 
   #now(): number {

@@ -1,4 +1,6 @@
-import { told, type Moment } from '../../engine/hearing/understand.ts'
+import type { KnownLists, Moment } from '../../engine/hearing/in-context.ts'
+import { told } from '../../engine/hearing/understand.ts'
+import { spokenLanguage } from '../../engine/machine/call-language.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { Effect } from '../../engine/machine/effect.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
@@ -28,6 +30,8 @@ export interface CallerHost extends LifelineHost {
   readonly isUnheard: boolean
   /** Events that wait to be handled. */
   readonly waiting: number
+  /** What has been looked up of what is asked for. */
+  readonly known: KnownLists
   /** Something happened, and what it means is read when its turn comes: an answer is one to what is asked then. */
   put(read: (at: number) => Happening | null): void
   dispatch(happening: Happening): void
@@ -60,6 +64,11 @@ export class CallerSide implements StreamHost {
     return this.#compiled.flow.timezone
   }
 
+  get known(): KnownLists {
+    return this.#call.known
+  }
+
+  /** What is spoken now: a stream that comes back is listened to in it. */
   get language(): string {
     return this.#compiled.flow.language
   }
@@ -172,7 +181,7 @@ export class CallerSide implements StreamHost {
   }
 
   #moment(at: number): Moment {
-    return { nowMs: at, timezone: this.timezone }
+    return { nowMs: at, timezone: this.timezone, known: this.known }
   }
 
   #now(): number {

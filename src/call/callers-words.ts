@@ -1,6 +1,7 @@
 import type { Hypothesis } from '../../engine/answers/answer.ts'
 import { isOneAnswer } from '../../engine/hearing/one-answer.ts'
-import { understand, type Moment, type Understood } from '../../engine/hearing/understand.ts'
+import type { Moment } from '../../engine/hearing/in-context.ts'
+import { understand, type Understood } from '../../engine/hearing/understand.ts'
 import type { Listen } from '../../engine/machine/effect.ts'
 import { withoutEcho } from '../../engine/turns/echo.ts'
 
@@ -10,11 +11,18 @@ export interface SaidWords {
   readonly understood: Understood
 }
 
+/** What was read, with what it was read by. */
+interface Raw {
+  readonly hypotheses: readonly Hypothesis[]
+  readonly ours: string
+  readonly known: Moment['known']
+}
+
 /** Reads the caller's words: each once, without our own voice, and beside those of the turn before. */
 export class CallersWords {
   readonly #moment: () => Moment
   /** Final words are mostly the interim ones again: those have been read. */
-  #read: { readonly raw: readonly Hypothesis[]; readonly ours: string; readonly said: SaidWords } | null = null
+  #read: (Raw & { readonly said: SaidWords }) | null = null
   #before: { readonly said: SaidWords; readonly endedAt: number } | null = null
 
   constructor(moment: () => Moment) {
@@ -23,11 +31,12 @@ export class CallersWords {
 
   /** `ours`: what we have said since the caller's voice came on; empty where we were silent. */
   read(hypotheses: readonly Hypothesis[], listen: Listen, ours: string): SaidWords {
-    const known = this.#read
-    if (known !== null && known.said.listen === listen && known.ours === ours && isSame(known.raw, hypotheses))
-      return known.said
+    const { known } = this.#moment()
+    const before = this.#read
+    const isRead = before?.said.listen === listen && before.ours === ours && before.known === known
+    if (isRead && isSame(before.hypotheses, hypotheses)) return before.said
     const said = { listen, understood: this.#understand(hypotheses, listen, ours) }
-    this.#read = { raw: hypotheses, ours, said }
+    this.#read = { hypotheses, ours, known, said }
     return said
   }
 

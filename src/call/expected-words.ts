@@ -2,7 +2,7 @@ import { keywordsFor, phrasesFor, phrasesForAll } from '../../engine/answers/exp
 import type { Phrases } from '../../engine/answers/phrases.ts'
 import type { Listen } from '../../engine/machine/effect.ts'
 import type { WordsStream } from '../speech/words.ts'
-import type { Moment } from '../../engine/hearing/understand.ts'
+import type { Moment } from '../../engine/hearing/in-context.ts'
 
 /** What a recogniser is told of a question: its grammar, and the words that are likely. */
 export function expectedWords(listen: Listen, moment: Moment): Parameters<WordsStream['expect']>[0] {

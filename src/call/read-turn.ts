@@ -1,4 +1,5 @@
-import { told, understand, understandKeys, type Moment } from '../../engine/hearing/understand.ts'
+import type { Moment } from '../../engine/hearing/in-context.ts'
+import { told, understand, understandKeys } from '../../engine/hearing/understand.ts'
 import type { Listen } from '../../engine/machine/effect.ts'
 import type { CallEvent } from '../../engine/machine/event.ts'
 import type { SaidWords } from './callers-words.ts'

@@ -1,3 +1,4 @@
+import type { KnownLists } from '../../engine/hearing/in-context.ts'
 import type { JsonObject } from '../../engine/language/json.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { Effect } from '../../engine/machine/effect.ts'
@@ -12,6 +13,7 @@ import { CallTimers } from './call-timers.ts'
 import { CallerSide } from './caller-side.ts'
 import { Committer } from './committer.ts'
 import { HeldLease } from './held-lease.ts'
+import { KnownValues } from './known-values.ts'
 import { speakLastWords } from './last-words.ts'
 import { lastWords } from '../../engine/patterns/words.ts'
 import { Mailbox } from './mailbox.ts'
@@ -44,6 +46,7 @@ export class CallSession {
   readonly #onOver: () => void
   readonly #timers: CallTimers
   readonly #awaited: Awaited
+  readonly #known: KnownValues
   readonly #caller: CallerSide
   readonly #committer: Committer
   readonly #mailbox: Mailbox<Waiting>
@@ -75,6 +78,7 @@ export class CallSession {
     this.#lease = new HeldLease(services.clock, identity.leaseUntil)
     this.#timers = new CallTimers(services.clock, (timer, due) => this.#timerFired(timer, due))
     this.#awaited = new Awaited(identity, services, (outcome) => this.dispatch(outcome))
+    this.#known = new KnownValues(identity, services)
     this.#mailbox = new Mailbox(
       mostWaiting,
       (waiting) => this.#take(waiting),
@@ -86,6 +90,11 @@ export class CallSession {
 
   get snapshot(): Snapshot | null {
     return this.#snapshot
+  }
+
+  /** What has been looked up of what is asked for. */
+  get known(): KnownLists {
+    return this.#known.lists
   }
 
   /** Events that wait to be handled. */
@@ -233,6 +242,8 @@ export class CallSession {
       case 'tool.call':
       case 'transfer':
         return this.#awaited.begin(effect)
+      case 'look.up':
+        return this.#known.lookUp(effect)
       case 'hangup':
         return this.#caller.perform(effect)
     }
@@ -312,6 +323,7 @@ export class CallSession {
     this.#watchdog.close()
     this.#caller.cease()
     this.#awaited.abandon()
+    this.#known.close()
   }
 
   #now(): number {

@@ -1,3 +1,4 @@
+import type { KnownLists } from '../../engine/hearing/in-context.ts'
 import type { Learnt } from '../../engine/turns/floor.ts'
 import type { CallStream } from './call-stream.ts'
 import type { SaidWords } from './callers-words.ts'
@@ -9,6 +10,8 @@ import type { Cut } from './speech.ts'
 export interface StreamHost {
   readonly timezone: string
   readonly language: string
+  /** What is known by now of what is asked for. */
+  readonly known?: KnownLists
   /** What was said, and what it meant as an answer to what was expected then; null where no words were heard. */
   turnEnded(said: SaidWords | null): void
   /** The turn may be over with these words, after which of our words was broken into: what it asks may be thought about. */

@@ -1,3 +1,4 @@
+import { toolsCalled } from '../../engine/language/tools-called.ts'
 import { performance } from 'node:perf_hooks'
 import { checkFlows } from '../../engine/language/check.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
@@ -134,8 +135,7 @@ class Run {
         steps.flatMap(({ step }) => ('change' in step && step.change === 'stub' ? [step.name] : [])),
       ),
     )
-    const tools = new Set(Object.values(flow.states).flatMap((state) => (state.kind === 'tool' ? [state.tool] : [])))
-    const missing = [...tools].filter((tool) => !(tool in file.setting.stubs) && !named.has(tool))
+    const missing = toolsCalled(flow).filter((tool) => !(tool in file.setting.stubs) && !named.has(tool))
     if (missing.length === 0) return []
     const message = `The flow calls ${missing.map((tool) => `"${tool}"`).join(', ')}, and nothing says what that returns: where it is called it fails as unavailable.`
     const advice = `Add it: stubs: { ${missing[0] ?? ''}: { returns: … } }.`

@@ -15,7 +15,7 @@ export interface Job {
   /** Aborted when the call is over. */
   readonly signal: AbortSignal
   readonly known: RegisteredTool
-  readonly ledger: LedgerKeeper
+  readonly ledger: Pick<LedgerKeeper, 'settle'>
   readonly clock: Clock
   readonly log: ToolLog
   readonly maxResultBytes: number

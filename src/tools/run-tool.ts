@@ -1,4 +1,4 @@
-import type { ToolCall } from '../../engine/machine/effect.ts'
+import type { LookUp, ToolCall } from '../../engine/machine/effect.ts'
 import type { ToolOutcome } from '../../engine/machine/event.ts'
 import { type Clock, systemClock } from '../media/clock.ts'
 import type { CallStore, LedgerEntry, Settled } from '../store/store.ts'
@@ -22,6 +22,12 @@ export interface ToolRunner {
   recover(request: {
     readonly callId: string
     readonly entry: LedgerEntry
+    readonly signal: AbortSignal
+  }): Promise<ToolOutcome>
+  /** Known values: a read that nothing waits for and no ledger knows. Its result may be long, for it stays on this server. */
+  look(request: {
+    readonly callId: string
+    readonly lookUp: LookUp
     readonly signal: AbortSignal
   }): Promise<ToolOutcome>
 }
@@ -48,6 +54,11 @@ export interface ToolReport {
 export function createToolRunner(options: ToolRunnerOptions): ToolRunner {
   return new Runner(options)
 }
+
+/** Ten thousand customers, by name: a megabyte of JSON is read in some milliseconds. */
+const mostLookedUpBytes = 2_000_000
+/** A look-up that did not answer may yet be in time for the words. */
+const lookAgain = { max: 1, errors: ['timeout', 'unavailable', 'failed'] } as const
 
 /** How often the ledger is read while another server may still be at work. */
 const watchMs = 200
@@ -93,6 +104,19 @@ class Runner implements ToolRunner {
       if (happened === 'no') return this.#write(job)
       if (typeof happened === 'object') return this.#settle(callId, call, done(happened.result))
       return (await this.#watch(job)) ?? this.#settle(callId, call, unclear(call))
+    })
+  }
+
+  look({ callId, lookUp, signal }: Parameters<ToolRunner['look']>[0]): Promise<ToolOutcome> {
+    const { key, tool, input, deadline } = lookUp
+    const call: ToolCall = { type: 'tool.call', key, tool, input, deadline, retry: lookAgain }
+    return this.#once(callId, call, async () => {
+      const job = this.#job(callId, call, signal)
+      if (job === null) return unknownTool(call).outcome
+      if (job.known.tool.effect === 'write')
+        return { ok: false, error: 'failed', message: `"${tool}" writes: values are looked up by a tool that reads.` }
+      const ledger = { settle: async (_: string, _key: string, { outcome }: Settled) => outcome }
+      return makeCall({ ...job, ledger, maxResultBytes: mostLookedUpBytes })
     })
   }
 

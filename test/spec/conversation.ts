@@ -271,6 +271,8 @@ export class Conversation {
       }
       case 'decide': {
         this.decisions.push(effect)
+      case 'look.up':
+        return
         const stub = this.#stubs.decides
         const { id } = effect
         if (stub === undefined) {

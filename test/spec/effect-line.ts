@@ -16,6 +16,8 @@ export function lineOf(effect: Effect, now: number): string {
       return `decide on "${effect.utterance}"`
     case 'tool.call':
       return `call ${effect.tool} ${JSON.stringify(effect.input)}`
+    case 'look.up':
+      return `look up ${effect.tool} ${JSON.stringify(effect.input)}`
     case 'timer.set':
       return `timer ${effect.timer} in ${effect.due - now}`
     case 'timer.clear':

@@ -74,8 +74,15 @@ import { tooManyChoices } from './too-many-choices.ts'
 import { successWithoutTool } from './success-without-tool.ts'
 import { interruptsAlike } from './interrupts-alike.ts'
 import { breaksCalls } from './breaks-calls.ts'
+import { candidatesNowhere } from './candidates-nowhere.ts'
 import { candidatesWrite } from './candidates-write.ts'
 import { inputDefault } from './input-default.ts'
+import { unsureNever } from './unsure-never.ts'
+import { bracesSpoken } from './braces-spoken.ts'
+import { fillerTooLate } from './filler-too-late.ts'
+import { filterType } from './filter-type.ts'
+import { slotBounds } from './slot-bounds.ts'
+import { valueType } from './value-type.ts'
 import { unusedIgnore } from './unused-ignore.ts'
 
 /** Every check, by code. A new one is a file and a line here: its examples are its tests. */
@@ -156,6 +163,13 @@ export const rules: readonly Rule[] = [
   interruptsAlike,
   breaksCalls,
   candidatesWrite,
+  candidatesNowhere,
   inputDefault,
+  unsureNever,
+  bracesSpoken,
+  fillerTooLate,
+  filterType,
+  slotBounds,
+  valueType,
   unusedIgnore,
 ]

@@ -164,7 +164,6 @@ const unwritten: ReadonlySet<string> = new Set<string>([
   'end.bargein',
   'flow.languages',
   'flow.persona',
-  'slot.candidates',
   'slot.of',
   'slot.ask',
   'slot.more',
