@@ -67,6 +67,9 @@ export class Scenario {
   /** Whether the line brings a new stream by itself when it is asked to, as Twilio does. */
   obliging = true
   callerIsThere = true
+  /** What becomes of a request to transfer, and how many the line has taken. */
+  transferring: 'works' | 'refuses' | 'is not reached' | 'loses its reply' = 'works'
+  transfers = 0
   readonly #options: ScenarioOptions
   readonly #read = this.voice.reader()
   readonly #readTo = new Map<VirtualLine, number>()
@@ -311,8 +314,16 @@ export class Scenario {
         present()
         if (this.obliging) this.clock.after(200, () => void this.connects().catch(() => {}))
       },
+      hasTransferred: async () => {
+        this.asked.push('transferred?')
+        return this.transfers > 0
+      },
       transfer: async (_, { to }) => {
         this.asked.push(`transfer ${to}`)
+        if (this.transferring === 'refuses') throw new LineError('refused', 'The line refuses.')
+        if (this.transferring === 'is not reached') throw new LineError('unreachable', 'The line is not reached.')
+        this.transfers += 1
+        if (this.transferring === 'loses its reply') throw new LineError('unreachable', 'The line gave no reply.')
         present()
         this.line.end('stop')
       },
