@@ -4,6 +4,8 @@ import type { JsonObject } from '../engine/language/json.ts'
 export interface NumberBinding {
   readonly flow: string
   readonly inputs?: JsonObject
+  /** What is spoken to who dials this number: the flow's language, or one of its `languages`. */
+  readonly language?: string
 }
 
 /** A version of a flow beside the usual one: where it is, and the share of callers that it gets, 0–100. */

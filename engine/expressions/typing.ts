@@ -28,7 +28,7 @@ export interface Typing {
 }
 
 export const callType: ExpressionType = {
-  object: { id: 'text', from: 'text', to: 'text', direction: { choice: ['inbound', 'outbound'] } },
+  object: { id: 'text', from: 'text', to: 'text', direction: { choice: ['inbound', 'outbound'] }, language: 'text' },
   open: false,
 }
 export const attemptsType: ExpressionType = { object: { noinput: 'number', nomatch: 'number' }, open: false }

@@ -14,6 +14,8 @@ export type CallEvent =
       readonly call: CallFacts
       readonly inputs: JsonObject
       readonly seed: number
+      /** What is to be spoken, where it is not the flow's own language: one of its `languages`. */
+      readonly language?: string
     }
   | TurnEnded
   | KeyPressed

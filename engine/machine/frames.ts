@@ -65,6 +65,9 @@ export function freshFor(
 /** What a call is when the flow of a frame goes on in it. */
 export function restored(frame: Frame, context: CallContext, stack: readonly Frame[], project: Flow): CallContext {
   const { inputs, slots, saved, attempts, partial } = frame
+  // What is spoken is the call's: a choice that was made in the flow that ends holds in the one that goes on.
+  const language = context.language ?? runningLanguage(context, project)
+  const own = frame.flow === project.flow ? project.language : project.runs[frame.flow]?.language
   return {
     ...bare(context),
     inputs,
@@ -77,6 +80,7 @@ export function restored(frame: Frame, context: CallContext, stack: readonly Fra
     partial,
     settled: null,
     ...(frame.flow === project.flow ? {} : { flow: frame.flow }),
+    ...(language === own ? {} : { language }),
     ...Object.fromEntries(optional.flatMap((name) => (frame[name] === undefined ? [] : [[name, frame[name]]]))),
     ...stacked(stack),
   }

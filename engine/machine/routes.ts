@@ -1,6 +1,7 @@
 import type { Expression, Route, Value } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { Transition } from './node.ts'
+import { languageMeant } from './call-language.ts'
 import { revoke } from './grants.ts'
 import { noteOrigin, setOrigin } from './origins.ts'
 import type { Scene } from './scene.ts'
@@ -21,6 +22,10 @@ export function assign(
   if (change.clear.length > 0) clearSlots(scene, change.clear)
   for (const [target, value] of Object.entries(change.set)) {
     const [root, name] = target.startsWith('slots.')
+    if (target === 'call.language') {
+      speakIn(scene, scene.value(value))
+      continue
+    }
       ? (['slots', target.slice(6)] as const)
       : (['saved', target] as const)
     const found = scene.value(value)
@@ -36,6 +41,13 @@ export function assign(
 export function save(
   scene: Scene,
   names: Readonly<Record<string, Expression>>,
+/** The call goes on in one of the languages of its flow, or of the one that is running; in any other it stays as it is. */
+function speakIn(scene: Scene, wanted: Json): void {
+  if (typeof wanted !== 'string') return
+  const language = languageMeant(scene.flow, wanted) ?? languageMeant(scene.project, wanted)
+  if (language !== null) scene.patch({ language })
+}
+
   given: Readonly<Record<string, Value>> = {},
 ): void {
   const kept = Object.entries(names).map(([name, expression]) => [name, scene.evaluate(expression)] as const)

@@ -55,7 +55,7 @@ export class Scene<E extends MachineEvent = MachineEvent> {
     const { call, inputs, saved, result, now, attempts } = this.#context
     return compileExpression(expression.cel).evaluate({
       slots,
-      call: { ...call },
+      call: { ...call, language: this.language },
       inputs,
       result,
       nowMs: now,

@@ -12,6 +12,8 @@ export interface CallStart {
   readonly seed?: number
   /** Epoch milliseconds. */
   readonly at?: number
+  /** One of the flow's `languages`; its own unless told. */
+  readonly language?: string
 }
 
 /** The first step of a call: its snapshot, and what is to be said and done. Pure; nothing is dialled. */
@@ -25,5 +27,6 @@ export function startCall(compiled: CompiledFlow, start: CallStart = {}): Steppe
     call: { id: 'call', lineId: '', from: '', to: '', direction: 'inbound', ...start.call },
     inputs: { ...defaults, ...start.inputs },
     seed: start.seed ?? 1,
+    ...(start.language === undefined ? {} : { language: start.language }),
   })
 }

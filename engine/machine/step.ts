@@ -4,6 +4,7 @@ import type { Json } from '../language/json.ts'
 import { ended, failed, failedNode } from '../states/failed.ts'
 import type { CompiledFlow } from './compile.ts'
 import type { Effect } from './effect.ts'
+import { languageMeant } from './call-language.ts'
 import type { CallEvent } from './event.ts'
 import { firstContext } from './first-context.ts'
 import { withDefaults } from './frames.ts'
@@ -77,7 +78,8 @@ function stateOf(machine: AnyStateMachine, snapshot: Snapshot): AnyMachineSnapsh
 
 function begin(compiled: CompiledFlow, event: CallEvent): Stepped {
   if (event.type !== 'call.started') throw new TypeError(`A call begins with call.started, not with ${event.type}.`)
-  const empty = firstContext(event)
+  const language = languageMeant(compiled.flow, event.language ?? '')
+  const empty = { ...firstContext(event), ...(language === null ? {} : { language }) }
   try {
     demand(empty, compiled.flow.requires, `The flow "${compiled.flow.flow}"`)
     const context = withDefaults(compiled.flow, empty, event)

@@ -2,8 +2,6 @@ import type { BargeIn, Slot, State } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { Listen } from '../machine/effect.ts'
 import type { Scene } from '../machine/scene.ts'
-import { besidesOf, type ListeningState } from './besides.ts'
-import { missing, slotsNamed } from './offered.ts'
 import { lookUps } from './look-ups.ts'
 
 /** What a confirm expects besides corrections. */
@@ -19,6 +17,7 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
     earlier: scene.context.partial,
     ...('endpointMs' in state && state.endpointMs !== undefined ? { endpointMs: state.endpointMs } : {}),
   } as const
+    ...(scene.flow.timezone === scene.project.timezone ? {} : { timezone: scene.flow.timezone }),
   const heard = (of: ListeningState, slots: readonly Slot[], options: Listen['options']): Listen => {
     const names = slots.map(({ name }) => name)
     const besides = besidesOf(of, scene, names)
@@ -27,7 +26,7 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
   }
   switch (state.kind) {
     case 'gather':
-      return heard(state, missing(state.slots, scene), {})
+      return heard(state, expectedOf(state, scene), {})
     case 'confirm':
       return heard(state, [yesOrNo, ...slotsNamed(state.denied.correct, scene)], {})
     case 'decide':

@@ -85,6 +85,7 @@ export class CallStream implements LineListener {
   /** What is expected from now on. */
   expect(listen: Listen): void {
     this.#listen = listen
+    this.#words.listenIn(listen.language)
     // After what is to be said: it takes some work, and no word is heard before.
     queueMicrotask(() => {
       if (this.#listen === listen && !this.#closed) this.#words.expect(expectedWords(listen, this.#moment()))

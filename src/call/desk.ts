@@ -160,8 +160,10 @@ export class Desk implements CallDesk {
     if (begun === null) return { callId, flow: flow.flow }
     const { startedAt } = begun.call
     const identity = { callId, lineId, token: begun.token, startedAt, leaseUntil: lease.nowMs + lease.ms }
+    const language = flows.languageFor(to)
     await this.#open(identity, begun.compiled, null).begin({
       call: { id: callId, lineId, from, to, direction },
+      ...(language === null ? {} : { language }),
       inputs: { ...inputsOf(begun.compiled.flow), ...flows.inputsFor(to) },
       seed: this.#chance.integer(2 ** 31),
     })

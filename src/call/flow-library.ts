@@ -16,6 +16,8 @@ export interface FlowLibrary {
   named(name: string): CompiledFlow | null
   /** What the number that was dialled binds to inputs of its flow. */
   inputsFor(dialled: string): JsonObject
+  /** What is spoken to whoever dials this number; null where the flow's own language is. */
+  languageFor(dialled: string): string | null
   /** The version that a call began with, from memory or from the store; null where nobody has it. */
   pinned(bundle: string): Promise<CompiledFlow | null>
   /** Each of them, with every version. */
@@ -101,6 +103,10 @@ function libraryOf(
     inputsFor(dialled) {
       const bound = numbers[dialled] ?? numbers['*']
       return typeof bound === 'object' ? (bound.inputs ?? {}) : {}
+    },
+    languageFor(dialled) {
+      const bound = numbers[dialled] ?? numbers['*']
+      return typeof bound === 'object' ? (bound.language ?? null) : null
     },
     async pinned(bundle) {
       const known = byBundle.get(bundle)

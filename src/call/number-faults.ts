@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import type { Flow } from '../../engine/language/flow.ts'
 import { fitsInput } from '../../engine/language/input-value.ts'
 import { didYouMean } from '../../engine/language/nearest.ts'
+import { languageMeant } from '../../engine/machine/call-language.ts'
 import type { NumberBinding } from '../define-config.ts'
 
 /** What is wrong with the numbers of a configuration, against the flows that there are. */
@@ -18,7 +19,7 @@ export function numberFaults(
     path: ['numbers', number],
   })
   return Object.entries(numbers).flatMap(([number, bound]) => {
-    const { flow: name, inputs = {} } = typeof bound === 'string' ? { flow: bound } : bound
+    const { flow: name, inputs = {}, language } = typeof bound === 'string' ? { flow: bound } : bound
     const flow = flows.find((one) => one.flow === name)
     const names = flows.map((one) => one.flow)
     if (flow === undefined) {
@@ -28,6 +29,8 @@ export function numberFaults(
     const missing = Object.entries(flow.inputs).filter(
       ([input, { default: byDefault }]) => byDefault === undefined && !(input in inputs),
     )
+    const spoken = [flow.language, ...flow.languages]
+    const unspoken = language !== undefined && languageMeant(flow, language) === null
     return [
       ...missing.map(([input]) =>
         fault('run-input', number, `the flow "${name}" wants "${input}".`, 'Bind it: inputs.'),

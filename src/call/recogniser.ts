@@ -31,6 +31,7 @@ export interface RecogniserOptions {
  */
 export class Recogniser implements WordsStream {
   readonly #options: RecogniserOptions
+  #language: string
   #stream: WordsStream | null = null
   /** Counts the streams: what an older one still says is not listened to. */
   #generation = 0
@@ -42,6 +43,18 @@ export class Recogniser implements WordsStream {
 
   constructor(options: RecogniserOptions) {
     this.#options = options
+    this.#language = options.language
+    this.#open()
+  }
+
+  /** From now on words are of this language: another stream is opened for it, and what was not understood is said again to it. */
+  listenIn(language: string): void {
+    if (language === this.#language || this.#closed) return
+    this.#language = language
+    this.#retry?.()
+    this.#expected = null
+    this.#stream?.close()
+    this.#stream = null
     this.#open()
   }
 
@@ -102,7 +115,8 @@ export class Recogniser implements WordsStream {
   }
 
   #open(): void {
-    const { words, language, onWords } = this.#options
+    const { words, onWords } = this.#options
+    const language = this.#language
     this.#generation += 1
     const generation = this.#generation
     const isCurrent = (): boolean => generation === this.#generation && !this.#closed

@@ -62,6 +62,7 @@ function libraryOf(flows: readonly CompiledFlow[]): FlowLibrary {
     all: flows,
     named,
     inputsFor: () => ({}),
+    languageFor: () => null,
     forNumber: (dialled) => named(dialled) ?? flows[0] ?? null,
     pinned: async (bundle) => flows.find((flow) => flow.bundle === bundle) ?? null,
   }

@@ -68,7 +68,7 @@ export class Conversation {
   constructor(
     compiled: CompiledFlow,
     stubs: Stubs = {},
-    start: { readonly at?: string; readonly from?: string; readonly seed?: number } = {},
+    start: { readonly at?: string; readonly from?: string; readonly seed?: number; readonly language?: string } = {},
   ) {
     this.compiled = compiled
     this.#stubs = stubs
@@ -81,8 +81,10 @@ export class Conversation {
       direction: 'inbound' as const,
     }
     const seed = start.seed ?? 1
-    const began = startCall(compiled, { at: this.now, seed, call })
-    this.events.push({ type: 'call.started', at: this.now, call, inputs: began.snapshot.context.inputs, seed })
+    const chosen = start.language === undefined ? {} : { language: start.language }
+    const began = startCall(compiled, { at: this.now, seed, call, ...chosen })
+    const { inputs } = began.snapshot.context
+    this.events.push({ type: 'call.started', at: this.now, call, inputs, seed, ...chosen })
     this.snapshot = began.snapshot
     this.#apply(began)
   }
@@ -269,10 +271,10 @@ export class Conversation {
         const { key } = effect
         return this.#in(takesMs, 'tool', () => ({ type: 'tool.finished', at: this.now, key, outcome: answer }))
       }
-      case 'decide': {
-        this.decisions.push(effect)
       case 'look.up':
         return
+      case 'decide': {
+        this.decisions.push(effect)
         const stub = this.#stubs.decides
         const { id } = effect
         if (stub === undefined) {

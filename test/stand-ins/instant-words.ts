@@ -19,6 +19,8 @@ export interface InstantWords extends WordsPort {
   readonly streams: number
   /** Streams opened so far. */
   readonly opened: number
+  /** The language of each, in order. */
+  readonly languages: readonly string[]
   /** What the newest stream was told to expect last. */
   readonly expected: Parameters<WordsStream['expect']>[0] | null
 }
@@ -40,10 +42,12 @@ export function createInstantWords(options: InstantWordsOptions = {}): InstantWo
   const streams = new Set<InstantStream>()
   let refusals = 0
   let opened = 0
+  const languages: string[] = []
   let expected: InstantWords['expected'] = null
 
   return {
     name: 'instant (taught)',
+    languages,
     batchMs: 0,
     teach(meaning, mulaw) {
       const hypotheses = typeof meaning === 'string' ? [{ text: meaning, confidence: 1 }] : meaning
@@ -66,6 +70,7 @@ export function createInstantWords(options: InstantWordsOptions = {}): InstantWo
         throw new SpeechError('unavailable', 'The recogniser refuses to open.')
       }
       opened += 1
+      languages.push(wordsOptions.language)
       const stream = new InstantStream(wordsOptions, options, {
         understand: (pieces) => understood(meanings, lengths, pieces),
         meaningsOf: (frame) => known.get(hashOf(frame)) ?? [],

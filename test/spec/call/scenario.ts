@@ -35,6 +35,8 @@ export interface ScenarioOptions {
   readonly tools?: readonly Tool[]
   readonly limits?: Partial<CallLimits>
   readonly decides?: DecisionsPort['decide']
+  /** What the configuration binds to the number. */
+  readonly language?: string
   /** How long the recogniser takes for its final words. */
   readonly finalAfterMs?: number
   /** Stands between the calls and the store: outages, lost replies. */
@@ -278,7 +280,7 @@ export class Scenario {
     const { clock, store, die } = mortal(this.clock, options.storeBehind?.(this.store, this.clock) ?? this.store)
     const desk = new Desk({
       owner,
-      flows: libraryOf(this.compiled),
+      flows: libraryOf(this.compiled, this.#options.language ?? null),
       store,
       clock,
       words: this.words,
@@ -351,11 +353,12 @@ export class Scenario {
   }
 }
 
-function libraryOf(flow: CompiledFlow): FlowLibrary {
+function libraryOf(flow: CompiledFlow, language: string | null): FlowLibrary {
   return {
     all: [flow],
     named: (name) => (name === flow.flow.flow ? flow : null),
     inputsFor: () => ({}),
+    languageFor: () => language,
     forNumber: () => flow,
     pinned: async (bundle) => (bundle === flow.bundle ? flow : null),
   }

@@ -5,10 +5,11 @@ import type { Flow } from '../../../engine/language/flow.ts'
 import { compileFlow, type CompiledFlow } from '../../../engine/machine/compile.ts'
 import { Conversation, type Stubs } from '../conversation.ts'
 
-/** A flow in its plain form, written from `start:` on, in English unless it says otherwise. */
+/** A flow in its plain form, written from `start:` on, in English and in London unless it says otherwise. */
 function flowOf(name: string, yaml: string): Flow {
   const head = yaml.includes('language:') ? '' : 'language: en-GB\n'
-  const text = `flow: ${name}\n${head}timezone: Europe/London\n${yaml}`
+  const zone = yaml.includes('timezone:') ? '' : 'timezone: Europe/London\n'
+  const text = `flow: ${name}\n${head}${zone}${yaml}`
   const { source, diagnostics } = parseYaml(text, `${name}.yaml`)
   if (source === null) throw new Error(JSON.stringify(diagnostics))
   const shape = checkShape(source)

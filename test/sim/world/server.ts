@@ -1,0 +1,178 @@
+import { Desk } from '../../../src/call/desk.ts'
+import { compileStored, type CompiledFlow } from '../../../engine/machine/compile.ts'
+import type { FlowLibrary } from '../../../src/call/flow-library.ts'
+import { defaultLimits, type Services } from '../../../src/call/services.ts'
+import { createPlaybackWheel } from '../../../src/media/playback-wheel.ts'
+import { createLoopGuard } from '../../../src/server/loop-guard.ts'
+import { createTwilioAnswers, type TwilioAnswers } from '../../../src/server/twilio-answers.ts'
+import { isOver, type Fields } from '../../../src/server/twilio-fields.ts'
+import type { CallStore } from '../../../src/store/store.ts'
+import { admit } from '../../../src/telephony/twilio/admission.ts'
+import type { MediaSocket } from '../../../src/telephony/twilio/media-stream.ts'
+import { createStreams, type Streams } from '../../../src/telephony/twilio/streams.ts'
+import { tokenKeys } from '../../../src/telephony/twilio/token.ts'
+import { nothing, paths, wayOut } from '../../../src/telephony/twilio/twiml.ts'
+import { createRegistry } from '../../../src/tools/registry.ts'
+import { createToolRunner } from '../../../src/tools/run-tool.ts'
+import { detectors, recogniser } from './hearing.ts'
+import { model } from './model.ts'
+import { publicUrl } from './phone.ts'
+import type { Process } from './process.ts'
+import { noVoice, prompts } from './prompts.ts'
+import { storeClient } from './store-client.ts'
+import type { World } from './world.ts'
+
+const keys = tokenKeys(['a token of the account'])
+const accountSid = 'AC00000000000000000000000000000001'
+const apology = { text: 'Sorry, something went wrong.', language: 'en-GB', number: null }
+const drainMs = 6000
+
+/** One server: the real desk, sessions, streams and answers, in a process whose ports lead into the simulated world. */
+export class SimServer {
+  readonly process: Process
+  readonly desk: Desk
+  isDraining = false
+  readonly #world: World
+  readonly #streams: Streams
+  readonly #answers: TwilioAnswers
+  readonly #store: CallStore
+
+  /** `version` of the flow is what new calls get here. */
+  constructor(world: World, process: Process, version: 0 | 1) {
+    this.#world = world
+    this.process = process
+    const { clock } = process
+    this.#store = world.mutant.store(storeClient(world, process, world.primary), process)
+    const own = world.flow.versions[version]
+    const services: Services = {
+      owner: process.name,
+      flows: libraryOf(own, this.#store),
+      store: this.#store,
+      clock,
+      words: recogniser(world, process),
+      voice: noVoice,
+      prompts: prompts(world, process),
+      wheel: createPlaybackWheel({ clock }),
+      detectors,
+      decisions: model(world, process),
+      tools: createToolRunner({
+        registry: createRegistry(
+          world.flow.tools.map((spec) => world.mutant.tool(world.toolServer.toolFor(process, spec), process)),
+        ),
+        store: this.#store,
+        clock,
+      }),
+      control: world.phone.control(process),
+      destinations: world.flow.destinations,
+      observer: {
+        notice: (callId, notice) => world.happen({ type: 'notice', by: process.name, callId, notice }),
+      },
+      limits: { ...defaultLimits, callMs: 10 * 60_000 },
+      chance: {
+        uuid: () => world.nextId(),
+        integer: (below) => world.chance.integer(0, below),
+      },
+    }
+    this.desk = new Desk(world.mutant.services(services, process))
+    this.desk.keepWatch()
+    const now = (): number => Math.floor(clock.now())
+    this.#streams = createStreams({
+      admit: (start) => admit({ keys, accountSid, acceptBlankAccount: false, now }, start),
+      connect: (callId, line, isFirst) => this.desk.connect(callId, line, isFirst),
+      observer: {
+        fault: (kind) => world.count(`line fault: ${kind}`),
+        refused: (reason) => world.count(`stream refused: ${reason}`),
+        failed: (error) => world.tell(`${process.name}: a session failed: ${String(error)}`),
+      },
+      clock,
+    })
+    this.#answers = createTwilioAnswers({
+      twilio: { accountSid, authTokens: [], publicUrl, validateUpgrade: true, apiBaseUrl: null, restTimeoutMs: 3000 },
+      tokenKeys: keys,
+      desk: this.desk,
+      store: this.#store,
+      wayOut: apology,
+      guard: createLoopGuard({ times: 8, withinMs: 30_000 }),
+      isDraining: () => this.isDraining,
+      now,
+    })
+  }
+
+  accept(socket: MediaSocket): void {
+    this.#streams.accept(socket)
+  }
+
+  /** A webhook comes. The routes' own part: any failure is a spoken way out. */
+  post(path: string, fields: Fields, answer: (twiml: string) => void): void {
+    this.process.deliver(() => {
+      this.#world.point('webhook:received', this.process)
+      if (this.process.isDead) return
+      void this.#handle(path, fields)
+        .catch((error: unknown) => {
+          this.#world.tell(`${this.process.name}: ${path} failed: ${String(error)}`)
+          this.#world.count('webhook answered with the way out')
+          return wayOut(apology)
+        })
+        .then((twiml) => {
+          this.#world.point('webhook:answered', this.process)
+          this.process.act(() => answer(twiml))
+        })
+    })
+  }
+
+  /** Something from outside has happened to a call. `elsewhere` names who has it. */
+  receive(callId: string, name: string, data: { readonly amount: number }, answer: (reply: unknown) => void): void {
+    this.process.deliver(() => {
+      void this.desk.receive(callId, name, data).then(
+        (reply) => this.process.act(() => answer(reply)),
+        () => this.process.act(() => answer('failed')),
+      )
+    })
+  }
+
+  /** Ends politely. Resolves once its calls are elsewhere. */
+  async drain(): Promise<void> {
+    this.isDraining = true
+    await this.desk.drain(drainMs)
+    this.#streams.closeAll(1012, 'the server is restarting')
+  }
+
+  async #handle(path: string, fields: Fields): Promise<string> {
+    const answers = this.#answers
+    switch (path) {
+      case paths.voice:
+        return (await answers.voice(fields)).twiml
+      case paths.streamEnded:
+      case paths.resume:
+        return (await answers.resume(fields)).twiml
+      case paths.transferResult:
+        return (await answers.transferResult(fields)).twiml
+      default:
+        if (isOver(fields['CallStatus'])) await this.desk.ended(fields['CallSid'] ?? '', fields['CallStatus'])
+        return nothing()
+    }
+  }
+}
+
+/** Compiled once for the whole process: the text of a bundle is the same wherever it is read. */
+const compiledByText = new Map<string, CompiledFlow>()
+
+function libraryOf(own: CompiledFlow, store: CallStore): FlowLibrary {
+  return {
+    all: [own],
+    named: (name) => (name === own.flow.flow ? own : null),
+    inputsFor: () => ({}),
+    languageFor: () => null,
+    forNumber: () => own,
+    async pinned(bundle) {
+      if (bundle === own.bundle) return own
+      const text = await store.getBundle(bundle)
+      if (text === null) return null
+      const known = compiledByText.get(text)
+      if (known !== undefined) return known
+      const compiled = compileStored(JSON.parse(text) as CompiledFlow['flow'])
+      compiledByText.set(text, compiled)
+      return compiled
+    },
+  }
+}
