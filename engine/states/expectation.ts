@@ -46,6 +46,7 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
  * is neither recognised nor kept. What is known of it is looked up meanwhile.
  */
 export function hear(scene: Scene, expected: Listen): void {
+  for (const { lookUp } of lookUps(expected.slots, scene)) scene.emit(lookUp)
   if (expected.bargein.mode === 'off') deafen(scene)
   else scene.emit(expected)
 }
@@ -66,7 +67,6 @@ export function speakAndHear(scene: Scene, expected: Listen, speak: (scene: Scen
 
 /** Nothing is heard until the next `listen`; a turn that was open is over. */
 export function deafen(scene: Scene): void {
-  for (const { lookUp } of lookUps(expected.slots, scene)) scene.emit(lookUp)
   scene.emit({ type: 'deafen' })
   scene.patch({ callerHasFloor: false })
 }
