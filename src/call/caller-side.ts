@@ -70,7 +70,7 @@ export class CallerSide implements StreamHost {
 
   /** What is spoken now: a stream that comes back is listened to in it. */
   get language(): string {
-    return this.#compiled.flow.language
+    return spokenLanguage(this.#compiled, this.#call.snapshot?.context)
   }
 
   get stream(): CallStream | null {

@@ -32,6 +32,16 @@ export function numberFaults(
     const spoken = [flow.language, ...flow.languages]
     const unspoken = language !== undefined && languageMeant(flow, language) === null
     return [
+      ...(unspoken
+        ? [
+            fault(
+              'unknown-language',
+              number,
+              `the flow "${name}" is not spoken in ${language}.`,
+              `It is in ${spoken.join(', ')}. Others go into its \`languages\`.`,
+            ),
+          ]
+        : []),
       ...missing.map(([input]) =>
         fault('run-input', number, `the flow "${name}" wants "${input}".`, 'Bind it: inputs.'),
       ),
