@@ -3,6 +3,8 @@ import { didYouMean } from '../language/nearest.ts'
 import type { CompiledFlow } from '../machine/compile.ts'
 import type { TransferOutcome } from '../machine/event.ts'
 import { ChatSession, type Chat, type ChatOptions, type ChatTurn } from './chat-session.ts'
+import { isObject } from '../language/reading.ts'
+import { decisionOf } from './test-file.ts'
 import { jsonOf, typedStub } from './typed-stub.ts'
 import type { Stub } from './test-step.ts'
 
@@ -33,7 +35,7 @@ const commands: Readonly<Record<string, string>> = {
   event: 'NAME [JSON]  something from outside the call',
   hangup: '             hang up',
   stub: 'NAME JSON    how a tool answers: /stub book {"id":"B1"}, /stub book fails conflict',
-  decide: 'OPTION       what the model answers: /decide again',
+  decide: 'OPTION       what the model answers: /decide again, /decide {"slots": {"at": "19:30"}}',
   transfer: 'OUTCOME      how transfers come out: /transfer busy',
   slots: '             what is filled so far',
   state: '             where the call is',
@@ -89,8 +91,9 @@ function* command(session: ChatSession, text: string): Generator<ChatTurn, 'quit
     }
     case 'decide': {
       if (rest === '') return session.tell('Which option? For example: /decide again')
-      const option = rest === 'unsure' ? null : rest
-      session.change({ change: 'decides', decision: { option, confidence: 1, afterMs: 100 } })
+      const written = rest.startsWith('{') ? jsonOf(rest) : { option: rest }
+      if (!isObject(written)) return session.tell('Which slots? For example: /decide {"slots": {"at": "19:30"}}')
+      session.change({ change: 'decides', decision: decisionOf(written) })
       return session.tell(`From here on the model says ${rest}.`)
     }
     case 'transfer': {

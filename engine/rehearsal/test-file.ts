@@ -112,7 +112,8 @@ export function stubOf(stub: JsonObject): Stub {
   return { outcome, takesMs: stub['times_out'] === true ? null : durationOf(stub['takes'], '100ms') }
 }
 
-function decisionOf(decides: JsonObject): Decision {
+/** What the model answers, from its JSON, as a test file, a step of it and `/decide` of a chat write it. */
+export function decisionOf(decides: JsonObject): Decision {
   const option = asText(decides['option']) ?? 'unsure'
   return {
     option: option === 'unsure' ? null : option,

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Diagnostic } from '../language/diagnostic.ts'
-import type { Flow } from '../language/flow.ts'
+import { commandNames, type Flow } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import { didYouMean, nearest } from '../language/nearest.ts'
 import { asObject, asText } from '../language/reading.ts'
@@ -21,6 +21,12 @@ function* findings(data: JsonObject, flow: Flow, manifest: Manifest | undefined)
   const states = Object.values(flow.states)
   const tools = toolsCalled(flow)
   const options = states.flatMap((state) => (state.kind === 'decide' ? Object.keys(state.options) : []))
+  const besides = [
+    ...commandNames.map((name) => `command:${name}`),
+    ...Object.keys(flow.interrupts).map((name) => `interrupt:${name}`),
+    ...flow.knowledge.map(({ id }) => `knowledge:${id}`),
+    unanswerable,
+  ]
   const names = {
     tool: tools,
     state: Object.keys(flow.states),
@@ -35,7 +41,7 @@ function* findings(data: JsonObject, flow: Flow, manifest: Manifest | undefined)
     path: Path,
     part: 'key' | 'value',
   ): readonly TestFinding[] => {
-    if (names[kind].includes(name)) return []
+    if (names[kind].includes(name) || (kind === 'option' && besides.includes(name))) return []
     const advice =
       didYouMean(name, names[kind]) ?? (names[kind].length === 0 ? 'It has none.' : `It has ${names[kind].join(', ')}.`)
     return [
@@ -47,8 +53,13 @@ function* findings(data: JsonObject, flow: Flow, manifest: Manifest | undefined)
     yield* unknown('tool', name, ['stubs', name], 'key')
     yield* stubFindings(name, asObject(stub), ['stubs', name], flow, manifest)
   }
-  const decided = asText(asObject(data['decides'])['option'])
-  if (decided !== undefined) yield* unknown('option', decided, ['decides', 'option'], 'value')
+  function* ofDecision(decides: JsonObject, path: Path): Iterable<TestFinding> {
+    const option = asText(decides['option'])
+    if (option !== undefined) yield* unknown('option', option, [...path, 'option'], 'value')
+    for (const name of Object.keys(asObject(decides['slots'])))
+      yield* unknown('slot', name, [...path, 'slots', name], 'key')
+  }
+  yield* ofDecision(asObject(data['decides']), ['decides'])
   for (const [test, steps] of Object.entries(asObject(data['tests']))) {
     for (const [index, step] of (Array.isArray(steps) ? (steps as readonly Json[]) : []).entries()) {
       const path: Path = ['tests', test, index]
@@ -58,8 +69,7 @@ function* findings(data: JsonObject, flow: Flow, manifest: Manifest | undefined)
         yield* unknown('tool', stubName, [...path, 'stub', 'name'], 'value')
         yield* stubFindings(stubName, asObject(stub), [...path, 'stub'], flow, manifest)
       }
-      const option = asText(asObject(decides)['option'])
-      if (option !== undefined) yield* unknown('option', option, [...path, 'decides', 'option'], 'value')
+      yield* ofDecision(asObject(decides), [...path, 'decides'])
       const { state, slots, called, transferred } = asObject(expect)
       const at: Path = [...path, 'expect']
       const top = asText(state)?.split('.')[0]

@@ -66,10 +66,17 @@ function mayBeShown(slot: Slot | undefined): boolean {
 /** A choice with so many options is told by their first words alone: the snapshot stays small. */
 const manyOptions = 12
 
+/** What grammars and schemas read of a slot. */
+const readOf: ReadonlySet<string> = new Set(
+  `min max length minLength maxLength check range earliest latest region hint currency from label`.split(' '),
+)
+
 /** What a grammar and a schema need to know of a slot, and no more: it is in the snapshot until the model has answered. */
-function shortened({ reject: _, candidates: __, default: ___, more: ____, options, ...slot }: Slot): Slot {
-  if (options === undefined) return { ...slot, reject: [] }
+function shortened(slot: Slot): Slot {
+  const { name, type, options } = slot
+  const rest: Partial<Slot> = Object.fromEntries(Object.entries(slot).filter(([key]) => readOf.has(key)))
+  if (options === undefined) return { ...rest, name, type, reject: [] }
   const most = Object.keys(options).length > manyOptions ? 1 : 3
   const short = Object.entries(options).map(([value, { synonyms }]) => [value, { synonyms: synonyms.slice(0, most) }])
-  return { ...slot, options: Object.fromEntries(short), reject: [] }
+  return { ...rest, name, type, options: Object.fromEntries(short), reject: [] }
 }

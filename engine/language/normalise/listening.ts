@@ -43,7 +43,10 @@ function readKeypad(keypad: JsonObject): Keypad {
 function readLadder(key: 'noinput' | 'nomatch', of: StateReader): readonly Rung[] {
   const found = of.found(key)
   if (found === undefined || !Array.isArray(found.value)) return defaultLadder(key, of)
-  return readRungs(found.value, found.path, of) ?? []
+  const own = readRungs(found.value, found.path, of) ?? []
+  const unsure = key === 'nomatch' && of.kind === 'decide' ? asText(of.state['unsure']) : undefined
+  // When a decide has asked again as often as it may, it is unsure.
+  return unsure === undefined || own.at(-1)?.to !== undefined ? own : [...own, { to: unsure }]
 }
 
 /** The rungs of a ladder as they are written; undefined where there is none. */

@@ -206,3 +206,21 @@ states:
   expect(call.interrupts('How can').phase).toBe('sort.yielding')
   expect(call.speaks('book a visit').last).toBe('A visit, then.')
 })
+
+test('when a ladder of its own is used up, the decide is unsure', () => {
+  const call = aCall(`
+start: ask
+states:
+  ask:
+    decide: Book, or cancel?
+    prompt: What can I do?
+    options: { book: { means: to book, next: bye }, cancel: { means: to cancel, next: bye } }
+    nomatch: ["To book, or to cancel?", { repeat: true }]
+    unsure: sorry
+  sorry: { end: I will get someone., outcome: unsure }
+  bye: { end: Bye. }
+`)
+  call.says('my cousin').says('my uncle').says('my aunt').rest()
+  expect(call.transcript).toEqual(['What can I do?', 'To book, or to cancel?', 'What can I do?', 'I will get someone.'])
+  expect(call.hungUp).toBe('unsure')
+})

@@ -232,3 +232,38 @@ states:
     expect(rehearsed(asking, steps).failure).toBeNull()
   })
 })
+
+describe('what the model reads', () => {
+  const asking = `
+start: ask
+slots: { at: { type: time, confirm: never }, code: { type: digits, length: 4 } }
+states:
+  ask: { gather: [at, code], prompt: "When, and what code?", nomatch: [Sorry?, { to: desk }], next: bye }
+  desk: { end: Desk., outcome: desk }
+  bye: { end: Bye., outcome: bye }
+`
+  test.each([
+    [
+      'of all that was said',
+      '- decides: { slots: { at: "23:00" } }\n- says: once the pubs are shut\n- expect: { slots: { at: "23:00" } }',
+    ],
+    [
+      'of a part of it',
+      '- decides: { slots: { at: { value: "23:00", quote: pubs are shut } } }\n- says: once the pubs are shut\n- expect: { slots: { at: "23:00" } }',
+    ],
+    [
+      'is checked: it was not said',
+      '- decides: { slots: { at: { value: "23:00", quote: at eleven } } }\n- says: once the pubs are shut\n- expect: { slots: { at: null } }',
+    ],
+    [
+      'is checked: digits are never the model’s',
+      '- decides: { slots: { code: "1234" } }\n- says: the year they built it\n- expect: { slots: { code: null } }',
+    ],
+    [
+      'counts for nothing where it is not sure',
+      '- decides: { slots: { at: "23:00" }, confidence: 0.5 }\n- says: once the pubs are shut\n- expect: { slots: { at: null } }',
+    ],
+  ])('%s', (_, steps) => {
+    expect(rehearsed(asking, steps).failure).toBeNull()
+  })
+})

@@ -85,6 +85,9 @@ describe('what a test names must be there in its flow', () => {
     ['- expect: { slots: { guest: 1 } }', ['unknown-slot 4:26 Did you mean "guests"?']],
     ['- expect: { transferred: frontdesk }', ['unknown-destination 4:30 Did you mean "front_desk"?']],
     ['- decides: { option: yes }', ['unknown-option 4:26 It has unsure.']],
+    ['- decides: { option: "command:operator" }', []],
+    ['- decides: { option: "interrupt:menu" }', ['unknown-option 4:26 It has unsure.']],
+    ['- decides: { slots: { guest: 1 } }', ['unknown-slot 4:27 Did you mean "guests"?']],
     ['- stub: { name: book, returns: { id: B1 }, fails: full }', ['two-answers 4:48 Leave one of them out.']],
     ['- stub: { name: book, returns: { idd: B1 } }', ['stub-shape 4:27 Write "id" for "idd".']],
   ])('%s', (step, expected) => {
