@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   test: async () => (await import('./test.ts')).testCommand,
   chat: async () => (await import('./chat.ts')).chatCommand,
   graph: async () => (await import('./graph.ts')).graphCommand,
+  calls: async () => (await import('./calls.ts')).callsCommand,
   diff: async () => (await import('./diff.ts')).diffCommand,
   replay: async () => (await import('./replay.ts')).replayCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,

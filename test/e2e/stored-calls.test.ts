@@ -109,6 +109,21 @@ describe('a stored call', () => {
     expect(told.spent).toEqual({ agent: 1000, caller: 3000 })
   })
 
+  test('is listed: where it is, and nothing of what was said', async () => {
+    const { code, output } = await callchart(['calls', '--live'])
+    expect(code).toBe(0)
+    expect(output).toMatch(/c-1 {2}shop {2}in bye\.saying {2}\(3 steps\)/u)
+    const listed = await callchart(['calls', 'CA1', '--format', 'json'])
+    expect(JSON.parse(listed.output)).toMatchObject({ calls: [{ callId: 'c-1', state: 'bye.saying', live: true }] })
+    expect(listed.output).not.toContain('four')
+  })
+
+  test('cannot be ended where no server runs, and says what to do', async () => {
+    const { code, output } = await callchart(['calls', 'c-1', '--end', '--server', 'http://127.0.0.1:9'])
+    expect(code).toBe(2)
+    expect(output).toContain('No server answers')
+  })
+
   test('that is not there is 2, with what to do', async () => {
     const { code, output } = await callchart(['explain', 'c-2'])
     expect(code).toBe(2)
@@ -129,7 +144,7 @@ test('a manifest of a project lets its flows be checked without its code', async
 })
 
 function callchart(args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
-  const env = { ...process.env, CALLCHART_DATA: data, NO_COLOR: '1', REDIS_URL: '' }
+  const env = { ...process.env, CALLCHART_DATA: data, CALLCHART_API_TOKEN: 'sesame', NO_COLOR: '1', REDIS_URL: '' }
   return new Promise((go) => {
     execFile(process.execPath, [bin, ...args], { env }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
