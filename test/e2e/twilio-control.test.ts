@@ -43,6 +43,18 @@ it('fetches a call back whose socket was lost and which Twilio left alone', asyn
   expect(call.violations).toEqual([])
 })
 
+it('tells whether a transfer was made, since when', async () => {
+  const callee = { status: 'no-answer', afterMs: 2000, talksMs: 0, presses: null } as const
+  const { call, control } = await start({ callee: () => callee })
+  const before = Date.now()
+  expect(await control.hasTransferred?.(call.sid, 0)).toBe(false)
+  await control.transfer(call.sid, transfer)
+  await call.until('somebody is rung', () => call.rung.length === 1)
+  expect(await control.hasTransferred?.(call.sid, 0)).toBe(true)
+  expect(await control.hasTransferred?.(call.sid, before)).toBe(true)
+  expect(await control.hasTransferred?.(call.sid, Date.now() + 10_000)).toBe(false)
+})
+
 const transfer = {
   to: '+442079460111',
   mode: 'cold',

@@ -44,6 +44,8 @@ export interface StandInCall {
   update(change: { readonly status?: string; readonly twiml?: string; readonly url?: string }): boolean
   /** Resolves at the first frame at which this holds; rejects when the call is over, or after `withinMs`, before it did. */
   until(what: string, holds: () => boolean, withinMs?: number): Promise<void>
+  /** When somebody else was rung for this call: each is a call of its own, whose parent this one is. */
+  readonly rung: readonly Date[]
   /** Resolves when the call is over. */
   readonly over: Promise<void>
 }
@@ -246,6 +248,7 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
     const callee = host.callee(noun?.text ?? verb.text)
     const whisperUrl = noun?.attributes['url']
     note('dial', callee.status)
+    rung.push(new Date())
     await clock.wait(callee.afterMs)
     let isBridged = callee.status === 'completed'
     if (isBridged && whisperUrl !== undefined) isBridged = await host.whisper(at(whisperUrl), sid, callee.presses)
@@ -257,8 +260,10 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
     return false
   }
 
+  const rung: Date[] = []
   const call: StandInCall = {
     sid,
+    rung,
     log,
     violations,
     recording,

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import type { StandInCall } from './twilio-call.ts'
 
-/** A part of Twilio's REST interface, on loopback: `POST …/Calls/{sid}.json`. */
+/** A part of Twilio's REST interface, on loopback: `POST …/Calls/{sid}.json`, `GET …/Calls.json?ParentCallSid=…`. */
 export interface StandInRest {
   /** For TWILIO_API_BASE_URL. */
   readonly url: string
@@ -21,6 +21,9 @@ export async function startRest(options: {
     await options.delayMs()
     const form = new URLSearchParams(await readBody(request))
     if (request.headers.authorization !== credentials) return problem(401, 20003, 'Authenticate')
+    const parent = new URL(request.url ?? '', 'http://localhost')
+    if (request.method === 'GET' && parent.pathname === `/2010-04-01/Accounts/${options.accountSid}/Calls.json`)
+      return childrenOf(options.find(parent.searchParams.get('ParentCallSid') ?? ''))
     const path = new RegExp(`^/2010-04-01/Accounts/${options.accountSid}/Calls/(CA[0-9a-f]{32})\\.json$`)
     const sid = path.exec(request.url ?? '')?.[1]
     const call = sid === undefined ? undefined : options.find(sid)
@@ -54,6 +57,16 @@ export async function startRest(options: {
         server.closeAllConnections()
       }),
   }
+}
+
+/** Twilio's dates are whole seconds. */
+function childrenOf(call: StandInCall | undefined) {
+  const calls = (call?.rung ?? []).map((at, index) => ({
+    sid: `CA${String(index).padStart(32, '0')}`,
+    parent_call_sid: call?.sid,
+    date_created: at.toUTCString(),
+  }))
+  return { status: 200, body: { calls, page: 0, page_size: 20, next_page_uri: null } }
 }
 
 function problem(status: number, code: number, message: string) {
