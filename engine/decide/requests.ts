@@ -8,9 +8,14 @@ const most = 4
  * The requests in an utterance, in the order they were made: "cancel my booking and send me the address" is two. Cuts only
  * where a whole request stands on both sides, so an answer ("two adults and a child"), one wish in two words ("cancel and
  * rebook") and a request that means nothing alone ("… and send it to me") stay whole. The utterance itself, trimmed, where
- * there is one; nothing for nothing. The parts are as they were said, without what joined them.
+ * there is one; nothing for nothing. The parts are as they were said, without what joined them. With `anything` the first
+ * part may be an answer: "four people and do you have parking".
  */
-export function splitRequests(utterance: string, language: string): string[] {
+export function splitRequests(
+  utterance: string,
+  language: string,
+  first: 'request' | 'anything' = 'request',
+): string[] {
   const whole = utterance.trim()
   if (whole === '') return []
   const table = requestWordsOf(language)
@@ -26,7 +31,8 @@ export function splitRequests(utterance: string, language: string): string[] {
   let from = 0
   for (let at = 1; at < words.length && parts.length < most - 1;) {
     const joint = jointAt(plain, words, at, table)
-    if (joint !== null && isRequest(plain, from, at, table) && standsAlone(plain, joint, table)) {
+    const isWhole = (first === 'anything' && parts.length === 0) || isRequest(plain, from, at, table)
+    if (joint !== null && isWhole && standsAlone(plain, joint, table)) {
       parts.push(clean(words.slice(from, at)))
       from = joint
       at = joint + 1

@@ -70,9 +70,9 @@ function withoutLikenesses(scores: Scores): Scores {
   return { command: sure(scores.command), interrupt: sure(scores.interrupt), knowledge: sure(scores.knowledge) }
 }
 
-/** Of several requests in one breath, what each is, where it is known. One request alone is none here. */
+/** Of requests in one breath, beside each other or an answer, what each is, where it is known. One alone is none here. */
 function requestsIn(text: string, besides: Besides, language: string): string[] {
-  const parts = splitRequests(text, language)
+  const parts = splitRequests(text, language, 'anything')
   if (parts.length < 2) return []
   const known = parts.flatMap((part) => {
     const scores = scoresOf(part, besides, language)

@@ -120,11 +120,13 @@ export function enqueue(scene: Scene, codes: readonly string[]): void {
   if (queue.length > 0) scene.patch({ queue })
 }
 
-function pop(scene: Scene): void {
+/** The first in line is taken. */
+export function pop(scene: Scene): void {
   scene.patch({ queue: (scene.context.queue ?? []).slice(1) })
 }
 
-function serve(scene: Scene, code: string): void {
+/** Begins what was asked for; knowledge is told by whoever listens. */
+export function serve(scene: Scene, code: string, goesBack: boolean): void {
   disarmAll(scene)
   hush(scene)
   const at = code.indexOf(':')

@@ -1,9 +1,10 @@
 import type { EndState } from '../language/flow.ts'
-import type { Node } from '../machine/node.ts'
+import type { Node, Transition } from '../machine/node.ts'
 import { evaluateOrNull, say } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
 import { deafen, expectationOf, speakAndHear } from './expectation.ts'
 import { ended } from './failed.ts'
+import { isOwed, owedPhases } from './owed.ts'
 import { enter, isSpoken, quiet } from './visit.ts'
 
 /**
@@ -57,6 +58,8 @@ export function end(state: EndState): Node {
     hangUp(scene)
   }
   const { prompt } = state
+  const leave: Transition =
+    prompt === undefined ? { why: 'the end', to: ended, do: silently } : { to: '.saying', do: arrive }
   return {
     initial: 'arriving',
     entry: enter,
@@ -64,9 +67,11 @@ export function end(state: EndState): Node {
       arriving: {
         always: [
           { why: 'back to whoever ran this', when: ({ isInner }) => isInner, to: '.returning' },
-          prompt === undefined ? { why: 'the end', to: ended, do: silently } : { to: '.saying', do: arrive },
+          { why: 'what was asked besides comes first', when: isOwed, to: '.owed' },
+          leave,
         ],
       },
+      ...owedPhases([leave]),
       returning: returning(state),
       saying: {
         entry: (scene) => {

@@ -310,3 +310,53 @@ states:
   expect(call.decisions).toEqual([])
   expect(call.events.find(({ type }) => type === 'turn.ended')).toMatchObject({ secret: true })
 })
+
+describe('what was asked beside the last answer', () => {
+  const shop = (last: string): string => `
+start: ask
+knowledge:
+  - { id: parking, questions: ["do you have parking", "where can I park"], answer: "Yes, behind the house." }
+  - { id: closing, questions: ["what time do you close"], answer: We close at eleven. }
+interrupts:
+  directions: { means: asks how to get here, examples: [where are you, how do I find you], run: directions, resume: restate }
+commands: { operator: someone, repeat: true }
+slots: { guests: { type: integer, confirm: never } }
+states:
+  ask: { gather: guests, prompt: How many of you?, next: bye }
+  someone: { end: I will get someone., outcome: operator }
+  bye: ${last}
+`
+  const after = (said: string, last = '{ end: Bye., outcome: booked }'): Conversation =>
+    aProject({ shop: shop(last), directions })
+      .says(said)
+      .rest()
+
+  test.each([
+    ['four people and do you have parking', ['Yes, behind the house.', 'Bye.']],
+    ['four people and how do I find you', ['We are at the station.', 'Bye.']],
+    [
+      'four people and how do I find you and also do you have parking and what time do you close',
+      ['We are at the station.', 'Yes, behind the house.', 'We close at eleven.', 'Bye.'],
+    ],
+  ])('is answered before the call ends: %s', (said, expected) => {
+    const call = after(said)
+    expect(call.slots).toEqual({ guests: 4 })
+    expect(call.transcript).toEqual(['How many of you?', ...expected])
+    expect(call.hungUp).toBe('booked')
+    expect(call.snapshot.context.queue ?? []).toEqual([])
+  })
+
+  test('also where the end says nothing', () => {
+    const call = after('four people and do you have parking', '{ end: "", outcome: booked }')
+    expect(call.transcript).toEqual(['How many of you?', 'Yes, behind the house.'])
+    expect(call.hungUp).toBe('booked')
+  })
+
+  test('a stream that is lost meanwhile loses none of it', () => {
+    const call = aProject({ shop: shop('{ end: Bye., outcome: booked }'), directions })
+    call.says('four people and do you have parking and what time do you close')
+    call.reconnect().rest()
+    expect(call.transcript.slice(-2)).toEqual(['We close at eleven.', 'Bye.'])
+    expect(call.hungUp).toBe('booked')
+  })
+})
