@@ -1,5 +1,6 @@
 import type { Clock } from '../media/clock.ts'
 import { isErrorCode } from './error-code.ts'
+import { keyedFetch } from './keyed-fetch.ts'
 import { ToolError, type ToolContext, type ToolLog } from './tool.ts'
 
 /** How one call of a handler came out. `happened: 'no'` is the handler's own word that it changed nothing. */
@@ -30,6 +31,7 @@ export function attempt(body: (context: ToolContext) => unknown, options: Attemp
     idempotencyKey: options.key,
     attempt: options.attempt,
     signal: controller.signal,
+    fetch: keyedFetch(options.key, controller.signal),
     log: options.log,
   }
   return new Promise((resolve) => {

@@ -26,6 +26,11 @@ export interface ToolContext {
   readonly attempt: number
   /** Aborted at the time-out, and when the caller hangs up during a read. */
   readonly signal: AbortSignal
+  /**
+   * `fetch` with the key as `Idempotency-Key` and with `signal`. Where nobody was reached it rejects with ToolError
+   * `unavailable`: nothing has happened then.
+   */
+  readonly fetch: typeof globalThis.fetch
   readonly log: ToolLog
 }
 
