@@ -109,7 +109,7 @@ for (const key of '1234') {
 const wanted = effects.find((effect) => effect.type === 'tool.call')
 if (wanted?.type !== 'tool.call') throw new Error('no tool was called: ' + JSON.stringify(call))
 const log = { info() {}, warn() {} }
-const context = { callId: 'c', idempotencyKey: wanted.key, attempt: 1, signal: new AbortController().signal, log }
+const context = { callId: 'c', idempotencyKey: wanted.key, attempt: 1, signal: new AbortController().signal, fetch, log }
 const result = await findParcel.handler(wanted.input as { number: string }, context)
 fold({ type: 'tool.finished', at: (now += 100), key: wanted.key, outcome: { ok: true, result } })
 console.log(JSON.stringify({ said, outcome: call.snapshot.context.outcome, status: call.snapshot.status }))

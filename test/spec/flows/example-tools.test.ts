@@ -31,6 +31,7 @@ function withKey(idempotencyKey: string): ToolContext {
   return {
     callId: 'c1',
     idempotencyKey,
+    fetch: globalThis.fetch,
     attempt: 1,
     signal: new AbortController().signal,
     log: { info() {}, warn() {} },
