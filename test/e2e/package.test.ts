@@ -175,7 +175,7 @@ test('runs a flow with a TypeScript tool', async () => {
   })
 })
 
-test('its types hold in a strict project', async () => {
+test('its types hold in a strict project', { timeout: 90_000 }, async () => {
   const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node']
   const more = ['--allowImportingTsExtensions', '--typeRoots', join(root, 'node_modules/@types'), 'call.ts', 'tools.ts']
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
@@ -207,6 +207,23 @@ test('serves calls with its embedded voice and recogniser, and ends politely', {
   const ended = new Promise((resolve) => server.once('exit', resolve))
   server.kill('SIGTERM')
   expect(await ended, said).toBe(0)
+})
+
+test('begins a project that is sound, by its own tools, and passes its conversations', async () => {
+  const callchart = join(project, 'node_modules/.bin/callchart')
+  const begun = await run(callchart, ['init', 'agent'])
+  expect(begun, begun.output).toMatchObject({ code: 0 })
+  for (const args of [
+    ['types', '--manifest', '--out', 'manifest.json'],
+    ['validate', 'flows', '--tools', 'manifest.json', '--max-warnings', '0'],
+    ['test', 'flows'],
+  ]) {
+    const done = await run(callchart, args, join(project, 'agent'))
+    expect(done, done.output).toMatchObject({ code: 0 })
+  }
+  const again = await run(callchart, ['init', 'agent'])
+  expect(again).toMatchObject({ code: 2 })
+  expect(again.output).toContain('Nothing was written')
 })
 
 test('its command line says what it can do', async () => {
