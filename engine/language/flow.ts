@@ -18,6 +18,8 @@ export interface Flow {
   readonly start: string
   /** No wait leaves a silence longer than this. Default 2000. */
   readonly silenceLimitMs: number
+  /** How many rungs of each ladder a whole call may come to before the next one is its ladder's last. */
+  readonly limits?: { readonly noinput?: number; readonly nomatch?: number }
   readonly slots: Readonly<Record<string, Slot>>
   readonly states: Readonly<Record<string, State>>
   /** Opening hours by name: `open('main')`. Empty where the flow has none. */

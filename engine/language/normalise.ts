@@ -8,7 +8,7 @@ import { builtIn } from './normalise/prompt.ts'
 import { normaliseInput, normaliseSlot } from './normalise/slot.ts'
 import type { StateContext } from './normalise/state-reader.ts'
 import { normaliseState } from './normalise/state.ts'
-import { asObject, asText, asTexts, defined, isObject } from './reading.ts'
+import { asNumber, asObject, asText, asTexts, defined, isObject } from './reading.ts'
 import { parseWeek } from './week.ts'
 import { Writer } from './writer.ts'
 
@@ -52,12 +52,18 @@ export function normalise(data: Json): Normalised {
     inputs: mapObject(root['inputs'], normaliseInput),
     start: asText(root['start']) ?? '',
     silenceLimitMs,
+    ...readLimits(root['limits']),
     slots: mapObject(root['slots'], (slot, name) => normaliseSlot(name, slot, context)),
     states,
     hours: mapObject(root['hours'], (week) => parseWeek(asObject(week))),
     ...readHead(root, context),
   }
   return { flow, writer }
+}
+
+function readLimits(value: Json | undefined): Pick<Flow, 'limits'> {
+  if (!isObject(value)) return {}
+  return { limits: defined({ noinput: asNumber(value['noinput']), nomatch: asNumber(value['nomatch']) }) }
 }
 
 function mapObject<T>(value: Json | undefined, make: (item: Json, name: string) => T | null): Record<string, T> {

@@ -53,6 +53,8 @@ export interface CallContext {
   readonly callerHasFloor: boolean
   /** No-match and no-input prompts of the whole call: bounded, so that no loop of ladders goes on for ever. */
   readonly repairs: number
+  /** Rungs played in the whole call, by ladder; absent while there are none. */
+  readonly rungs?: { readonly noinput: number; readonly nomatch: number }
   /** What a lost stream left unheard of a statement. */
   readonly unheard: string
   /** How the tool or the decision that was awaited came out, until its filler has ended and its state is left. */

@@ -126,6 +126,7 @@ const snapshot = Type.Object({
     utterance: Type.String(),
     outcome: Type.Union([Type.String(), Type.Null()]),
     uninterruptible: Type.Optional(Type.String()),
+    rungs: Type.Optional(attempts),
     flow: Type.Optional(Type.String({ minLength: 1 })),
     stack: Type.Optional(Type.Array(frame)),
     ...ownParts,

@@ -138,6 +138,27 @@ states:
     expect(call.transcript.length).toBeLessThan(60)
   })
 
+  test('climbs no ladder any more once they have come to so many rungs in the whole call', () => {
+    const limited = (limits: string): string => `
+start: a
+limits: ${limits}
+slots: { n: { type: integer }, m: { type: integer } }
+states:
+  a: { gather: n, prompt: How many?, nomatch: [One., Two., { say: Someone., to: desk }], next: b }
+  b: { gather: m, prompt: How old?, nomatch: [Three., Four., { say: Someone else., to: desk }], noinput: [Hello?, Still there?, { to: bye }], next: bye }
+  desk: { say: The desk., next: bye }
+  bye: { end: Bye. }
+`
+    const asked = (limits: string): Conversation =>
+      aCall(limited(limits)).says('purple').says('purple').says('four').says('purple').rest()
+    expect(asked('{ nomatch: 2 }').transcript.slice(-3)).toEqual(['Someone else.', 'The desk.', 'Bye.'])
+    expect(asked('{ nomatch: 3 }').last).toBe('Three.')
+    // Each ladder has its own: silence is counted apart.
+    const silent = asked('{ nomatch: 3, noinput: 1 }').silence(6000).rest()
+    expect(silent.last).toBe('Hello?')
+    expect(silent.silence(6000).rest().last).toBe('Bye.')
+  })
+
   test('is not kept from the colleague that the last rung leads to', () => {
     const call = aCall(
       endless

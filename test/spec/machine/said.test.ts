@@ -28,6 +28,9 @@ test('a caller who is not understood twice is offered the keys, where the state 
     .says('purple')
     .rest()
   expect(keyed.transcript).toEqual(['How many?', 'One.', `Two. ${offer}`, 'Three.'])
+  // The question in its own words offers them, too.
+  const repeated = flow('keypad: { max: 2 },').replace('[One., Two.', '[One., { repeat: true }')
+  expect(aProject({ flow: repeated }).says('purple').says('purple').rest().last).toBe(`How many? ${offer}`)
   expect(
     aProject({ flow: flow('') })
       .says('purple')

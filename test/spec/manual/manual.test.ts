@@ -152,6 +152,7 @@ const parts: readonly string[] = [
   'test',
   'test/step',
   'flow/commands',
+  'flow/limits',
   'interrupt',
   'knowledge_entry',
   'config',
