@@ -137,7 +137,7 @@ beforeAll(async () => {
     writeFileSync(join(project, name), text)
   }
 }, 300_000)
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000)
 
 test('ships JavaScript, types and what it reads at run time, and no TypeScript source', () => {
   const files = readdirSync(join(project, 'node_modules/callchart'), { recursive: true }).map(String)
