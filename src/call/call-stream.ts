@@ -108,8 +108,8 @@ export class CallStream implements LineListener {
 
   /** Records from now on: one at a time. */
   record(effect: RecordStart): void {
-    const { recordings } = this.#services
-    this.#recording = new Recording(effect, this.#line, recordings ?? null, {
+    const { recordings, clock } = this.#services
+    this.#recording = new Recording(effect, this.#line, recordings ?? null, clock, {
       finished: (outcome) => this.#host.recorded(outcome),
       fault: (error) => this.#host.notice({ type: 'fault', where: 'recording', error }),
     })
