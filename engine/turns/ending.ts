@@ -69,6 +69,11 @@ export function meansNothing(floor: Floor, policy: FloorPolicy): boolean {
   return heard?.echo === true || voicedMs(floor, floor.closingSince) < longestNothingMs
 }
 
+/** Has the caller gone on before the turn could be taken? Behind an answer that cannot grow they say something else. */
+export function goesOn({ next, heard, hasFloor, startedAt, closingSince }: Floor): boolean {
+  return next !== null && hasFloor && heard?.answer !== 'closed' && closingSince < startedAt + longestTurnMs
+}
+
 /**
  * May a decision on these words start early? The answer is closed, or the provider thinks that the turn may be over, or
  * enough silence has passed after words that are no mere beginning.

@@ -79,8 +79,9 @@ export interface HeardWords {
  * - take: here they are; the turn may be acted on
  * - discard: it was nothing (a backchannel, a cough, an echo): forget it, and go on with the speech that it had stopped.
  *   Comes instead of `end`, or instead of `take` where only the final words told
+ * - join: instead of `take`: the caller has gone on meanwhile. What is said now is behind these words, in the same turn
  */
-export type FloorCommand = 'interrupt' | 'guess' | 'unguess' | 'end' | 'take' | 'discard'
+export type FloorCommand = 'interrupt' | 'guess' | 'unguess' | 'end' | 'take' | 'discard' | 'join'
 
 /** What the state of the flow asks of turn-taking (`policyOf`). */
 export interface FloorPolicy {
@@ -136,6 +137,21 @@ export function opened(startedAt: number, silentSince: number | null, speaking: 
 export function afterwards({ next, speaking, voice, keyAt, learnt }: Floor): Floor {
   const quiet = { ...quietFloor, speaking, voice, keyAt, learnt }
   return next === null ? quiet : { ...quiet, ...opened(next.startedAt, next.silentSince, speaking) }
+}
+
+/** A turn whose caller has gone on before its final words were there: with what was said so far. */
+export function joined(floor: Floor): Floor {
+  const { next } = floor
+  return {
+    ...floor,
+    phase: 'open',
+    silentSince: next?.silentSince ?? null,
+    isFinal: false,
+    ending: null,
+    grewAt: null,
+    guessedAt: null,
+    next: null,
+  }
 }
 
 /** How long its voice lasted, up to now. */

@@ -1,5 +1,5 @@
-import { finalWordsMs, isNothing, isOver, mayBeOver, meansNothing, wakeAt } from './ending.ts'
-import { afterwards, type Floor, type FloorCommand, type FloorEvent, type FloorPolicy } from './floor.ts'
+import { finalWordsMs, goesOn, isNothing, isOver, mayBeOver, meansNothing, wakeAt } from './ending.ts'
+import { afterwards, joined, type Floor, type FloorCommand, type FloorEvent, type FloorPolicy } from './floor.ts'
 import { fold } from './fold.ts'
 import { interrupts } from './interruption.ts'
 
@@ -10,6 +10,7 @@ import { interrupts } from './interruption.ts'
  * A turn never ends while the voice is on, except by the watchdog. What is said over our speech takes the floor by the
  * policy (`interrupts`), at the latest by its final words; if it does not, it is discarded and we go on. Our own speech that
  * begins over a turn takes the floor from it in the same way: what had been said before is then only taken if it is an answer.
+ * A caller who goes on while the final words are awaited is still in the same turn, unless the answer was closed.
  */
 export function turn(
   before: Floor,
@@ -41,6 +42,10 @@ export function turn(
   const wasClosing = before.phase === 'closing'
   if (floor.phase === 'closing' && hasFinalWords(floor, event, wasClosing)) {
     const nothing = meansNothing(floor, policy)
+    if (!nothing && goesOn(floor)) {
+      commands.push(...(floor.guessedAt === null ? [] : (['unguess'] as const)), 'join')
+      return { floor: joined(floor), commands, wakeAt: wakeAt(joined(floor), at, policy) }
+    }
     if (nothing) commands.push(...thrownAway(floor))
     else if (floor.speaking) commands.push('interrupt', 'take')
     else commands.push('take')

@@ -103,6 +103,7 @@ export class CallStream implements LineListener {
     this.#ending = null
     this.#latest = null
     this.#ahead = null
+    this.#reader.turnIsOver()
     this.#settle()
   }
 
@@ -225,6 +226,8 @@ export class CallStream implements LineListener {
         return this.#ear.endTurn()
       case 'take':
         return this.#take()
+      case 'join':
+        return this.#join()
       case 'discard':
         if (this.#ending === null) this.#ear.cancelTurn()
         this.#speech.takeUp()
@@ -240,6 +243,15 @@ export class CallStream implements LineListener {
     if (this.#listen !== null) this.#host.turnEnded(said)
     this.#turnIsOver()
     if (wasCutOff) this.#fold({ type: 'cutoff.noticed', at: this.#now() })
+  }
+
+  /** The turn that was ending goes on in the one that has begun. */
+  #join(): void {
+    const said = this.#latest?.turn === this.#ending ? (this.#latest?.said ?? null) : null
+    this.#reader.goesOn(said)
+    this.#ending = null
+    this.#latest = said === null ? null : { turn: this.#ear.turn, said }
+    this.#hearAhead()
   }
 
   #interrupt(): void {
@@ -258,6 +270,11 @@ export class CallStream implements LineListener {
     for (const of of this.#spokenBefore.keys()) if (of < this.#ear.turn) this.#spokenBefore.delete(of)
     this.#ending = null
     this.#latest = null
+    this.#reader.turnIsOver()
+    this.#hearAhead()
+  }
+
+  #hearAhead(): void {
     const ahead = this.#ahead
     this.#ahead = null
     if (ahead !== null) this.#hearWords(ahead)

@@ -25,12 +25,25 @@ export class CallersWords {
   #read: (Raw & { readonly said: SaidWords }) | null = null
   #before: { readonly said: SaidWords; readonly endedAt: number } | null = null
 
+  /** What was said of the turn before the caller went on in it. */
+  #first: readonly Hypothesis[] = []
+
   constructor(moment: () => Moment) {
     this.#moment = moment
   }
 
+  /** The caller has gone on in the same turn: what comes now stands behind this. */
+  goesOn(said: SaidWords | null): void {
+    this.#first = said?.understood.hypotheses ?? []
+  }
+
+  turnIsOver(): void {
+    this.#first = []
+  }
+
   /** `ours`: what we have said since the caller's voice came on; empty where we were silent. */
-  read(hypotheses: readonly Hypothesis[], listen: Listen, ours: string): SaidWords {
+  read(heard: readonly Hypothesis[], listen: Listen, ours: string): SaidWords {
+    const hypotheses = behind(this.#first, heard)
     const { known } = this.#moment()
     const before = this.#read
     const isRead = before?.said.listen === listen && before.ours === ours && before.known === known
@@ -83,4 +96,16 @@ function isSame(one: readonly Hypothesis[], other: readonly Hypothesis[]): boole
     one.length === other.length &&
     one.every(({ text, confidence }, n) => text === other[n]?.text && confidence === other[n]?.confidence)
   )
+}
+
+/** What was said first, and what was said then, as one: the best of the one with each of the other. */
+function behind(first: readonly Hypothesis[], then: readonly Hypothesis[]): readonly Hypothesis[] {
+  const [best, ...others] = first
+  const [next] = then
+  if (best === undefined || next === undefined) return then.length > 0 ? then : first
+  const join = (one: Hypothesis, other: Hypothesis): Hypothesis => ({
+    text: `${one.text} ${other.text}`,
+    confidence: Math.min(one.confidence, other.confidence),
+  })
+  return [...then.map((one) => join(best, one)), ...others.map((one) => join(one, next))]
 }

@@ -140,3 +140,45 @@ it('a key pressed into a voice that says nothing leaves only the key', async () 
   await call.hangsUp()
   await call.isOverAndGone()
 })
+
+describe('a caller who goes on while the final words of what they said are awaited', () => {
+  const day = flowOf(`
+flow: day
+language: en-GB
+timezone: Europe/London
+start: when
+slots: { at: { type: time } }
+states:
+  when: { gather: at, prompt: At what time?, next: bye }
+  bye: { end: "{{ slots.at | time }}. Goodbye." }
+`)
+
+  it('is in the same turn still: both are one answer', async () => {
+    const call = await Scenario.start(day, { finalAfterMs: 1500 })
+    await call.hears('At what time?')
+    await call.says('seven')
+    await call.wait(1000)
+    expect(await call.count('turn.ended')).toBe(0)
+    await call.says('thirty p m')
+    await call.hears('Goodbye.')
+    const turns = (await call.events()).flatMap((event) =>
+      event.type === 'turn.ended' ? [event.hypotheses.map(({ text }) => text)] : [],
+    )
+    expect(turns).toEqual([['seven thirty p m']])
+    expect(await call.slots()).toEqual({ at: '19:30' })
+    await call.isOverAndGone()
+  })
+
+  it('behind a closed answer says something else', async () => {
+    const call = await Scenario.start(booking, { tools: salonOn(() => call.clock).tools, finalAfterMs: 1500 })
+    await call.hears(said.question)
+    await call.says('haircut')
+    await call.wait(800)
+    await call.says('hello')
+    await call.hears(said.check)
+    const [first] = (await call.events()).flatMap((event) => (event.type === 'turn.ended' ? [event.hypotheses] : []))
+    expect(first?.map(({ text }) => text)).toEqual(['haircut'])
+    await call.hangsUp()
+    await call.isOverAndGone()
+  })
+})

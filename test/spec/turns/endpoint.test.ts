@@ -147,6 +147,26 @@ describe('a voice that comes on while a turn closes', () => {
     expect(commands).toEqual(['end 750', 'take 1100', 'end 1750', 'take 1900'])
   })
 
+  test('goes on with an answer that could grow: it is one turn, which ends by the silence behind both', () => {
+    const commands = commandsOf(
+      policy(),
+      [0, 'voice'],
+      [400, 'hears "seven" open'],
+      [500, 'silence'],
+      [1300, 'voice'],
+      [1400, 'final "seven" open'],
+      [1600, 'hears "seven thirty" open'],
+      [1700, 'silence'],
+      [2500, 'final "seven thirty" open'],
+    )
+    expect(commands).toEqual(['end 1150', 'join 1400', 'end 2350', 'take 2500'])
+  })
+
+  test('is joined as well where final words never come', () => {
+    const commands = commandsOf(policy(), [0, 'voice'], [400, 'hears "seven" open'], [500, 'silence'], [1300, 'voice'])
+    expect(commands.slice(0, 2)).toEqual(['end 1150', 'join 4150'])
+  })
+
   test('and is off again before the first is taken, ends by a silence that is counted from there', () => {
     const commands = commandsOf(
       policy(),

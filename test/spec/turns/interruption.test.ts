@@ -79,7 +79,7 @@ describe('by the length of the voice', () => {
     expect(overSpeech(rules, [1900, 'silence'], [2800, 'voice'], [3000, 'final "" -']).slice(0, 3)).toEqual([
       'interrupt 1250',
       'end 2500',
-      'take 3000',
+      'join 3000',
     ])
   })
 })

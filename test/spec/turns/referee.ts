@@ -50,6 +50,12 @@ class Referee {
           must(this.#told.join(' ') === wordsAt(before, event).join(' '), 'Words were lost')
           this.#isGuessing = false
           break
+        case 'join':
+          must(this.#closingSince !== null, 'Joined, and never ended')
+          must(before.next !== null || event.type === 'voice.started', 'Nobody has gone on')
+          must(!this.#isGuessing, 'It goes on, and is still thought about')
+          this.#closingSince = null
+          break
         case 'discard':
           must(!this.#isGuessing, 'Nothing came of it, and it is still thought about')
           must(before.overlapsSince !== null || wordsAt(before, event).length === 0, 'Words were thrown away')
