@@ -42,8 +42,10 @@ export interface HostOptions {
   readonly sendsSilence: boolean
   readonly redirectsAfterDrop: boolean
   readonly stopBeforeCloseMs: number
-  /** What Twilio's own way to a webhook takes: 150–600 ms. */
-  readonly webhookDelayMs: number
+  /** What Twilio's own way to a webhook takes: 150–600 ms. Asked for each. */
+  readonly webhookDelayMs: () => number
+  /** A server that takes a webhook and does not answer is given up after this, in real time, and another is asked. */
+  readonly webhookTimeoutMs: number
   /** Real time: a server that starts again takes as long as it takes. */
   readonly retryForMs: number
   readonly callee: (number: string) => Callee
@@ -55,12 +57,12 @@ export function createTwilioHost(options: HostOptions): TwilioHost {
     twilioSdk.getExpectedTwilioSignature(authToken, url, form)
 
   const post = async (url: string, form: Readonly<Record<string, string>>) => {
-    await clock.wait(options.webhookDelayMs)
+    await clock.wait(options.webhookDelayMs())
     return fetch(options.reach(url), {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': sign(url, form) },
       body: new URLSearchParams(form).toString(),
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(options.webhookTimeoutMs),
     })
   }
 

@@ -37,6 +37,8 @@ export interface StreamEnd {
 /** One media stream, Twilio's end of it. */
 export interface StandInStream {
   readonly streamSid: string
+  /** Where its socket leads. */
+  readonly url: string
   readonly isOpen: boolean
   readonly bufferedMs: number
   /** 20 ms go by: sends what the caller says (null: no frame, as on calls that send none in silence), gives what is heard. */
@@ -50,11 +52,15 @@ export interface StandInStream {
   sendRaw(data: string | Uint8Array): void
 }
 
+const handshakeMs = 3000
+
 export function openStream(options: StreamOptions): StandInStream {
   const { streamSid, callSid, accountSid, clock } = options
   const isBridge = options.dialect === 'sip-bridge'
   const socket = new WebSocket(options.url, {
     perMessageDeflate: false,
+    // A host that has vanished takes no part in the handshake.
+    handshakeTimeout: handshakeMs,
     headers: options.signature === null ? {} : { 'x-twilio-signature': options.signature },
   })
   const playout = createPlayout((name) => send({ event: 'mark', streamSid, mark: { name } }))
@@ -120,6 +126,7 @@ export function openStream(options: StreamOptions): StandInStream {
 
   return {
     streamSid,
+    url: options.url,
     get isOpen() {
       return isStarted && socket.readyState === WebSocket.OPEN
     },

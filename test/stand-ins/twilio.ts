@@ -37,8 +37,11 @@ export interface TwilioOptions {
   /** Whether the TwiML goes on after the socket went without a close. Twilio does not say. */
   readonly redirectsAfterDrop?: boolean
   readonly stopBeforeCloseMs?: number
-  readonly webhookDelayMs?: number
-  readonly restDelayMs?: number
+  /** Fixed, or drawn for each: Twilio takes 150–600 ms. */
+  readonly webhookDelayMs?: number | (() => number)
+  readonly restDelayMs?: number | (() => number)
+  /** 15 s at Twilio; less where a balancer in between gives a silent server up. */
+  readonly webhookTimeoutMs?: number
   readonly retryForMs?: number
   readonly callee?: (number: string) => Callee
 }
@@ -56,14 +59,16 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<StandInT
     sendsSilence: options.sendsSilence ?? true,
     redirectsAfterDrop: options.redirectsAfterDrop ?? true,
     stopBeforeCloseMs: options.stopBeforeCloseMs ?? 1000,
-    webhookDelayMs: options.webhookDelayMs ?? 0,
+    webhookDelayMs: asDraw(options.webhookDelayMs),
+    webhookTimeoutMs: options.webhookTimeoutMs ?? 15_000,
     retryForMs: options.retryForMs ?? 10_000,
     callee: options.callee ?? (() => ({ status: 'no-answer', afterMs: 1000, talksMs: 0, presses: null })),
   })
+  const restDelayMs = asDraw(options.restDelayMs)
   const rest = await startRest({
     accountSid,
     authToken,
-    delayMs: () => clock.wait(options.restDelayMs ?? 0),
+    delayMs: () => clock.wait(restDelayMs()),
     find: (sid) => calls.find((call) => call.sid === sid),
   })
 
@@ -83,6 +88,10 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<StandInT
       await rest.close()
     },
   }
+}
+
+function asDraw(ms: number | (() => number) = 0): () => number {
+  return typeof ms === 'number' ? () => ms : ms
 }
 
 function reach(addresses: Readonly<Record<string, string>>, url: string): string {

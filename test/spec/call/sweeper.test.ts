@@ -37,7 +37,7 @@ describe('a call whose server has died', () => {
     await call.until('the line is asked', () => call.asked.length > 0)
     await call.wait(1000)
     expect(call.asked).toEqual(['reconnect'])
-    expect(others.map(({ live }) => live).sort()).toEqual([0, 0, 1])
+    expect(others.map(({ live }) => live).sort((one, other) => one - other)).toEqual([0, 0, 1])
   })
 
   it('whose caller has hung up meanwhile ends in the store', async () => {

@@ -1,0 +1,34 @@
+import type { StandInCall } from '../stand-ins/twilio-call.ts'
+
+/** P6, in call milliseconds: from a fault to the agent's next audible word. Null where the call was over first. */
+export interface NextWord {
+  readonly ms: number | null
+  readonly call: StandInCall
+}
+
+/** The agent's voice on a stream is known to be silent after this: what is in Twilio's buffer is heard, and no more. */
+const longestMs = 30_000
+
+/**
+ * Measures for every call that has lost its stream with this fault, or is about to: the next word is the first that comes
+ * on another stream.
+ */
+export async function nextWords(calls: readonly StandInCall[]): Promise<NextWord[]> {
+  return Promise.all(
+    calls.map(async (call): Promise<NextWord> => {
+      const atMs = call.nowMs
+      const before = call.streamSids.length
+      let freshMs: number | null = null
+      const heardAgain = (): boolean => {
+        if (freshMs === null && call.streamSids.length > before) freshMs = call.nowMs
+        return freshMs !== null && call.agentHeardMs > freshMs
+      }
+      try {
+        await call.until('the agent is heard again', heardAgain, longestMs)
+        return { call, ms: call.nowMs - atMs }
+      } catch {
+        return { call, ms: call.isOver ? null : Infinity }
+      }
+    }),
+  )
+}
