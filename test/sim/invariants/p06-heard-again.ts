@@ -1,0 +1,84 @@
+import type { Flow } from '../../../engine/language/flow.ts'
+import type { Snapshot } from '../../../engine/machine/snapshot.ts'
+import type { World } from '../world/world.ts'
+import type { Watcher } from './watcher.ts'
+
+/** After the last fault that had to do with it, the agent is heard again within so much: P6's p99, twice. */
+const heardWithinMs = 5000
+
+/** P6: after a lost stream or server the agent is heard again soon, in the same state, and does not greet again. */
+export function heardAgain(world: World): Watcher {
+  let lostAt: number | null = null
+  let isGreeted = false
+  let greeting: string | null = null
+  let before: Snapshot | null = null
+  return {
+    saw(happening) {
+      switch (happening.type) {
+        case 'stream':
+          if (happening.how === 'lost') lostAt ??= world.now
+          return
+        case 'server':
+          if (happening.how === 'died' && world.phone.socket?.server.process.name === happening.name)
+            lostAt ??= world.now
+          return
+        case 'caller gone':
+        case 'way out spoken':
+          lostAt = null
+          return
+        case 'sounds': {
+          const { text, fromMs, from, by } = happening
+          if (by === 'line') return
+          greeting ??= text
+          if (text === greeting && fromMs === 0) {
+            if (isGreeted) world.fail('P6', 'The caller was greeted again.')
+          } else if (text !== greeting) isGreeted = true
+          if (lostAt === null) return
+          const waitMs = from - lostAt
+          world.waits.push(waitMs)
+          world.recovered('the agent was heard again')
+          if (from - Math.max(lostAt, world.lastFaultAt) > heardWithinMs && !wasElsewhere(before))
+            world.fail('P6', `The agent was heard again after ${Math.round(waitMs)} ms.`)
+          lostAt = null
+          return
+        }
+        case 'notice':
+          if (happening.notice.type === 'taken-over' && happening.notice.swept === true)
+            world.recovered('an orphan was swept')
+          return
+        case 'failed over':
+          before = null
+          return
+        case 'committed': {
+          if (happening.reply !== 'OK') return
+          const { entry, snapshot } = happening.step
+          const isLoss = entry.event.type === 'stream.lost' || entry.event.type === 'stream.resumed'
+          if (isLoss && before !== null) sameState(world, before, snapshot, world.flow.versions[0].flow)
+          if (entry.event.type === 'stream.resumed') world.recovered('a stream was resumed')
+          before = snapshot
+          return
+        }
+        default:
+      }
+    },
+  }
+}
+
+/** A transfer that rings is not heard by us. */
+function wasElsewhere(snapshot: Snapshot | null): boolean {
+  return snapshot?.context.awaiting?.type === 'transfer' || snapshot?.status === 'done'
+}
+
+function sameState(world: World, before: Snapshot, after: Snapshot, flow: Flow): void {
+  if (before.status === 'done') return
+  // A greeting is never said again: the call goes on behind it.
+  const isGreeting = flow.states[stateOf(before)]?.kind === 'greeting'
+  if (stateOf(before) !== stateOf(after) && !isGreeting)
+    world.fail('P6', `The loss of a stream led from ${stateOf(before)} to ${stateOf(after)}.`)
+  if (JSON.stringify(before.context.slots) !== JSON.stringify(after.context.slots))
+    world.fail('P6', 'The loss of a stream changed what the caller had said.')
+}
+
+function stateOf({ value }: Snapshot): string {
+  return typeof value === 'string' ? value : (Object.keys(value as object)[0] ?? '')
+}

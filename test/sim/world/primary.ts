@@ -1,0 +1,237 @@
+import type {
+  CommitReply,
+  Lease,
+  LedgerEntry,
+  LogEntry,
+  NewCall,
+  Settled,
+  Step,
+  StoredCall,
+  Taken,
+} from '../../../src/store/store.ts'
+import type { Snapshot } from '../../../engine/machine/snapshot.ts'
+import { StoreError } from '../../../src/store/store-error.ts'
+
+interface Kept {
+  readonly call: NewCall
+  token: number
+  owner: string | null
+  leaseUntil: number
+  live: boolean
+  seq: number
+  snapshot: string | null
+  readonly log: { readonly seq: number; readonly id: string; readonly event: string }[]
+  readonly ledger: Map<string, LedgerEntry>
+  expiresAt: number
+}
+
+/**
+ * The store's own side: the contract of CallStore (test/contract/store.ts) in memory, each method at once and whole. Every
+ * change can be taken back, so that a replica that lags behind can take its place: what had not been copied is then lost.
+ */
+export class Primary {
+  readonly #now: () => number
+  readonly #calls = new Map<string, Kept>()
+  readonly #lines = new Map<string, string>()
+  readonly #bundles = new Map<string, string>()
+  /** How each change since the last copy is taken back, newest last. */
+  #changes: { readonly at: number; readonly undo: () => void }[] = []
+  #keepsChanges: boolean
+
+  /** `hasReplica`: changes are kept until they have been copied for sure. */
+  constructor(now: () => number, hasReplica = false) {
+    this.#now = now
+    this.#keepsChanges = hasReplica
+  }
+
+  create(call: NewCall, lease: Lease): 'created' | 'exists' {
+    if (this.#find(call.callId) !== null) return 'exists'
+    this.#set(this.#calls, call.callId, {
+      call: { ...call, startedAt: Math.round(call.startedAt) },
+      token: 1,
+      owner: lease.owner,
+      leaseUntil: until(lease),
+      live: true,
+      seq: 0,
+      snapshot: null,
+      log: [],
+      ledger: new Map(),
+      expiresAt: this.#now() + 5 * 3_600_000,
+    })
+    return 'created'
+  }
+
+  take(callId: string, lease: Lease, { force }: { readonly force: boolean }): Taken | 'held' | 'missing' {
+    const kept = this.#find(callId)
+    if (kept === null) return 'missing'
+    if (!force && kept.leaseUntil > lease.nowMs && kept.owner !== lease.owner) return 'held'
+    this.#change(kept, { token: kept.token + 1, owner: lease.owner, leaseUntil: until(lease) })
+    const snapshot = readSnapshot(kept.snapshot)
+    if (snapshot === 'corrupt') {
+      this.#change(kept, { live: false })
+      throw new StoreError('corrupt', `The snapshot of call ${callId} cannot be read.`)
+    }
+    return { token: kept.token, call: { ...storedOf(kept), snapshot }, ledger: copyOf([...kept.ledger.values()]) }
+  }
+
+  commit(step: Step): CommitReply {
+    const kept = this.#find(step.callId)
+    if (kept === null || kept.token !== step.token) return 'FENCED'
+    if (step.seq !== kept.seq + 1) return kept.log[step.seq - 1]?.id === step.entry.id ? 'DUP' : 'CONFLICT'
+    this.#change(kept, {
+      seq: step.seq,
+      snapshot: JSON.stringify(step.snapshot),
+      live: step.live,
+      expiresAt: this.#now() + step.ttlMs,
+    })
+    kept.log.push({ seq: step.seq, id: step.entry.id, event: JSON.stringify(step.entry.event) })
+    this.#undoable(() => kept.log.pop())
+    for (const call of step.intents) {
+      const known = kept.ledger.get(call.key)
+      if (known !== undefined && known.state !== 'failed') continue
+      const startedAt = Math.round(step.nowMs)
+      this.#set(kept.ledger, call.key, { key: call.key, call: copyOf(call), state: 'intended', startedAt })
+    }
+    return 'OK'
+  }
+
+  renew(callId: string, token: number, lease: Lease): boolean {
+    const kept = this.#find(callId)
+    if (kept === null || kept.token !== token || kept.owner === null) return false
+    this.#change(kept, { leaseUntil: Math.max(kept.leaseUntil, until(lease)) })
+    return true
+  }
+
+  release(callId: string, token: number): void {
+    const kept = this.#find(callId)
+    if (kept !== null && kept.token === token) this.#change(kept, { owner: null, leaseUntil: 0 })
+  }
+
+  read(callId: string): StoredCall | null {
+    const kept = this.#find(callId)
+    if (kept === null) return null
+    const snapshot = readSnapshot(kept.snapshot)
+    if (snapshot === 'corrupt') throw new StoreError('corrupt', `The snapshot of call ${callId} cannot be read.`)
+    return { ...storedOf(kept), snapshot }
+  }
+
+  log(callId: string): readonly LogEntry[] {
+    const log = this.#find(callId)?.log ?? []
+    return log.map(({ seq, id, event }) => ({ seq, id, event: JSON.parse(event) as LogEntry['event'] }))
+  }
+
+  list({ live, limit }: { readonly live?: boolean; readonly limit: number }): readonly StoredCall[] {
+    return [...this.#calls.values()]
+      .filter((kept) => (live === undefined || kept.live === live) && kept.expiresAt > this.#now())
+      .sort((one, other) => other.call.startedAt - one.call.startedAt)
+      .slice(0, limit)
+      .map((kept) => {
+        const snapshot = readSnapshot(kept.snapshot)
+        return { ...storedOf(kept), snapshot: snapshot === 'corrupt' ? null : snapshot }
+      })
+  }
+
+  bind(lineId: string, callId: string): string {
+    if (!this.#lines.has(lineId)) this.#set(this.#lines, lineId, callId)
+    return this.#lines.get(lineId) ?? callId
+  }
+
+  findByLine(lineId: string): string | null {
+    return this.#lines.get(lineId) ?? null
+  }
+
+  settle(callId: string, key: string, entry: Settled): boolean {
+    const kept = this.#find(callId)
+    const known = kept?.ledger.get(key)
+    if (kept === null || known === undefined) return false
+    const isOpen = known.state === 'intended' || (known.state === 'uncertain' && entry.state !== 'uncertain')
+    if (isOpen) this.#set(kept.ledger, key, { key, call: known.call, ...copyOf(entry) })
+    return isOpen
+  }
+
+  ledger(callId: string): readonly LedgerEntry[] {
+    return copyOf([...(this.#find(callId)?.ledger.values() ?? [])])
+  }
+
+  orphans(nowMs: number, limit: number): readonly string[] {
+    return [...this.#calls.values()]
+      .filter(({ live, leaseUntil, expiresAt }) => live && leaseUntil <= nowMs && expiresAt > this.#now())
+      .sort((one, other) => one.leaseUntil - other.leaseUntil)
+      .slice(0, limit)
+      .map(({ call }) => call.callId)
+  }
+
+  putBundle(hash: string, text: string): void {
+    this.#set(this.#bundles, hash, text)
+  }
+
+  getBundle(hash: string): string | null {
+    return this.#bundles.get(hash) ?? null
+  }
+
+  /** Everything up to now is on the replica. */
+  copied(): void {
+    this.#changes = []
+  }
+
+  /** The replica takes over: what was changed later than this, and was not surely copied, is lost. How many changes that were. */
+  failOver(lagMs: number): number {
+    const from = this.#now() - lagMs
+    let lost = 0
+    for (let last = this.#changes.at(-1); last !== undefined && last.at > from; last = this.#changes.at(-1)) {
+      this.#changes.pop()
+      last.undo()
+      lost += 1
+    }
+    // Whatever it has is all there is.
+    this.#changes = []
+    return lost
+  }
+
+  #find(callId: string): Kept | null {
+    const kept = this.#calls.get(callId)
+    return kept === undefined || kept.expiresAt <= this.#now() ? null : kept
+  }
+
+  #change(kept: Kept, to: Partial<Kept>): void {
+    if (this.#keepsChanges) {
+      const { token, owner, leaseUntil, live, seq, snapshot, expiresAt } = kept
+      this.#undoable(() => Object.assign(kept, { token, owner, leaseUntil, live, seq, snapshot, expiresAt }))
+    }
+    Object.assign(kept, to)
+  }
+
+  #set<T>(map: Map<string, T>, key: string, value: T): void {
+    const before = map.get(key)
+    this.#undoable(() => {
+      if (before === undefined) map.delete(key)
+      else map.set(key, before)
+    })
+    map.set(key, value)
+  }
+
+  #undoable(undo: () => void): void {
+    if (this.#keepsChanges) this.#changes.push({ at: this.#now(), undo })
+  }
+}
+
+function storedOf({ call, token, owner, leaseUntil, live }: Kept): Omit<StoredCall, 'snapshot'> {
+  return { ...call, token, owner, leaseUntil, live }
+}
+
+function readSnapshot(text: string | null): Snapshot | 'corrupt' | null {
+  if (text === null) return null
+  try {
+    return JSON.parse(text) as Snapshot
+  } catch {
+    return 'corrupt'
+  }
+}
+
+function copyOf<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T
+}
+
+function until(lease: Lease): number {
+  return Math.round(lease.nowMs + lease.ms)
+}

@@ -1,0 +1,74 @@
+import { ToolError, type Tool, type ToolContext } from '../../../src/tools/tool.ts'
+import type { SimTool } from './flows.ts'
+import type { Process } from './process.ts'
+import { ask } from './remote.ts'
+import type { World } from './world.ts'
+
+/**
+ * What tools work on, on a machine of its own: it goes on whatever becomes of those who ask, and counts what they did, by
+ * key and by what it was about. A write that knows its keys makes each once, as a service with idempotency keys does; any
+ * other makes whatever it is asked to.
+ */
+export class ToolServer {
+  readonly #world: World
+  readonly #made = new Map<string, unknown>()
+  #references = 100
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** The handler, and what tells whether it happened, as they run on one server. */
+  toolFor(process: Process, spec: SimTool): Tool {
+    const { tool, knowsKeys } = spec
+    const handler = (input: unknown, context: ToolContext) => this.#ask(process, spec, input, context)
+    const { reconcile: _, ...plain } = tool
+    if (!knowsKeys) return { ...plain, handler: handler as Tool['handler'] }
+    const reconcile = (key: string): Promise<never> =>
+      ask<unknown>(this.#world, process, {
+        of: 'tool',
+        what: 'tool.reconcile',
+        latencyMs: 40,
+        carryOut: (answer) => {
+          this.#world.recovered('the tool server was asked whether it happened')
+          answer(this.#made.get(key) ?? null)
+        },
+      }) as Promise<never>
+    return { ...plain, handler: handler as Tool['handler'], reconcile }
+  }
+
+  #ask(process: Process, spec: SimTool, input: unknown, { idempotencyKey, callId }: ToolContext): Promise<unknown> {
+    const { tool, knowsKeys, answers, fails } = spec
+    const { chance } = this.#world
+    const request = { tool: tool.name, effect: tool.effect, key: idempotencyKey, callId, input }
+    const takesMs = chance.happens(0.15) ? chance.integer(1500, 9000) : chance.integer(20, 400)
+    const failure = fails.length > 0 && chance.happens(0.12) ? chance.pick(fails) : null
+    // What the server believed when it decided to ask: the request leaves later where the process stands still.
+    const serverNow = process.clock.now()
+    return ask<unknown>(this.#world, process, {
+      of: knowsKeys || tool.effect === 'read' ? 'tool' : 'tool once',
+      what: `tool.${tool.effect}`,
+      latencyMs: 40,
+      left: () =>
+        this.#world.happen({
+          type: 'tool asked',
+          by: process.name,
+          request,
+          serverNow,
+        }),
+      carryOut: (answer, refuse) => {
+        this.#world.after(takesMs, () => {
+          if (failure !== null) return refuse(new ToolError(failure, 'The service refused.'))
+          if (tool.effect === 'read') return answer(answers(input, this.#references))
+          const before = knowsKeys ? this.#made.get(idempotencyKey) : undefined
+          if (before !== undefined) return answer(before)
+          this.#references += 1
+          const made = answers(input, this.#references)
+          this.#made.set(idempotencyKey, made)
+          this.#world.happen({ type: 'effect', request })
+          answer(made)
+        })
+      },
+    })
+  }
+}
