@@ -1,8 +1,10 @@
-import type { Slot } from '../language/flow.ts'
+import type { ListSoFar, Slot } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
 import { clockAt, instantOf, isDay, isoDay, toSerial, two, type Day } from './calendar.ts'
 import { noAnswer, type Answer, type AnswerContext } from './answer.ts'
 import { currencyOf } from './currency.ts'
+import type { ListMoves } from './list/list-moves.ts'
+import { fieldsOf } from './list/list-slot.ts'
 import { readBack } from './readback.ts'
 import { fits } from './types/digits.ts'
 import { regionOf, valid } from './types/phone.ts'
@@ -32,6 +34,7 @@ export function readKeys(keys: string, slot: Slot, context: AnswerContext): Answ
       return chosen ? give('closed', chosen[0]) : noAnswer
     }
     case 'list': {
+      if (slot.soFar !== undefined) return keysOfList(pressed, slot, slot.soFar, context)
       const chosen = pressed
         .split('')
         .map((key) => Object.entries(slot.options ?? {}).find(([, option]) => option.key === key)?.[0])
@@ -73,6 +76,28 @@ export function readKeys(keys: string, slot: Slot, context: AnswerContext): Answ
     default:
       return noAnswer
   }
+}
+
+/** The keys of the field that is asked for; at "anything else?" 1 is yes and 2 is no, or they are the next item's. */
+function keysOfList(pressed: string, slot: Slot, { asked, draft }: ListSoFar, context: AnswerContext): Answer {
+  const isQuestion = asked === 'more' || asked === 'check'
+  const name = asked.startsWith('field:') ? asked.slice('field:'.length) : null
+  const field = fieldsOf(slot).find((one) => (name === null ? !Object.hasOwn(draft, one.name) : one.name === name))
+  const read =
+    field === undefined || asked === 'drop' ? noAnswer : readKeys(pressed, field, { ...context, slot: field })
+  const moves = (state: 'closed' | 'open', value: ListMoves): Answer => ({
+    ...noAnswer,
+    state,
+    value: value as unknown as Json,
+    confidence: 1,
+  })
+  const yes = asked === 'more' ? 'more' : 'yes'
+  if (isQuestion && (pressed === '1' || pressed === '2'))
+    return moves(read.state === 'none' || asked === 'check' ? 'closed' : 'open', {
+      says: pressed === '1' ? yes : asked === 'more' ? 'done' : 'no',
+    })
+  if (field === undefined || read.value === null || asked === 'check') return read.state === 'partial' ? read : noAnswer
+  return moves(read.state === 'closed' ? 'closed' : 'open', { fill: { [field.name]: read.value } })
 }
 
 type Give = (state: 'closed' | 'open', value: Json) => Answer

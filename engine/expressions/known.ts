@@ -33,6 +33,9 @@ export function pathsOf(node: Node, known: Known): readonly string[] {
   if (node.kind !== 'member') return []
   if (node.object.kind === 'name' && node.object.name === 'slots' && !known.locals.has('slots'))
     return [`slots.${node.key}`]
+  // In the words of a list; elsewhere it may be a saved name.
+  if (node.object.kind === 'name' && node.object.name === 'item' && !known.locals.has('item'))
+    return [`item.${node.key}`, 'item']
   if (node.object.kind === 'name' && node.object.name === 'call' && !known.locals.has('call'))
     return [`call.${node.key}`]
   return pathsOf(node.object, known)

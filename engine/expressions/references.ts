@@ -27,6 +27,7 @@ export class References {
       case 'member': {
         const root = node.object.kind === 'name' && !known.locals.has(node.object.name) ? node.object.name : null
         if (root === 'slots') return this.#slot(node, known, guarded)
+        if (root === 'item' && this.#typing.item !== undefined) this.#read(`item.${node.key}`, known, guarded, node)
         if (root === 'inputs')
           return this.#field(node, { object: this.#typing.inputs, open: false }, 'unknown-input', 'input')
         if (root === 'call' && node.key === 'from') this.#read('call.from', known, guarded, node)
@@ -69,6 +70,7 @@ export class References {
         this.#read('result', known, guarded, node)
         return this.#typing.result
       default: {
+        if (name === 'item' && this.#typing.item !== undefined) return this.#typing.item
         const saved = own(this.#typing.saved, name)
         if (saved !== undefined) {
           this.#read(name, known, guarded, node)

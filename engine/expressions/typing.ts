@@ -23,6 +23,8 @@ export interface Typing {
   readonly saved: Readonly<Record<string, ExpressionType>>
   /** The last tool's result, where the expression stands behind a tool. */
   readonly result: ExpressionType
+  /** What `item` is in the words of a list; absent elsewhere. */
+  readonly item?: ExpressionType
   /** Names of opening hours. */
   readonly hours: readonly string[]
 }

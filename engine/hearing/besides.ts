@@ -1,4 +1,5 @@
 import type { Answer, Hypothesis } from '../answers/answer.ts'
+import { namesItem, type ListMoves } from '../answers/list/list-moves.ts'
 import { is, lexiconOf } from '../answers/lexicon.ts'
 import { parse } from '../answers/parse.ts'
 import { tokenize } from '../answers/tokens.ts'
@@ -105,9 +106,25 @@ function correctionsIn(
   const meant = named.length > 0 ? named : takesBack ? filled.filter(({ type }) => !takesAnything.has(type)) : []
   const readings = meant.flatMap((slot): [string, Answer][] => {
     const reading = parse(hypotheses, contextOf(slot, listen, moment))
-    return reading.value === null ? [] : [[slot.name, reading]]
+    return reading.value === null || (slot.soFar !== undefined && !named.includes(slot)) ? [] : [[slot.name, reading]]
   })
+  readings.push(...listEdits(hypotheses, listen, filled, moment))
   return { corrections: Object.fromEntries(readings), named: named.length > 0 && readings.length > 0 }
+}
+
+/** What is taken off a list, or put right in it, by the name of what is on it: nobody need name the list. */
+function listEdits(
+  hypotheses: readonly Hypothesis[],
+  listen: Listen,
+  filled: readonly Slot[],
+  moment: Moment,
+): [string, Answer][] {
+  return filled
+    .filter(({ soFar }) => soFar !== undefined)
+    .flatMap((slot): [string, Answer][] => {
+      const reading = parse(hypotheses, contextOf(slot, listen, moment))
+      return reading.value !== null && namesItem(reading.value as unknown as ListMoves) ? [[slot.name, reading]] : []
+    })
 }
 
 /** "party_size" and "number of guests" are named by "party", "size" and "guests". */

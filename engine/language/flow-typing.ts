@@ -3,9 +3,11 @@ import type { CheckedExpression } from '../expressions/check-expression.ts'
 import { union } from '../expressions/typing.ts'
 import type { ExpressionType, Typing } from '../expressions/typing.ts'
 import type { Expression, Flow, Slot, SlotType, State } from './flow.ts'
+import { isAskedFor } from '../answers/list/list-slot.ts'
 import type { Json } from './json.ts'
 import { asObject, asTexts } from './reading.ts'
 import type { RuleContext } from './rule.ts'
+import { itemUses } from './uses.ts'
 import type { World } from './world.ts'
 
 /** What expressions make of a slot's value. */
@@ -38,6 +40,8 @@ export class FlowTyping {
   readonly #world: World
   readonly #flows: RuleContext['flows']
   readonly #checked = new Map<Expression, CheckedExpression>()
+  /** What `item` is, for the expressions of a list. */
+  readonly #items = new Map<Expression, ExpressionType>()
 
   constructor(context: RuleContext) {
     const { flow, names } = context
@@ -52,6 +56,11 @@ export class FlowTyping {
     this.#typing = { slots, inputs, saved, hours: names.hours }
     Object.assign(saved, this.#savedTypes(flow))
     for (const name of names.slots) slots[name] = slotType(flow.slots[name], saved)
+    for (const slot of Object.values(flow.slots)) {
+      const list = slots[slot.name]
+      if (!isAskedFor(slot) || typeof list !== 'object' || !('list' in list)) continue
+      for (const { expression } of itemUses(slot)) this.#items.set(expression, list.list)
+    }
   }
 
   /** Types of what tools save, where a manifest tells; a name that is also `set` can be anything. */
@@ -99,7 +108,9 @@ export class FlowTyping {
   check(expression: Expression, state: State | null): CheckedExpression {
     const known = this.#checked.get(expression)
     if (known !== undefined) return known
-    const checked = checkExpression(expression.cel, { ...this.#typing, result: this.resultOf(state) })
+    const item = this.#items.get(expression)
+    const typing = { ...this.#typing, result: this.resultOf(state), ...(item === undefined ? {} : { item }) }
+    const checked = checkExpression(expression.cel, typing)
     this.#checked.set(expression, checked)
     return checked
   }
@@ -114,6 +125,7 @@ function slotType(slot: Slot | undefined, saved: Readonly<Record<string, Express
     const fields = Object.entries(slot.of).map(([name, field]) => [name, slotType(field, saved)] as const)
     return { list: { object: Object.fromEntries(fields), open: false } }
   }
+  if (slot.type === 'list' && slot.item !== undefined) return { list: slotType(slot.item, saved) }
   if (slot.type !== 'choice') return typeOfSlot[slot.type]
   if (slot.options !== undefined) return { choice: Object.keys(slot.options) }
   const list = saved[slot.from ?? ''] ?? 'any'

@@ -37,9 +37,9 @@ function headUses({ knowledge, interrupts, outputs }: Flow): Use[] {
 function slotUses(slot: Slot): Use[] {
   const owner = { state: null, slot }
   return [
-    ...slotPrompts({ ...slot, of: {} }).flatMap((prompt) => promptUses(prompt, owner)),
+    ...ownPrompts(slot).flatMap((prompt) => promptUses(prompt, owner)),
     ...(slot.candidates === undefined ? [] : inputUses(slot.candidates, owner)),
-    ...Object.values(slot.of ?? {}).flatMap(slotUses),
+    ...partsOf(slot).flatMap(slotUses),
     ...(slot.default === undefined ? [] : valueUses(slot.default, owner)),
     ...slot.reject.map(({ when }) => condition(when, owner)),
   ]
@@ -98,9 +98,24 @@ export function allPrompts(flow: Flow): readonly Prompt[] {
 }
 
 /** What is said for a slot by whatever gather asks for it; of a list also for its fields. */
-function slotPrompts({ reject, ask, more, of = {} }: Slot): readonly Prompt[] {
-  const own = [...reject.map(({ say }) => say), ask, more].filter((prompt) => prompt !== undefined)
-  return [...own, ...Object.values(of).flatMap(slotPrompts)]
+function slotPrompts(slot: Slot): readonly Prompt[] {
+  return [...ownPrompts(slot), ...partsOf(slot).flatMap(slotPrompts)]
+}
+
+function ownPrompts({ reject, ask, more, added, noinput = [], nomatch = [] }: Slot): readonly Prompt[] {
+  const said = [...noinput, ...nomatch].map(({ say }) => say)
+  return [...reject.map(({ say }) => say), ask, more, added, ...said].filter((prompt) => prompt !== undefined)
+}
+
+/** What a list is made of: the fields of an item, or the one value that it is. */
+function partsOf({ of = {}, item }: Slot): readonly Slot[] {
+  return [...Object.values(of), ...(item === undefined ? [] : [item])]
+}
+
+/** The expressions of a list that may read `item`: those of its fields, and what is refused and said of a whole item. */
+export function itemUses(list: Slot): readonly Use[] {
+  const { more: _, default: __, candidates: ___, ...own } = list
+  return slotUses(own)
 }
 
 /** Everything that a state may say, except what is said for its slots. */

@@ -1,5 +1,6 @@
+import { fieldsOf, isAskedFor } from '../answers/list/list-slot.ts'
 import { commandEdges } from './edges.ts'
-import type { Expression, Prompt, State, Value } from './flow.ts'
+import type { Expression, Prompt, Slot, State, Value } from './flow.ts'
 import { typingOf } from './flow-typing.ts'
 import { grantsResting } from './grants-resting.ts'
 import { nearest } from './nearest.ts'
@@ -125,14 +126,36 @@ export class Walk {
       )
     }
     for (const name of state.slots) {
-      for (const { when, say } of this.#context.flow.slots[name]?.reject ?? []) {
-        const facts = plus(this.#entry, [`slots.${name}`])
-        const { whenTrue } = this.#evaluateOne(when, facts)
-        this.#speak(say, plus(facts, whenTrue))
-      }
+      const slot = this.#context.flow.slots[name]
+      if (slot === undefined) continue
+      const facts = plus(this.#entry, [`slots.${name}`])
+      this.#refuse(slot, plus(facts, isAskedFor(slot) ? this.#list(slot, facts) : []))
     }
     if (state.noneOfThese !== undefined) this.#way(state.noneOfThese, this.#left)
     this.#routes(state.next, this.#change(state, plus(this.#left, slots)))
+  }
+
+  #refuse({ reject }: Slot, facts: Facts): void {
+    for (const { when, say } of reject) {
+      const { whenTrue } = this.#evaluateOne(when, facts)
+      this.#speak(say, plus(facts, whenTrue))
+    }
+  }
+
+  /** A list's own words: a field is asked for when those before it are known. What a whole item has is sure behind it. */
+  #list(list: Slot, facts: Facts): readonly string[] {
+    const known: string[] = []
+    this.#speak(list.more, facts)
+    for (const field of fieldsOf(list)) {
+      const asking = plus(facts, known)
+      this.#speak(field.ask, asking)
+      for (const { say } of [...(field.noinput ?? []), ...(field.nomatch ?? [])]) this.#speak(say, asking)
+      // Of what was said in one breath any field may be the first.
+      this.#refuse(field, plus(facts, [`item.${field.name}`]))
+      known.push(`item.${field.name}`)
+    }
+    this.#speak(list.added, plus(facts, known))
+    return known
   }
 
   /** A misspelt slot counts as the one that was meant: it is reported where it stands, not wherever it is read. */

@@ -9,7 +9,7 @@ import type { CallContext, Frame } from './snapshot.ts'
 export const deepest = 8
 
 /** What a running flow has of its own, besides its inputs, slots and saved names; absent where there is none. */
-const optional = ['language', 'origins', 'written', 'trail'] as const
+const optional = ['origins', 'written', 'trail', 'lists'] as const
 
 /** The running flow as it will wait for another. */
 export function frameOf(
@@ -117,7 +117,7 @@ function defaultsOf(flow: Flow): JsonObject {
 }
 
 function bare(context: CallContext): CallContext {
-  const { flow: _flow, stack: _stack, language: _l, origins: _o, written: _w, trail: _t, ...rest } = context
+  const { flow: _flow, stack: _stack, language: _l, origins: _o, written: _w, trail: _t, lists: _s, ...rest } = context
   return rest
 }
 

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../language/json.ts'
 import type { Transition } from './node.ts'
 import { languageMeant } from './call-language.ts'
 import { revoke } from './grants.ts'
+import { closeLists } from './lists.ts'
 import { noteOrigin, setOrigin } from './origins.ts'
 import type { Scene } from './scene.ts'
 import { canonical } from './tool-key.ts'
@@ -21,26 +22,25 @@ export function assign(
 ): void {
   if (change.clear.length > 0) clearSlots(scene, change.clear)
   for (const [target, value] of Object.entries(change.set)) {
-    const [root, name] = target.startsWith('slots.')
     if (target === 'call.language') {
       speakIn(scene, scene.value(value))
       continue
     }
+    const [root, name] = target.startsWith('slots.')
       ? (['slots', target.slice(6)] as const)
       : (['saved', target] as const)
     const found = scene.value(value)
     // A number that is withheld fills nothing.
     const made = root === 'slots' && found === '' ? null : found
-    if (root === 'slots') changed(scene, name, made)
+    if (root === 'slots') {
+      changed(scene, name, made)
+      closeLists(scene, [name])
+    }
     scene.patch({ [root]: put(scene.context[root], name, made) })
     noteOrigin(scene, root === 'slots' ? `slots.${name}` : name, [value])
   }
 }
 
-/** Keeps parts of `result` by name; `given` is what the result was asked with. */
-export function save(
-  scene: Scene,
-  names: Readonly<Record<string, Expression>>,
 /** The call goes on in one of the languages of its flow, or of the one that is running; in any other it stays as it is. */
 function speakIn(scene: Scene, wanted: Json): void {
   if (typeof wanted !== 'string') return
@@ -48,6 +48,10 @@ function speakIn(scene: Scene, wanted: Json): void {
   if (language !== null) scene.patch({ language })
 }
 
+/** Keeps parts of `result` by name; `given` is what the result was asked with. */
+export function save(
+  scene: Scene,
+  names: Readonly<Record<string, Expression>>,
   given: Readonly<Record<string, Value>> = {},
 ): void {
   const kept = Object.entries(names).map(([name, expression]) => [name, scene.evaluate(expression)] as const)
@@ -71,6 +75,7 @@ function changed(scene: Scene, name: string, value: Json): void {
 
 export function clearSlots(scene: Scene, names: readonly string[]): void {
   scene.patch({ slots: without(scene.context.slots, names), partial: without(scene.context.partial, names) })
+  closeLists(scene, names)
   for (const name of names) setOrigin(scene, `slots.${name}`, [])
 }
 

@@ -15,6 +15,8 @@ export class Scene<E extends MachineEvent = MachineEvent> {
   readonly event: E
   readonly effects: Effect[] = []
   readonly wishes: Wish[] = []
+  /** `item` in what a list says and refuses: the one in question. */
+  item: Json | undefined = undefined
   #context: CallContext
 
   constructor(flow: Flow, context: CallContext, event: E, project: Flow = flow) {
@@ -62,7 +64,7 @@ export class Scene<E extends MachineEvent = MachineEvent> {
       timezone: this.flow.timezone,
       hours: this.flow.hours,
       attempts: { ...attempts },
-      saved,
+      saved: this.item === undefined ? saved : { ...saved, item: this.item },
     })
   }
 

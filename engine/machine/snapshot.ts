@@ -75,16 +75,18 @@ export interface CallContext {
   readonly written?: Readonly<{ readonly [state: string]: readonly string[] }>
   /** Questions that were answered, for `goback`: the newest last, a few. Of the running flow. */
   readonly trail?: readonly string[]
+  /** Lists that are being filled, by slot; what is on them is the slot's value. Of the running flow. */
+  readonly lists?: Readonly<{ readonly [slot: string]: ListProgress }>
   /** When each interrupt was over: epoch milliseconds, for its cool-down. */
   readonly interrupted?: Readonly<{ readonly [interrupt: string]: number }>
   /** Requests from one utterance that are still to be answered, in order. */
   readonly queue?: readonly string[]
   /** Events from outside that have come before anybody waited for them, by name. */
   readonly events?: JsonObject
-  /** What the caller has been granted. */
-  readonly granted?: readonly string[]
   /** The state from which an operator hands the call over, while that is under way. */
   readonly handedFrom?: string | null
+  /** What the caller has been granted. */
+  readonly granted?: readonly string[]
   /** The caller has asked for slower speech; false once they have taken that back. */
   readonly slower?: boolean
 }
@@ -106,4 +108,19 @@ export interface Frame {
   readonly origins?: Readonly<{ readonly [name: string]: readonly string[] }>
   readonly written?: Readonly<{ readonly [state: string]: readonly string[] }>
   readonly trail?: readonly string[]
+  readonly lists?: Readonly<{ readonly [slot: string]: ListProgress }>
+}
+
+/** How far a list has come that is being filled. */
+export interface ListProgress {
+  /** What is asked: see `ListSoFar`. */
+  readonly asked: string
+  /** Items that are not whole yet, the one in question first. */
+  readonly drafts?: readonly JsonObject[]
+  /** Beginnings of fields of the item in question. */
+  readonly parts?: JsonObject
+  /** What is said before the next question. */
+  readonly told?: string
+  /** The caller has said that this is all. */
+  readonly done?: true
 }

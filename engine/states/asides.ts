@@ -1,6 +1,8 @@
+import { isAskedFor } from '../answers/list/list-slot.ts'
 import type { CommandName } from '../language/flow.ts'
 import type { JsonObject } from '../language/json.ts'
 import type { TurnEnded } from '../machine/event.ts'
+import { openList } from '../machine/lists.ts'
 import { commandAt, entryAt, interruptAt, sceneAt } from '../machine/levels.ts'
 import type { Node, Transition } from '../machine/node.ts'
 import { clearComputed } from '../machine/origins.ts'
@@ -11,7 +13,7 @@ import { disarmAll } from '../machine/timers.ts'
 import { phrase } from '../patterns/phrases.ts'
 import { ended } from './failed.ts'
 import { unanswerable, type ListeningState } from './besides.ts'
-import { hear, speakAndHear } from './expectation.ts'
+import { hear, speakAndHear, yesOrNo } from './expectation.ts'
 import type { Question } from './listening.ts'
 
 /** So far back a caller can go. */
@@ -55,7 +57,7 @@ export function asidePhases(
           do: (scene) => {
             const code = next(scene)
             pop(scene)
-            serve(scene, code)
+            serve(scene, code, question.stepBack?.can(scene) === true || placeBefore(scene) !== null)
           },
         },
         { to: '.asking' },
@@ -77,6 +79,12 @@ export function asidePhases(
     away: {
       on: {
         'flow.resumed': [
+          {
+            why: 'one step back in the question',
+            when: (scene) => scene.event.how === 'goback' && question.stepBack?.can(scene) === true,
+            to: '.asking',
+            do: (scene) => question.stepBack?.take(scene),
+          },
           { why: 'one step back', when: ({ event }) => event.how === 'goback', do: goBack },
           { why: 'the caller wants to stop', when: ({ event }) => event.how === 'stop', to: ended, do: stop },
           { why: 'the next request', when: (scene) => next(scene) !== '', to: '.serving' },
@@ -131,9 +139,10 @@ export function serve(scene: Scene, code: string, goesBack: boolean): void {
   hush(scene)
   const at = code.indexOf(':')
   const name = code.slice(at + 1)
-  if (code === unanswerable) return runPattern(scene, 'pattern_unanswerable', 'restate')
+  if (code === unanswerable)
+    return runPattern(scene, 'pattern_unanswerable', 'restate', { person: canReachSomeone(scene) })
   if (code.startsWith('interrupt:')) return interrupt(scene, name)
-  command(scene, name as CommandName)
+  command(scene, name as CommandName, goesBack)
 }
 
 function interrupt(scene: Scene, name: string): void {
@@ -144,13 +153,19 @@ function interrupt(scene: Scene, name: string): void {
   scene.wish({ type: 'run', flow: interrupt.run, inputs, resume: interrupt.resume, because: `interrupt:${name}` })
 }
 
-function command(scene: Scene, name: CommandName): void {
+function command(scene: Scene, name: CommandName, goesBack: boolean): void {
   const found = commandAt(scene, name)
   if (found === null) return runPattern(scene, 'pattern_repeat', 'ask')
   const { command, level } = found
   if (name === 'slower' || name === 'faster') scene.patch({ slower: name === 'slower' })
   if ('to' in command) scene.wish({ type: 'jump', out: level.out, to: command.to })
-  else runPattern(scene, command.pattern, 'ask', { possible: placeBefore(scene) !== null })
+  else runPattern(scene, command.pattern, 'ask', { possible: goesBack })
+}
+
+/** Whether "operator" leads to somebody here. */
+function canReachSomeone(scene: Scene): boolean {
+  const operator = commandAt(scene, 'operator')
+  return operator !== null && 'to' in operator.command
 }
 
 /** Runs a repair, with those of the inputs that it takes. */
@@ -178,7 +193,13 @@ function goBack(scene: Scene): void {
   const state = scene.flow.states[to]
   const slots = state?.kind === 'gather' ? state.slots : []
   for (const slot of slots) clearComputed(scene, slot)
-  clearSlots(scene, slots)
+  // A list is gone through again, not begun again.
+  const isList = (name: string): boolean => isAskedFor(scene.flow.slots[name] ?? yesOrNo)
+  for (const name of slots.filter(isList)) openList(scene, name, { asked: 'more' })
+  clearSlots(
+    scene,
+    slots.filter((name) => !isList(name)),
+  )
   scene.patch({ trail: (scene.context.trail ?? []).slice(0, -2) })
   scene.wish({ type: 'jump', out: 0, to })
 }

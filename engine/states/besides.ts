@@ -5,8 +5,10 @@ import {
   type DecideState,
   type GatherState,
 } from '../language/flow.ts'
+import { isAskedFor } from '../answers/list/list-slot.ts'
 import type { Besides, Listen } from '../machine/effect.ts'
 import { commandAt, levelsOf } from '../machine/levels.ts'
+import { listToHear } from '../machine/lists.ts'
 import { isFilled } from '../machine/origins.ts'
 import type { Scene } from '../machine/scene.ts'
 import { commandWords } from '../patterns/command-words.ts'
@@ -54,7 +56,9 @@ function correctable(scene: Scene, expected: readonly string[]): Besides['filled
     .filter(([name, value]) => isFilled(value) && !expected.includes(name) && ownerOf(scene, name) !== null)
     .map(([name]) => name)
     .toReversed()
-  return names.length === 0 ? [] : slotsNamed(names, scene)
+  return names.length === 0
+    ? []
+    : slotsNamed(names, scene).map((slot) => (isAskedFor(slot) ? listToHear(scene, slot, 'edit') : slot))
 }
 
 /** The gather that asks for a slot. */

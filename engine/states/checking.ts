@@ -19,7 +19,7 @@ import { isSpoken, quiet } from './visit.ts'
 const unsure = '$unsure'
 
 /** Below this a recogniser, or a grammar that had to stretch, may well be wrong; stricter than VoiceXML's confidencelevel of 0.5 (2.1, 6.3.2), since asking costs a turn. */
-const sureFrom = 0.4
+export const sureFrom = 0.4
 
 interface Held {
   readonly slot: string

@@ -1,31 +1,33 @@
-import type { ConfirmState } from '../language/flow.ts'
+import { isAskedFor } from '../answers/list/list-slot.ts'
+import type { ConfirmState, Flow } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
 import type { KeyPressed, TurnEnded } from '../machine/event.ts'
 import { granting } from '../machine/grants.ts'
+import { listProgress } from '../machine/lists.ts'
 import type { Node } from '../machine/node.ts'
 import { say, sayText } from '../machine/prompts.ts'
-import { assign, clearPartial, fillSlot } from '../machine/routes.ts'
+import { assign, clearPartial } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
 import { canonical } from '../machine/tool-key.ts'
 import { phrase } from '../patterns/phrases.ts'
 import { isWorthAsking } from './claiming.ts'
-import { correctionOf } from './correcting.ts'
+import { listPhrase } from '../patterns/list-phrases.ts'
+import { correctionOf, take } from './correcting.ts'
 import { deciding } from './deciding.ts'
-import { expectationOf, yesOrNo } from './expectation.ts'
+import { denied, expectationOf, isDenied, yesOrNo } from './expectation.ts'
 import { slotsNamed } from './offered.ts'
 import { listeningPhases, opening, type Question } from './listening.ts'
 import { taken, type Taken } from './taking.ts'
 import { enter } from './visit.ts'
-
-/** Kept among the partial answers of a visit: the caller has said no, and not yet what instead. */
-const denied = '$denied'
 
 /**
  * confirm: reads back and asks yes or no. "Yes" goes on; "no, at five" corrects at once; a plain "no" asks what it should be
  * instead, where there is something to correct; then the way that `denied` names. What `reject` refuses of a correction is
  * said why, and what it should be is asked.
  */
-export function confirm(state: ConfirmState): Node {
+export function confirm(state: ConfirmState, flow: Flow): Node {
+  const lists = listsOf(state, flow)
+  const isAllLists = lists.length > 0 && lists.length === state.denied.correct.length
   const delivery = { purpose: 'prompt', bargein: state.bargein } as const
   const correctable = state.denied.correct.length > 0
   const yes = (scene: Scene<TurnEnded> | Scene<KeyPressed>): boolean => !isDenied(scene) && answered(scene) === true
@@ -33,7 +35,11 @@ export function confirm(state: ConfirmState): Node {
   const question: Question = {
     ask: (scene) => {
       if (isDenied(scene))
-        sayText(scene, phrase('whatInstead', scene.language), { place: `${state.name}.denied`, ...delivery })
+        sayText(
+          scene,
+          isAllLists ? listPhrase('whatToChange', scene.language) : phrase('whatInstead', scene.language),
+          { place: `${state.name}.denied`, ...delivery },
+        )
       else say(scene, state.prompt, { place: `${state.name}.prompt`, ...delivery })
     },
     expected: (scene) => expectationOf(state, scene),
@@ -50,7 +56,7 @@ export function confirm(state: ConfirmState): Node {
         when: (scene) => corrections(scene, state).values.length > 0,
         to: '.corrected',
         do: (scene) => {
-          for (const [slot, value] of corrections(scene, state).values) fillSlot(scene, slot.name, value)
+          for (const [slot, value] of corrections(scene, state).values) take(scene, slot, value)
         },
       },
       { why: 'no', when: (scene) => correctable && !isDenied(scene) && no(scene), to: '.asking', do: deny },
@@ -82,13 +88,31 @@ export function confirm(state: ConfirmState): Node {
         entry: (scene) => assign(scene, state),
         always: granting(state, [{ why: 'confirmed', to: state.confirmed }]),
       },
-      corrected: { always: [{ why: 'denied', to: state.denied.to }] },
+      corrected: {
+        always: [
+          ...lists.map(({ name, owner }) => ({
+            why: 'the list is open again',
+            when: (scene: Scene) => listProgress(scene, name) !== null,
+            to: owner,
+          })),
+          { why: 'denied', to: state.denied.to },
+        ],
+      },
     },
   }
 }
 
-function isDenied(scene: Scene): boolean {
-  return scene.context.partial[denied] === true
+/** Lists that a "no" may correct, each with the gather that asks for what is not whole. */
+function listsOf(
+  { denied: { correct } }: ConfirmState,
+  flow: Flow,
+): { readonly name: string; readonly owner: string }[] {
+  const owners = Object.values(flow.states).filter((one) => one.kind === 'gather')
+  return correct.flatMap((name) => {
+    const slot = flow.slots[name]
+    const owner = owners.find(({ slots }) => slots.includes(name))
+    return slot !== undefined && isAskedFor(slot) && owner !== undefined ? [{ name, owner: owner.name }] : []
+  })
 }
 
 function deny(scene: Scene): void {

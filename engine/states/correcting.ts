@@ -1,3 +1,7 @@
+import type { ListMoves } from '../answers/list/list-moves.ts'
+import { isAskedFor } from '../answers/list/list-slot.ts'
+import type { Slot } from '../language/flow.ts'
+import type { Json } from '../language/json.ts'
 import type { TurnEnded } from '../machine/event.ts'
 import { clearComputed } from '../machine/origins.ts'
 import { fillSlot } from '../machine/routes.ts'
@@ -7,6 +11,7 @@ import { hush } from '../machine/prompts.ts'
 import { disarmAll } from '../machine/timers.ts'
 import { runPattern } from './asides.ts'
 import { ownerOf } from './besides.ts'
+import { applyMoves } from './list-applying.ts'
 import { slotsNamed } from './offered.ts'
 import { taken, type Taken } from './taking.ts'
 
@@ -39,10 +44,16 @@ export function correct(scene: Scene<TurnEnded>): void {
     if (undo === undefined) return runPattern(scene, 'pattern_already_done', 'ask')
     return scene.wish({ type: 'jump', out: 0, to: undo })
   }
-  for (const [{ name }, value] of values) {
-    clearComputed(scene, name)
-    fillSlot(scene, name, value)
+  for (const [slot, value] of values) {
+    clearComputed(scene, slot.name)
+    take(scene, slot, value)
   }
   const owner = values.map(([{ name }]) => ownerOf(scene, name)).find((name) => name !== null)
   runPattern(scene, 'pattern_correction', 'silent', {}, owner ?? undefined)
+}
+
+/** Fills a slot anew; of a list what was said of it is done to it, and it stays open where an item is not whole yet. */
+export function take(scene: Scene, slot: Slot, value: Json): void {
+  if (isAskedFor(slot)) applyMoves(scene, slot, value as unknown as ListMoves, { check: false, edit: true })
+  else fillSlot(scene, slot.name, value)
 }

@@ -1,8 +1,12 @@
-import type { BargeIn, Slot, State } from '../language/flow.ts'
+import { isAskedFor } from '../answers/list/list-slot.ts'
+import type { BargeIn, GatherState, Slot, State } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { Listen } from '../machine/effect.ts'
+import { listToHear } from '../machine/lists.ts'
 import type { Scene } from '../machine/scene.ts'
 import { lookUps } from './look-ups.ts'
+import { besidesOf, type ListeningState } from './besides.ts'
+import { listAsked, missing, slotsNamed } from './offered.ts'
 
 /** What a confirm expects besides corrections. */
 export const yesOrNo: Slot = { name: '$yes', type: 'boolean', reject: [] }
@@ -13,11 +17,11 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
     type: 'listen',
     state: state.name,
     language: scene.language,
+    ...(scene.flow.timezone === scene.project.timezone ? {} : { timezone: scene.flow.timezone }),
     bargein,
     earlier: scene.context.partial,
     ...('endpointMs' in state && state.endpointMs !== undefined ? { endpointMs: state.endpointMs } : {}),
   } as const
-    ...(scene.flow.timezone === scene.project.timezone ? {} : { timezone: scene.flow.timezone }),
   const heard = (of: ListeningState, slots: readonly Slot[], options: Listen['options']): Listen => {
     const names = slots.map(({ name }) => name)
     const besides = besidesOf(of, scene, names)
@@ -28,7 +32,16 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
     case 'gather':
       return heard(state, expectedOf(state, scene), {})
     case 'confirm':
-      return heard(state, [yesOrNo, ...slotsNamed(state.denied.correct, scene)], {})
+      return heard(
+        state,
+        [
+          yesOrNo,
+          ...slotsNamed(state.denied.correct, scene).map((slot) =>
+            isAskedFor(slot) ? listToHear(scene, slot, isDenied(scene) ? 'fix' : 'edit') : slot,
+          ),
+        ],
+        {},
+      )
     case 'decide':
       // What an option may take from the same words.
       return heard(
@@ -39,6 +52,19 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
     default:
       return { ...common, slots: [], options: {} }
   }
+}
+
+/** What is asked of a list only once everything else is known. */
+function expectedOf(state: GatherState, scene: Scene): readonly Slot[] {
+  const list = listAsked(state, scene)
+  return list === null ? missing(state.slots, scene).filter((slot) => !isAskedFor(slot)) : [listToHear(scene, list)]
+}
+
+/** Kept among the partial answers of a visit to a confirm: the caller has said no, and not yet what instead. */
+export const denied = '$denied'
+
+export function isDenied(scene: Scene): boolean {
+  return scene.context.partial[denied] === true
 }
 
 /**

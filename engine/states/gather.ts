@@ -1,7 +1,8 @@
 import { noneOfThese } from '../answers/types/choice.ts'
 import type { Answer } from '../answers/answer.ts'
 import { mayBeFilled } from '../decide/model-answer.ts'
-import type { GatherState, Prompt, Slot } from '../language/flow.ts'
+import { isAskedFor } from '../answers/list/list-slot.ts'
+import type { Flow, GatherState, Prompt, Slot } from '../language/flow.ts'
 import type { JsonObject } from '../language/json.ts'
 import type { KeyPressed, TurnEnded } from '../machine/event.ts'
 import { granting } from '../machine/grants.ts'
@@ -14,7 +15,8 @@ import { isWorthAsking } from './claiming.ts'
 import { correctionOf } from './correcting.ts'
 import { deciding, type Reader } from './deciding.ts'
 import { expectationOf } from './expectation.ts'
-import { missing, slotsNamed } from './offered.ts'
+import { listFilling } from './list-filling.ts'
+import { listAsked, missing, slotsNamed } from './offered.ts'
 import { forgetRead, keepRead, readByModel, type Readings } from './model-reading.ts'
 import { countRepair, listeningPhases, opening, type Question } from './listening.ts'
 import { refusalOf, taken, type Taken } from './taking.ts'
@@ -25,20 +27,25 @@ import { enter } from './visit.ts'
  * stays; what `reject` refuses is said why and asked again; what is still missing is asked for by name; the beginning of an
  * answer is kept for the next try. Keys fill one slot: the one that `keypad` names, else the first that is missing.
  */
-export function gather(state: GatherState): Node {
+export function gather(state: GatherState, flow: Flow): Node {
+  const lists = listFilling(state, flow)
   const open = (scene: Scene): readonly Slot[] => missing(state.slots, scene).filter(mayBeFilled)
   const read = (scene: Scene): Taken => taken(scene, open(scene), readByModel(scene))
   const takeRead = (scene: Scene): void => takeAll(scene, state, read(scene), readByModel(scene))
   const question: Question = {
-    ask: (scene) => {
-      const [only, ...others] = missing(state.slots, scene)
+    ask: (scene, behind) => {
+      const list = lists.asked(scene)
+      if (list !== null) return lists.ask(scene, list)
+      const [only, ...others] = plain(state, scene)
       const narrow =
         others.length === 0 && only !== undefined && state.slots.length > 1 ? state.prompts[only.name] : undefined
       const place = narrow === undefined ? `${state.name}.prompt` : `${state.name}.prompts.${only?.name ?? ''}`
-      say(scene, narrow ?? state.prompt, { place, purpose: 'prompt', bargein: state.bargein })
+      const offer = behind === undefined ? {} : { behind }
+      say(scene, narrow ?? state.prompt, { place, purpose: 'prompt', bargein: state.bargein, ...offer })
     },
     expected: (scene) => expectationOf(state, scene),
     heard: [
+      ...lists.heard,
       {
         why: 'the answer was refused',
         when: (scene) => said(scene, state).refused !== null,
@@ -70,13 +77,20 @@ export function gather(state: GatherState): Node {
         },
       },
     ],
-    isOpen: (scene) => !isClosedAnswer(scene, state),
+    isOpen: (scene) => {
+      const list = lists.asked(scene)
+      return list === null ? !isClosedAnswer(scene, state) : scene.event.readings[list.name]?.state !== 'closed'
+    },
+    ladders: lists.ladders,
+    stepBack: lists.stepBack,
+    item: lists.item,
     mayAsk: (scene) => isWorthAsking(state, scene, open(scene).length > 0),
     // Only where the flow has written down how: a designer knows what callers have at hand.
     takesKeys: (scene) =>
       state.keypad !== undefined && keypadSlot(scene, state) === (state.keypad.slot ?? state.slots[0]),
     declined: (scene) => correctionOf(scene).refused,
     keyed: [
+      ...lists.keyed,
       {
         why: 'the keys were refused',
         when: (scene) => isClosed(scene, state) && keyed(scene, state).refused !== null,
@@ -91,10 +105,11 @@ export function gather(state: GatherState): Node {
     ],
     keypadSlot: (scene) => keypadSlot(scene, state),
     keysEnded: [
+      ...lists.keysEnded,
       { why: 'the keys were refused', when: (scene) => refusedKeys(scene) !== null, to: '.refusing' },
       {
         why: 'the keys are the answer',
-        when: ({ context }) => context.keyed !== null,
+        when: (scene) => scene.context.keyed !== null && lists.asked(scene) === null,
         to: '.collected',
         do: (scene) => {
           const { keyed } = scene.context
@@ -137,6 +152,7 @@ export function gather(state: GatherState): Node {
       ...listeningPhases(state, question),
       ...deciding(state, question, reader),
       ...checkingPhases(state),
+      ...lists.phases,
       collected: {
         always: [
           { why: 'something is not sure', when: (scene) => heldBack(scene) !== null, to: '.checking' },
@@ -152,8 +168,13 @@ export function gather(state: GatherState): Node {
   }
 }
 
+/** What is missing besides lists, which are filled item by item. */
+function plain(state: GatherState, scene: Scene): Slot[] {
+  return missing(state.slots, scene).filter((slot) => !isAskedFor(slot))
+}
+
 function said(scene: Scene<TurnEnded>, state: GatherState): Taken {
-  return taken(scene, missing(state.slots, scene), scene.event.readings)
+  return taken(scene, plain(state, scene), scene.event.readings)
 }
 
 /** Closed: a value that cannot grow, or none of what was offered. */
@@ -170,7 +191,8 @@ function isAnyClosed(readings: Readonly<Record<string, Answer>>): boolean {
 
 function keyed(scene: Scene<KeyPressed>, state: GatherState): Taken {
   const slot = keypadSlot(scene, state)
-  return taken(scene, slot === null ? [] : slotsNamed([slot], scene), scene.event.readings)
+  const slots = slot === null ? [] : slotsNamed([slot], scene).filter((one) => !isAskedFor(one))
+  return taken(scene, slots, scene.event.readings)
 }
 
 function take(scene: Scene<TurnEnded> | Scene<KeyPressed>, state: GatherState, found: Taken): void {
@@ -188,12 +210,15 @@ function takeAll(scene: Scene, state: GatherState, { values, parts }: Taken, rea
 }
 
 function keypadSlot(scene: Scene, state: GatherState): string | null {
-  const names = missing(state.slots, scene).map(({ name }) => name)
+  const list = listAsked(state, scene)
+  if (list !== null) return list.name
+  const names = plain(state, scene).map(({ name }) => name)
   const own = state.keypad?.slot
   return own !== undefined && names.includes(own) ? own : (names[0] ?? null)
 }
 
 function isClosed(scene: Scene<KeyPressed>, state: GatherState): boolean {
+  if (listAsked(state, scene) !== null) return false
   const slot = keypadSlot(scene, state)
   return slot !== null && scene.event.readings[slot]?.state === 'closed'
 }

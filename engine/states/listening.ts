@@ -12,12 +12,13 @@ import type { ListeningState } from './besides.ts'
 import { asideTransitions, isFor, keepRequests } from './claiming.ts'
 import { hear, speakAndHear } from './expectation.ts'
 import { keyTransitions } from './keys.ts'
+import { countRung, isTooOften } from './ladder-limits.ts'
 import { isSpoken, quiet } from './visit.ts'
 
 /** What a kind that listens adds to the phases that all of them share. */
 export interface Question {
-  /** Says the question. */
-  readonly ask: Act
+  /** Says the question, with a sentence behind it where there is one. */
+  readonly ask: (scene: Scene, behind?: string) => void
   /** What may be answered, here and now. */
   readonly expected: (scene: Scene) => Listen
   /** What the caller's words lead to; whatever none of these takes is a no-match. */
@@ -42,6 +43,20 @@ export interface Question {
   readonly refusal?: (scene: Scene) => Prompt | null
   /** A rung has put the question in words of its own. */
   readonly restate?: Act
+  /** Ladders of parts of the question, which come before the state's own. */
+  readonly ladders?: readonly Ladder[]
+  /** One step back within the question, where there is one. */
+  readonly stepBack?: { readonly can: (scene: Scene) => boolean; readonly take: Act }
+  /** `item` in what a rung says. */
+  readonly item?: (scene: Scene) => Scene['item']
+}
+
+/** Rungs for a part of a question; `name` is in the names of their phases. */
+export interface Ladder {
+  readonly name: string
+  readonly when: (scene: Scene) => boolean
+  readonly noinput: readonly Rung[]
+  readonly nomatch: readonly Rung[]
 }
 
 /**
@@ -76,7 +91,7 @@ export function listeningPhases(state: ListeningState, question: Question): Reco
         resetKeys(scene)
         leaveTrail(scene, state.name)
         scene.patch({ callerHasFloor: false })
-        speakAndHear(scene, question.expected(scene), question.ask)
+        speakAndHear(scene, question.expected(scene), () => question.ask(scene))
       },
       on: spoken('.listening'),
     },
@@ -111,8 +126,8 @@ export function listeningPhases(state: ListeningState, question: Question): Reco
     },
     keying: { on: { ...common, 'turn.ended': heard } },
     ...asidePhases(state, question, spoken, common, silent),
-    keyed: { always: [...question.keysEnded, ...ladder(state.nomatch, 'nomatch')] },
-    misunderstood: { always: ladder(state.nomatch, 'nomatch') },
+    keyed: { always: [...question.keysEnded, ...ladders(state, question, 'nomatch')] },
+    misunderstood: { always: ladders(state, question, 'nomatch') },
     resuming: {
       entry: (scene) => {
         hear(scene, question.expected(scene))
@@ -138,11 +153,13 @@ export function listeningPhases(state: ListeningState, question: Question): Reco
           },
         }),
     ...Object.fromEntries(
-      (['nomatch', 'noinput'] as const).flatMap((kind) =>
-        state[kind].map((rung, index) => [
-          `${kind}_${index + 1}`,
-          rungPhase(state, question, { ...rung, kind, index }, spoken('.listening')),
-        ]),
+      [{ name: '', noinput: state.noinput, nomatch: state.nomatch }, ...(question.ladders ?? [])].flatMap((of) =>
+        (['nomatch', 'noinput'] as const).flatMap((kind) =>
+          of[kind].map((rung, index) => [
+            phaseOf(kind, of.name, index),
+            rungPhase(state, question, { ...rung, kind, index, of: of.name }, spoken('.listening')),
+          ]),
+        ),
       ),
     ),
   }
@@ -168,14 +185,14 @@ function whileListening(state: ListeningState, question: Question): NonNullable<
         ...asideTransitions(question),
         ...question.heard.map((transition) => ({ ...transition, do: andThen(keepRequests, transition.do) })),
         { why: 'the examples do not tell', when: isFor(question, 'model'), to: '.deciding' },
-        ...ladder(state.nomatch, 'nomatch'),
+        ...ladders(state, question, 'nomatch'),
       ],
       question,
     ),
     'key.pressed': keyTransitions(state, question),
     'timer.fired': [
       { why: 'a pause ends the keys', when: rang('keys'), to: '.keyed' },
-      ...ladder(state.noinput, 'noinput').map((transition) => ({
+      ...ladders(state, question, 'noinput').map((transition) => ({
         ...transition,
         when: both(rang('noinput'), transition.when),
       })),
@@ -190,11 +207,19 @@ const keysOfferedFrom = 2
 function rungPhase(
   state: ListeningState,
   question: Question,
-  { say: prompt, repeat, to, kind, index }: Rung & { readonly kind: 'nomatch' | 'noinput'; readonly index: number },
+  {
+    say: prompt,
+    repeat,
+    to,
+    kind,
+    index,
+    of,
+  }: Rung & { readonly kind: 'nomatch' | 'noinput'; readonly index: number; readonly of: string },
   on: NonNullable<Node['on']>,
 ): Node {
   const count = (scene: Scene): void => {
     scene.patch({ attempts: { ...scene.context.attempts, [kind]: index + 1 } })
+    countRung(scene, kind)
     countRepair(scene)
   }
   if (prompt === undefined && repeat !== true)
@@ -205,13 +230,15 @@ function rungPhase(
   })
   const speak = (scene: Scene): void => {
     resetKeys(scene)
-    const place = `${state.name}.${kind}.${index}`
-    if (prompt === undefined) return question.ask(scene)
-    question.restate?.(scene)
+    const place = of === '' ? `${state.name}.${kind}.${index}` : `${state.name}.${of}.${kind}.${index}`
     const offered =
       to === undefined && kind === 'nomatch' && index + 1 >= keysOfferedFrom && question.takesKeys?.(scene) === true
     const behind = offered ? { behind: phrase('useKeys', scene.language) } : {}
+    if (prompt === undefined) return question.ask(scene, behind.behind)
+    question.restate?.(scene)
+    scene.item = question.item?.(scene)
     say(scene, prompt, { place, purpose: 'prompt', bargein: state.bargein, ...behind })
+    scene.item = undefined
   }
   if (to === undefined)
     return {
@@ -240,13 +267,34 @@ function rungPhase(
   }
 }
 
-function ladder(rungs: readonly Rung[], kind: 'nomatch' | 'noinput'): Transition[] {
+/** The ladder of the part of the question that is open, else the state's own. */
+function ladders(state: ListeningState, { ladders: parts = [] }: Question, kind: 'nomatch' | 'noinput'): Transition[] {
+  const own = parts.flatMap((part) =>
+    ladder(part[kind], kind, part.name).map((transition) => ({
+      ...transition,
+      when: both(part.when, transition.when),
+    })),
+  )
+  return [...own, ...ladder(state[kind], kind, '')]
+}
+
+function ladder(rungs: readonly Rung[], kind: 'nomatch' | 'noinput', of: string): Transition[] {
   const last = rungs.length - 1
-  return rungs.map((_, index) => ({
+  const atOnce: Transition = {
+    why: `${kind} too often in this call`,
+    when: (scene: Scene) => isTooOften(scene, kind),
+    to: `.${phaseOf(kind, of, last)}`,
+  }
+  const each = rungs.map((_, index) => ({
     why: `${kind} ${index + 1}`,
     when: ({ context }: Scene) => index === last || context.attempts[kind] === index,
-    to: `.${kind}_${index + 1}`,
+    to: `.${phaseOf(kind, of, index)}`,
   }))
+  return last > 0 ? [atOnce, ...each] : each
+}
+
+function phaseOf(kind: 'nomatch' | 'noinput', of: string, index: number): string {
+  return of === '' ? `${kind}_${index + 1}` : `${kind}_of_${of}_${index + 1}`
 }
 
 function arming({ noinputAfterMs }: ListeningState): Act {

@@ -1,11 +1,13 @@
-import type { Slot } from '../language/flow.ts'
+import { isAskedFor } from '../answers/list/list-slot.ts'
+import type { GatherState, Slot } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
+import { listProgress } from '../machine/lists.ts'
 import type { Scene } from '../machine/scene.ts'
 
-/** Of these slots, those that are not filled yet, in order. */
+/** Of these slots, those that are not filled yet, in order; a list that is being filled is not. */
 export function missing(names: readonly string[], scene: Scene): Slot[] {
   return slotsNamed(
-    names.filter((name) => (scene.context.slots[name] ?? null) === null),
+    names.filter((name) => (scene.context.slots[name] ?? null) === null || listProgress(scene, name) !== null),
     scene,
   )
 }
@@ -47,4 +49,10 @@ function label(item: Json, field: string | undefined): string {
 export function meant(slot: Slot, value: Json, scene: Scene): Json {
   if (slot.from === undefined) return value
   return itemsOf(slot, scene)?.[Number(value)] ?? null
+}
+
+/** The list that a gather is filling: once everything else that it asks for is known, the first that is not whole. */
+export function listAsked(state: GatherState, scene: Scene): Slot | null {
+  const open = missing(state.slots, scene)
+  return open.every(isAskedFor) ? (open[0] ?? null) : null
 }

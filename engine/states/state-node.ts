@@ -33,9 +33,9 @@ function nodeOf(state: State, flow: Flow): Node {
     case 'say':
       return statement(state, flow)
     case 'gather':
-      return gather(state)
+      return gather(state, flow)
     case 'confirm':
-      return confirm(state)
+      return confirm(state, flow)
     case 'decide':
       return decide(state)
     case 'tool':

@@ -1,5 +1,6 @@
 import type { Answer } from '../answers/answer.ts'
 import { shared } from '../answers/share.ts'
+import { isAskedFor } from '../answers/list/list-slot.ts'
 import type { Prompt, Slot } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { Scene } from '../machine/scene.ts'
@@ -52,6 +53,8 @@ function judged(scene: Scene, values: readonly (readonly [Slot, Json, number])[]
 
 /** Why a slot's new value is refused, among all new values; null where it is not. */
 export function refusalOf(scene: Scene, slot: Slot, given: JsonObject): Prompt | null {
+  // What is said of a list is refused item by item.
+  if (slot.soFar !== undefined || isAskedFor(slot)) return null
   const trial = { ...scene.context.slots, ...given }
   return slot.reject.find(({ when }) => scene.holds(when, trial))?.say ?? null
 }

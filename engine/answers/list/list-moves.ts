@@ -22,7 +22,7 @@ export interface ListMoves {
   readonly says?: 'done' | 'more' | 'drop' | 'tell' | 'keep' | 'yes' | 'no'
 }
 
-/** Whether anything is taken off or put right: what can be meant at any later time. */
-export function editsList({ remove, change, says }: ListMoves): boolean {
-  return (remove?.length ?? 0) > 0 || (change?.length ?? 0) > 0 || says === 'drop'
+/** Whether something on the list is taken off or put right: what can be meant at any later time. */
+export function namesItem({ remove = [], change = [] }: ListMoves): boolean {
+  return remove.length + change.length > 0
 }

@@ -59,6 +59,14 @@ export const unfilledSlot: Rule = {
           }
           continue
         }
+        if (read.path.startsWith('item.')) {
+          yield {
+            ...place,
+            message: `${read.path} may not be known yet when this is said or asked.`,
+            advice: `The fields of an item are asked in the order in which they stand, and a caller may say any of them first: put "${read.path.slice('item.'.length)}" before, or guard it: filled(${read.path}), or(${read.path}, …).`,
+          }
+          continue
+        }
         const by = facts.witness(state.name, read.path)
         const way = by.length > 1 ? `: by way of ${by.join(' → ')}` : ''
         const isSlot = read.path.startsWith('slots.')
