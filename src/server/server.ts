@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import formbody from '@fastify/formbody'
 import websocket from '@fastify/websocket'
 import { LogController, fastify } from 'fastify'
@@ -10,6 +11,7 @@ import { admit } from '../telephony/twilio/admission.ts'
 import { createStreams } from '../telephony/twilio/streams.ts'
 import { tokenKeys } from '../telephony/twilio/token.ts'
 import { createGate } from './api-tokens.ts'
+import { audit } from './audit.ts'
 import { addCallsRoutes } from './calls-routes.ts'
 import type { ServerConfig } from './config.ts'
 import { addHealthRoutes } from './health-routes.ts'
@@ -83,7 +85,12 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
     gate: createGate(config.apiTokens),
     tell: calls.tell?.bind(calls),
     destinations: options.destinations ?? [],
-    audit: (entry) => logger.info({ audit: entry }, 'a live call was operated'),
+    audit: ({ by, action, callId, result }) => {
+      logger.info({ audit: { by, action, callId, result } }, 'a live call was operated')
+      audit(join(config.dataDir, 'audit.jsonl'), { action, callIds: [callId], token: by, result }).catch(
+        (error: unknown) => logger.error({ err: error }, 'what was done to a call could not be written down'),
+      )
+    },
   })
   gauge(metrics, 'calls_live', 'Calls that live on this server', () => calls.live)
   gauge(metrics, 'streams_open', 'Media streams that a session has', () => streams.size)
