@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { DecisionOutcome } from '../../../engine/machine/event.ts'
-import type { Conversation, Stub } from '../conversation.ts'
+import type { Decide } from '../../../engine/machine/effect.ts'
+import type { Conversation, Stubs } from '../conversation.ts'
 import { answers } from './a-call.ts'
 import { aProject } from './project.ts'
 
@@ -31,12 +31,12 @@ const directions =
   'start: tell\nslots: {}\nstates:\n  tell: { say: We are at the station., next: done }\n  done: { end: "" }\n'
 const menu = 'start: tell\nslots: {}\nstates:\n  tell: { say: Pasta and pizza., next: done }\n  done: { end: "" }\n'
 
-const called = (decides?: Stub<DecisionOutcome>): Conversation =>
+const called = (decides?: Stubs['decides']): Conversation =>
   aProject(
     { table, directions, menu },
     { tools: { look: answers({ tables: 2 }) }, ...(decides === undefined ? {} : { decides }) },
   ).rest()
-const atWhen = (decides?: Stub<DecisionOutcome>): Conversation => called(decides).says('four of us').rest()
+const atWhen = (decides?: Stubs['decides']): Conversation => called(decides).says('four of us').rest()
 const atSure = (): Conversation => atWhen().says('tomorrow at seven pm').rest()
 
 describe('who gets an utterance: each before the next', () => {
@@ -101,6 +101,45 @@ describe('who gets an utterance: each before the next', () => {
     expect(call.decisions[0]?.slots).toEqual({})
   })
 
+  test('an open answer of a closed type, before a model that would have it otherwise', () => {
+    const call = atWhen({ answer: { option: 'interrupt:directions', confidence: 0.99, why: 'model' } })
+    call.says('tomorrow at seven').rest()
+    expect(call.decisions).toEqual([])
+    expect(call.transcript).not.toContain('We are at the station.')
+  })
+
+  test('the knowledge where it is sure, before the model', () => {
+    const call = atWhen({ answer: { option: 'question:other', confidence: 0.99, why: 'model' } })
+    call.says('do you have parking').rest()
+    expect(call.decisions).toEqual([])
+    expect(call.transcript).toContain('Yes, behind the house.')
+  })
+
+  test('the model: its one call is over the open slots, the commands, the interrupts and the knowledge together', () => {
+    const asked: Decide[] = []
+    const call = atWhen((decide) => {
+      asked.push(decide)
+      const values = { at: { quote: 'as soon as the shops shut', value: '2026-10-09T18:00' } }
+      return { answer: { option: null, confidence: 0.9, why: 'model', values } }
+    })
+    call.says('as soon as the shops shut where the cars go').rest()
+    expect(asked).toHaveLength(1)
+    expect(asked[0]?.fills?.slots.map(({ name }) => name)).toEqual(['at'])
+    const options = Object.keys(asked[0]?.options ?? {})
+    expect(options).toEqual(expect.arrayContaining(['command:operator', 'interrupt:menu', 'question:other']))
+    expect(call.last).toContain('the 9th of October')
+    expect(call.says('yes').rest().slots['at']).toBe('2026-10-09T18:00:00+01:00')
+  })
+
+  test('the model, before nobody: a request of its choosing leaves the question open, and counts nothing', () => {
+    const values = { at: { quote: 'my taxi driver', value: '2026-10-09T18:00' } }
+    const call = atWhen({ answer: { option: 'interrupt:directions', confidence: 0.9, why: 'model', values } })
+    call.says('my taxi driver is lost').rest()
+    expect(call.slots['at']).toBeUndefined()
+    expect(call.last).toBe('For what day and time?')
+    expect(call.attempts.nomatch).toBe(0)
+  })
+
   test('nobody: the ladder', () => {
     const call = atWhen({ answer: { option: null, confidence: 0, why: 'model' } })
       .says('my taxi driver is lost')
@@ -114,10 +153,17 @@ test('a question that the knowledge has no answer to is told so, and the call go
   const call = atWhen({ answer: { option: 'question:other', confidence: 0.9, why: 'model' } })
   call.says('is your cook a member of a union').rest()
   expect(call.transcript.slice(-3)).toEqual([
-    'I am sorry, I do not know that.',
+    'I am sorry, I do not know that. You can say operator at any time, to speak to someone.',
     'So, where were we.',
     'For what day and time?',
   ])
+})
+
+test('… and what can be done instead is offered, and done', () => {
+  const call = atWhen({ answer: { option: 'question:other', confidence: 0.9, why: 'model' } })
+  call.says('is your cook a member of a union').rest()
+  expect(call.transcript.at(-3)).toContain('You can say operator at any time')
+  expect(call.says('operator').rest().hungUp).toBe('operator')
 })
 
 test('several requests in one breath are answered in order, and then the question is asked', () => {
