@@ -81,7 +81,8 @@ const frame = Type.Object({
 })
 
 const timer = Type.Optional(Type.Number())
-const snapshot = Type.Object({
+/** What is required of a stored snapshot; fields that a later release adds do no harm. */
+export const snapshotSchema = Type.Object({
   version: Type.Literal(1),
   bundle: Type.String({ minLength: 1 }),
   seq: Type.Integer({ minimum: 1 }),
@@ -145,7 +146,7 @@ const snapshot = Type.Object({
 const readableVersion = 1
 
 /** Compiled on first use: most processes that import a store never read a snapshot. */
-let validator: Validator<TProperties, typeof snapshot> | undefined
+let validator: Validator<TProperties, typeof snapshotSchema> | undefined
 
 /**
  * A stored snapshot, checked before the machine sees it. Rejects what it cannot vouch for: StoreError `corrupt` where it
@@ -166,13 +167,13 @@ export function readSnapshot(text: string, callId: string): Snapshot {
       `The snapshot of call ${callId} has version ${version}; this server reads up to ${readableVersion}. A newer server must take the call.`,
     )
   }
-  validator ??= Compile(snapshot)
+  validator ??= Compile(snapshotSchema)
   if (!validator.Check(value)) {
     const first = validator.Errors(value)[0]
     const where = first === undefined || first.instancePath === '' ? 'its root' : first.instancePath
     throw new StoreError('corrupt', `The snapshot of call ${callId} is damaged at ${where}.`)
   }
   // The cast is to the same type: this line stops compiling when Snapshot gains what the schema above does not check.
-  const checked: Static<typeof snapshot> = value
+  const checked: Static<typeof snapshotSchema> = value
   return checked satisfies Snapshot
 }
