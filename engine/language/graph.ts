@@ -3,6 +3,7 @@ import { factsOf } from './facts.ts'
 import type { FlowFacts } from './facts.ts'
 import type { State } from './flow.ts'
 import { nearest } from './nearest.ts'
+import { notUnderstoodState, unheardState } from './normalise/listening.ts'
 import type { RuleContext } from './rule.ts'
 
 export interface Graph {
@@ -33,7 +34,10 @@ export function graphOf(context: RuleContext): Graph {
   const reached = reach([resolve(flow.start)], (name) => ways.get(name) ?? [])
   const back = new Map<string, string[]>()
   for (const [from, all] of ways) for (const to of all) back.set(to, [...(back.get(to) ?? []), from])
-  const ends = Object.values(flow.states).filter(({ kind }) => endKinds.includes(kind))
+  // what the package says where nobody is understood is no end that a designer has written
+  const ends = Object.values(flow.states).filter(
+    ({ kind, name }) => endKinds.includes(kind) && !isBuiltIn(name, context),
+  )
   // a route to a state that does not exist has been reported: it may have been the way out
   const lost = [...ways].filter(([, all]) => all.some((to) => !Object.hasOwn(flow.states, to))).map(([name]) => name)
   const canEnd = reach([...ends.map(({ name }) => name), ...lost], (name) => back.get(name) ?? [])
@@ -62,6 +66,11 @@ function reach(from: readonly string[], ways: (name: string) => readonly string[
   const reached = new Set(from)
   for (const name of reached) for (const to of ways(name)) reached.add(to)
   return reached
+}
+
+/** What the package says where a caller is not heard or not understood, unless the flow has a state of that name. */
+export function isBuiltIn(name: string, { source }: RuleContext): boolean {
+  return (name === unheardState || name === notUnderstoodState) && source.node(['states', name]) === null
 }
 
 /** Whether the call stays in this state until the caller has had a chance to speak. */

@@ -79,6 +79,13 @@ function trapAt(node: SourceNode, path: Path, context: RuleContext): Trap | null
       `Put it in quotes: "${scalar.source}".`,
     )
   }
+  if (typeof data === 'string' && !scalar.quoted && scalar.comment !== null && /^(\S|\s*$)/.test(scalar.comment)) {
+    return trap(
+      'hash-is-comment',
+      `YAML ends the text before "#": what is left is "${scalar.source}".`,
+      `Put the whole text in quotes: "${scalar.source} #${scalar.comment.trimEnd()}".`,
+    )
+  }
   const fault = context.shape.find(
     (other) => other.path.length === path.length && other.path.every((key, index) => key === path[index]),
   )

@@ -43,6 +43,7 @@ export function yamlFault(error: YAMLError, document: Document.Parsed, text: str
         message: 'This line is not indented like the lines it belongs to.',
         advice: 'Give every key of the same thing the same number of spaces.',
       }
+    case 'BLOCK_IN_FLOW':
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'MULTILINE_IMPLICIT_KEY':
       if (line.text.split(': ').length > 2) {

@@ -28,7 +28,7 @@ export const ladderEndsNowhere: Rule = {
       for (const kind of ['noinput', 'nomatch'] as const) {
         const last = state[kind].at(-1)
         const path = last === undefined ? undefined : writer.origins.get(last)?.path
-        if (last === undefined || path === undefined || last.to !== undefined) continue
+        if (last === undefined || path === undefined || state[kind].some(({ to }) => to !== undefined)) continue
         yield {
           path,
           message: `The last rung of "${kind}" leads nowhere: the caller would be asked for ever.`,

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { graphOf } from '../graph.ts'
+import { graphOf, isBuiltIn } from '../graph.ts'
 
 export const noWayToEnd: Rule = {
   code: 'no-way-to-end',
@@ -36,7 +36,9 @@ export const noWayToEnd: Rule = {
   `,
   *check(context) {
     const graph = graphOf(context)
-    const trapped = [...graph.reached].filter((name) => !graph.canEnd.has(name))
+    const trapped = [...graph.reached].filter(
+      (name) => !graph.canEnd.has(name) && !isBuiltIn(name, context) && Object.hasOwn(context.flow.states, name),
+    )
     const first = trapped[0]
     // a cycle that never listens is reported as that
     if (first === undefined || trapped.some((name) => graph.silentCycles.some((cycle) => cycle.includes(name)))) return

@@ -8,6 +8,7 @@ start: start
 slots:
   n: { type: integer }
   m: { type: integer }
+  word: { type: text }
   given: { type: integer, default: 4 }
   phone: { type: phone, default: =call.from }
   line: { type: text, default: "=or(call.from, call.to)" }
@@ -109,12 +110,12 @@ describe('a slot that is read', () => {
     ],
     [
       'and set to the number of the caller may be withheld',
-      '  start: { set: { slots.n: =call.from }, next: read }',
-      [unfilled('start → read')],
+      '  start: { set: { slots.word: =call.from }, next: tell }\n  tell: { say: "{{ slots.word }}", next: bye }',
+      [unfilled('start → tell').replace('slots.n', 'slots.word').replace('"read"', '"tell"')],
     ],
     [
       'and set to the number of the caller behind a guard is filled',
-      '  start: { branch: [{ when: filled(call.from), to: take }, { else: bye }] }\n  take: { set: { slots.n: =call.from }, next: read }',
+      '  start: { branch: [{ when: filled(call.from), to: take }, { else: bye }] }\n  take: { set: { slots.word: =call.from }, next: tell }\n  tell: { say: "{{ slots.word }}", next: bye }',
       [],
     ],
     ['with the filter "or" needs nothing', `  start: { say: "{{ slots.n | or('some') }}", next: bye }`, []],
@@ -238,6 +239,6 @@ describe('the number of a caller who withholds it', () => {
     )
     expect(
       diagnostics.filter(({ code }) => code !== 'unreachable-state').map(({ code, place }) => [code, place.line]),
-    ).toEqual([['unfilled-slot', 8]])
+    ).toEqual([['unfilled-slot', 9]])
   })
 })
