@@ -145,6 +145,9 @@ export const snapshotSchema = Type.Object({
  */
 const readableVersion = 1
 
+/** A snapshot has some 1,000 characters, and tools' results of 16 kB each make the longest. */
+const longestText = 1_000_000
+
 /** Compiled on first use: most processes that import a store never read a snapshot. */
 let validator: Validator<TProperties, typeof snapshotSchema> | undefined
 
@@ -154,6 +157,8 @@ let validator: Validator<TProperties, typeof snapshotSchema> | undefined
  * server declines the call for another to take. The message names fields, never their values: they hold callers' words.
  */
 export function readSnapshot(text: string, callId: string): Snapshot {
+  if (text.length > longestText)
+    throw new StoreError('corrupt', `The snapshot of call ${callId} is larger than any call's.`)
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -65,6 +65,12 @@ describe('what is damaged is named by its place, never by its value', () => {
   })
 })
 
+test('what is larger than any call is not even parsed', () => {
+  expect(() => read(withContext({ unheard: 'x'.repeat(1_000_000) }))).toThrow(
+    expect.objectContaining({ code: 'corrupt', message: expect.stringContaining('larger than any') }),
+  )
+})
+
 test('a newer version is declined, not called damaged', () => {
   expect(() => read({ version: 2 })).toThrow(expect.objectContaining({ code: 'refused' }))
   expect(() => read({ version: 2 })).toThrow(/has version 2; this server reads up to 1/)
