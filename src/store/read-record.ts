@@ -1,15 +1,12 @@
 import type { ToolCall } from '../../engine/machine/effect.ts'
-import type { CallEvent, ToolOutcome } from '../../engine/machine/event.ts'
+import type { ToolOutcome } from '../../engine/machine/event.ts'
 import type { LedgerEntry, LogEntry, Settled, Step } from './store.ts'
+import { readEvent } from './read-event.ts'
 import { StoreError } from './store-error.ts'
 
 /** A log entry as an adapter keeps it: the event is JSON text, so that what is read back is what was written, byte for byte. */
 export function readLogEntry(callId: string, seq: number, id: string, eventText: string): LogEntry {
-  const event = parseStored(eventText, `Log entry ${seq} of call ${callId}`)
-  if (!isObject(event) || typeof event['type'] !== 'string' || typeof event['at'] !== 'number') {
-    throw new StoreError('corrupt', `Log entry ${seq} of call ${callId} is not an event.`)
-  }
-  return { seq, id, event: event as unknown as CallEvent }
+  return { seq, id, event: readEvent(eventText, `Log entry ${seq} of call ${callId}`) }
 }
 
 /** A ledger entry from its parts; `outcomeText` is null while it is only intended. StoreError `corrupt` on a bad part. */
