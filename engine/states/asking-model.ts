@@ -25,7 +25,7 @@ export function askModel(scene: Scene, use: ModelUse, { question, options, fills
     type: 'decide',
     id: `d${visit}.${utterances}.${now % 100_000}`,
     question,
-    instructions: [scene.flow.persona ?? scene.project.persona, use.instructions].filter(Boolean).join('\n'),
+    instructions: instructionsOf(scene.flow.persona ?? scene.project.persona, use),
     utterance,
     options,
     ...(open.length === 0 ? {} : { fills: { slots: open, suffice, nowMs: now, timezone: scene.flow.timezone } }),
@@ -37,6 +37,11 @@ export function askModel(scene: Scene, use: ModelUse, { question, options, fills
   scene.patch({ awaiting: effect, settled: null })
   scene.emit(effect)
   arm(scene, 'decision', effect.deadline)
+}
+
+/** Who the model speaks for, and what it should bear in mind. */
+export function instructionsOf(persona: string | undefined, { instructions }: ModelUse): string {
+  return [persona, instructions].filter((part) => part !== undefined).join('\n')
 }
 
 export function isAwaited({ event, context }: Scene<DecisionFinished>): boolean {

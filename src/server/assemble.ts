@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { staticTexts } from '../../engine/language/static-texts.ts'
 import type { Flow } from '../../engine/language/flow.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
+import { instructionsOf } from '../../engine/states/asking-model.ts'
 import { Desk } from '../call/desk.ts'
 import type { CallchartConfig } from '../define-config.ts'
 import { loadFlows, type FlowLibrary, type FlowSource, type VersionSources } from '../call/flow-library.ts'
@@ -184,13 +185,13 @@ async function renderPrompts(prompts: PromptCache, library: FlowLibrary, logger:
 }
 
 /** What the flow may ask the model: a provider that compiles schemas is slow the first time. */
-function questionsOf({ states, language }: Flow): ClosedQuestion[] {
+function questionsOf({ states, language, persona }: Flow): ClosedQuestion[] {
   return Object.values(states).flatMap((state) =>
     state.kind === 'decide'
       ? [
           {
             question: state.question,
-            instructions: state.instructions ?? '',
+            instructions: instructionsOf(persona, state),
             utterance: '',
             language,
             options: state.options,

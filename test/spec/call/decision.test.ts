@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { DecisionOutcome } from '../../../engine/machine/event.ts'
+import type { ClosedQuestion } from '../../../src/decisions/decisions.ts'
 import { flowOf, Scenario } from './scenario.ts'
 
 const deciding = flowOf(`
@@ -93,4 +94,52 @@ it('a stream that is lost while the model is asked: its answer counts, and is he
   await call.connects()
   await call.hears('Another day it is. | Goodbye!')
   await call.isOverAndGone()
+})
+
+const gathering = flowOf(`
+flow: gathering
+description: Asks for a card and a time, and lets a model read the time.
+language: en-GB
+timezone: Europe/London
+start: card
+slots:
+  card: { type: digits, length: 4, sensitive: pci }
+  at: { type: time, confirm: never }
+states:
+  card: { gather: card, prompt: Your card?, nomatch: [The card again?, { to: ask }], next: ask }
+  ask:
+    gather: at
+    prompt: When?
+    nomatch: [What time?, { to: end }]
+    noinput: [Hello?, { to: end }]
+    context: { turns: 5 }
+    next: said
+  said: { say: "At {{ slots.at | time }}.", next: end }
+  end: { end: Goodbye!, outcome: completed }
+`)
+
+it('lets the model read what no grammar can, and keeps of it only what was said', async () => {
+  const asked: ClosedQuestion[] = []
+  const call = await Scenario.start(gathering, {
+    decides: async (question) => {
+      asked.push(question)
+      const values = { at: { quote: asked.length === 1 ? 'never said' : 'the pubs shut', value: '23:00' } }
+      return { option: null, confidence: 0.9, why: 'model', values }
+    },
+  })
+  await call.hears('Your card?')
+  await call.says('four one one one')
+  await call.hears('When?')
+  await call.says('whenever the pubs shut')
+  await call.hears('What time?')
+  await call.says('once the pubs shut')
+  await call.hears('At eleven at night.')
+  await call.isOverAndGone()
+  expect(asked.map(({ fills }) => fills?.slots.map(({ name }) => name))).toEqual([['at'], ['at']])
+  // Nothing that was said while the card was asked is among the turns.
+  expect(asked.map(({ turns }) => turns.map(({ text }) => text))).toEqual([
+    ['whenever the pubs shut'],
+    ['whenever the pubs shut', 'once the pubs shut'],
+  ])
+  expect(JSON.stringify(asked)).not.toMatch(/four one|4111|card/u)
 })
