@@ -12,6 +12,7 @@ import type { DecisionsPort } from '../../../src/decisions/decisions.ts'
 import { createPlaybackWheel } from '../../../src/media/playback-wheel.ts'
 import { createPromptCache } from '../../../src/media/prompt-cache.ts'
 import { createDetector } from '../../../src/media/voice-activity/detector.ts'
+import { sealed } from '../../contract/sealing.ts'
 import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
 import type { CallStore } from '../../../src/store/store.ts'
 import { LineError, type CallControl } from '../../../src/telephony/line.ts'
@@ -58,7 +59,7 @@ export class Scenario {
   readonly words: InstantWords
   readonly voice: InstantVoice = createInstantVoice()
   /** The store itself, behind whatever fails. */
-  readonly store = createSqliteStore({ file: ':memory:' })
+  readonly store = createSqliteStore({ file: ':memory:', codec: sealed })
   readonly notices: Notice[] = []
   /** What was asked of the line from outside its stream. */
   readonly asked: string[] = []
