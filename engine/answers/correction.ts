@@ -11,7 +11,7 @@ export function standing<T>(matches: readonly Match<T>[], tokens: readonly Token
   let kept: Match<T>[] = []
   for (const match of matches) {
     const before = kept.at(-1)?.to ?? 0
-    if (isDenied(tokens, before, match.from) && (kept.length > 0 || matches.length > 1)) continue
+    if (isTakenBack(tokens, before, match.from) && (kept.length > 0 || matches.length > 1)) continue
     if (kept.length > 0 && takesBack(tokens, before, match.from)) kept = kept.slice(0, -1)
     kept.push(match)
   }
@@ -19,7 +19,7 @@ export function standing<T>(matches: readonly Match<T>[], tokens: readonly Token
 }
 
 /** "not", "instead of", with nothing but small words up to the value. */
-function isDenied(tokens: readonly Token[], from: number, to: number): boolean {
+export function isTakenBack(tokens: readonly Token[], from: number, to: number): boolean {
   for (let i = to - 1; i >= from && i >= to - 3; i--) {
     const token = tokens[i]
     if (is(token, 'not')) return true

@@ -110,7 +110,12 @@ export function render(
               : String(spoken),
       )
     })
-    .join('')
+    .reduce(spokenBeside, '')
+}
+
+/** A value that ends in a point ("7 a.m.") ends the sentence with it. */
+function spokenBeside(before: string, part: string): string {
+  return before.endsWith('.') && /^\.(?!\.)/.test(part) ? before + part.slice(1) : before + part
 }
 
 /** For `{{ slots.a | or('some') }}`: an unfilled slot is null there, not a fault. */

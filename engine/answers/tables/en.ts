@@ -176,7 +176,7 @@ export const en: LanguageTable = {
     agreeing:
       "that's thats that this sounds works me my with by then to all do does go ahead you very much both yourself",
     no: 'no nope nah nay negative wrong incorrect never false',
-    not: "not don't dont isn't isnt won't cannot can't doesn't instead",
+    not: "not don't dont isn't isnt won't cannot can't doesn't didn't haven't hasn't wasn't aren't instead",
     filler:
       'um uh er erm eh hmm hm mm ah oh well so like okay ok please thanks thank you know let me see just about around maybe perhaps i think its it is the that would be for at yeah yes hi hello hey and',
     correction: 'no sorry actually wait rather mean correction oops scratch',

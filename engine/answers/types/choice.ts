@@ -1,12 +1,12 @@
-import { standing } from '../correction.ts'
+import { byMoment } from '../choice-moments.ts'
+import { byPlace } from '../choice-places.ts'
+import { isTakenBack, standing } from '../correction.ts'
 import { is } from '../lexicon.ts'
 import { readCount } from '../numbers.ts'
 import { optionsOf, type PreparedOption } from '../options.ts'
 import { nearness } from '../phonetic.ts'
 import { nothing, type Grammar, type Heard, type Match, type Reading } from '../reading.ts'
 import type { AnswerContext } from '../answer.ts'
-import { allDates, sceneOf, settle } from './date.ts'
-import { allTimes, halves, clockText } from './time.ts'
 
 /** What `part` is when the caller wants none of the options: closed, with a value of null. */
 export const noneOfThese = 'none_of_these'
@@ -22,10 +22,14 @@ export const choice: Grammar = (heard, context) => {
   const spoken = standing(spokenOptions(heard, options), heard.tokens)
   const values = new Set(spoken.map((match) => match.value))
   const first = spoken[0]
-  if (first && values.size === 1) return found(first, 1)
+  if (first && values.size === 1) {
+    // "I haven't got it" is not "got it", and what it is instead was not said.
+    const isDenied = isTakenBack(heard.tokens, first.from - 2, first.from)
+    return isDenied ? { ...nothing, alternatives: [first.value] } : found(first, 1)
+  }
   if (values.size > 1) return { ...nothing, alternatives: [...values] }
   return (
-    byTime(heard, options, context) ??
+    byMoment(heard, options, context) ??
     byPlace(heard, options) ??
     neither(heard) ??
     byKeyNumber(heard, context) ??
@@ -37,27 +41,29 @@ function found(match: Match<string>, fit: number): Reading {
   return { state: 'closed', value: match.value, alternatives: [], from: match.from, to: match.to, fit }
 }
 
-/** Options whose words were said; a longer phrase hides the shorter ones inside it. */
-export function spokenOptions({ tokens }: Heard, options: readonly PreparedOption[]): Match<string>[] {
+/** Options whose words were said; a longer phrase hides the shorter ones inside it. "Didn't" and "did not" are the same. */
+export function spokenOptions(heard: Heard, options: readonly PreparedOption[]): Match<string>[] {
+  const words = heard.tokens.flatMap(({ text }, token) => spelledOut(text).map((word) => ({ word, token })))
   const matches: Match<string>[] = []
-  for (let at = 0; at < tokens.length;) {
-    let best: Match<string> | undefined
+  for (let at = 0; at < words.length;) {
+    let best: { readonly value: string; readonly to: number } | undefined
     for (const option of options) {
-      for (const { words } of option.phrases) {
-        const to = matchAt(tokens, at, words)
-        if (to > (best?.to ?? at)) best = { value: option.value, from: at, to }
+      for (const phrase of option.phrases) {
+        const to = matchAt(words, at, phrase.words.flatMap(spelledOut))
+        if (to > (best?.to ?? at)) best = { value: option.value, to }
       }
     }
-    if (best) matches.push(best)
+    const [first, last] = [words[at], words[(best?.to ?? 1) - 1]]
+    if (best && first && last) matches.push({ value: best.value, from: first.token, to: last.token + 1 })
     at = best ? best.to : at + 1
   }
   return matches
 }
 
-function matchAt(tokens: Heard['tokens'], at: number, words: readonly string[]): number {
+function matchAt(said: readonly { readonly word: string }[], at: number, words: readonly string[]): number {
   let i = at
   for (const [n, word] of words.entries()) {
-    const text = tokens[i]?.text
+    const text = said[i]?.word
     if (
       text === undefined ||
       (text !== word && !(n === words.length - 1 && word.length > 3 && (text === `${word}s` || `${text}s` === word)))
@@ -68,48 +74,11 @@ function matchAt(tokens: Heard['tokens'], at: number, words: readonly string[]):
   return i
 }
 
-function byTime(heard: Heard, options: readonly PreparedOption[], context: AnswerContext): Reading | undefined {
-  if (!options.some((option) => option.clock ?? option.day)) return undefined
-  let left = options
-  let from = heard.tokens.length
-  let to = 0
-  for (const said of allDates(sceneOf(heard, context))) {
-    const { value } = settle(said, sceneOf(heard, context), context)
-    const fitting = left.filter((option) => option.day !== undefined && option.day === value)
-    if (fitting.length > 0) [left, from, to] = [fitting, Math.min(from, said.from), Math.max(to, said.to)]
-  }
-  for (const said of allTimes(heard)) {
-    if (said.fromNow !== undefined) continue
-    const clocks = halves(said, heard).map(clockText)
-    const fitting = left.filter((option) => option.clock !== undefined && clocks.includes(option.clock))
-    if (fitting.length > 0) [left, from, to] = [fitting, Math.min(from, said.from), Math.max(to, said.to)]
-  }
-  const only = left.length === 1 ? left[0] : undefined
-  return only && to > 0 ? found({ value: only.value, from, to }, 0.95) : undefined
-}
-
-/** "the second one", "the last", "the later one", "option two". */
-function byPlace({ tokens, lexicon }: Heard, options: readonly PreparedOption[]): Reading | undefined {
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i]
-    if (!token) break
-    const count = readCount(tokens, i, lexicon)
-    const numbered = /^(option|number|opcion|numero|nummer|numer|opcja)$/.test(tokens[i - 1]?.text ?? '')
-    if (count && (count.ordinal || numbered)) {
-      const option = options[count.value - 1]
-      if (option) return found({ value: option.value, from: i, to: count.end }, 0.95)
-    }
-    const alone = tokens.length - i <= 2 || is(tokens[i + 1], 'one')
-    const last = options.at(-1)
-    if (!alone || !last) continue
-    if (is(token, 'final') || (is(token, 'later') && options.length > 1))
-      return found({ value: last.value, from: i, to: i + 1 }, 0.9)
-    if (is(token, 'earlier') && options.length > 1)
-      return found({ value: options[0]?.value ?? '', from: i, to: i + 1 }, 0.9)
-    if (is(token, 'middle') && options.length === 3)
-      return found({ value: options[1]?.value ?? '', from: i, to: i + 1 }, 0.9)
-  }
-  return undefined
+function spelledOut(word: string): readonly string[] {
+  if (!word.includes("'")) return [word]
+  if (word === "can't") return ['can', 'not']
+  if (word === "won't") return ['will', 'not']
+  return word.endsWith("n't") ? [word.slice(0, -3), 'not'] : [word]
 }
 
 function neither({ tokens }: Heard): Reading | undefined {

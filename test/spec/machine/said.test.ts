@@ -46,3 +46,16 @@ test('a run flow speaks the language of the call where it has the words', () => 
     'languages: [de]\nstart: s\nslots: {}\nstates:\n  s: { say: { text: Hello., languages: { de: Hallo. } }, next: b }\n  b: { end: "" }\n'
   expect(aProject({ outer, inner }).rest().transcript).toEqual(['Hallo.', 'Ende.'])
 })
+
+test('a value that ends in a point ends its sentence: there are not two', () => {
+  const said = says(`
+flow: told
+language: en-US
+start: tell
+slots: { at: { type: datetime, default: "2026-10-09T19:00:00+01:00" } }
+states:
+  tell: { say: "It is {{ slots.at | datetime }}. See you then...", next: bye }
+  bye: { end: Bye. }
+`)
+  expect(said?.type === 'say' ? said.text : '').toMatch(/p\.m\. See you then\.\.\.$/)
+})
