@@ -133,6 +133,10 @@ export class References {
   }
 }
 
+function hasField(type: ExpressionType | undefined, key: string): boolean {
+  return typeof type === 'object' && 'object' in type && Object.hasOwn(type.object, key)
+}
+
 /** A member of its own, never one of every object's. */
 export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined
