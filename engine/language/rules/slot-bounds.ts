@@ -32,7 +32,7 @@ export const slotBounds: Rule = {
 const pairs = [
   ['min', 'max', 'min', 'max'],
   ['minLength', 'maxLength', 'min_length', 'max_length'],
-  ['minItems', 'maxItems', 'min_items', 'max_items'],
+  ['minItems', 'maxItems', 'min', 'max'],
 ] as const
 
 function* faults(slot: Slot, path: Path): Iterable<Finding> {
