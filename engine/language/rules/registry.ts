@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { badName } from './bad-name.ts'
+import { badSsml } from './bad-ssml.ts'
 import { duplicateKey } from './duplicate-key.ts'
 import { emptyChoice } from './empty-choice.ts'
 import { equalsInCondition } from './equals-in-condition.ts'
@@ -9,6 +10,7 @@ import { fileTooLarge } from './file-too-large.ts'
 import { hashIsComment } from './hash-is-comment.ts'
 import { ladderEndsNowhere } from './ladder-ends-nowhere.ts'
 import { leadingZero } from './leading-zero.ts'
+import { listInList } from './list-in-list.ts'
 import { misplacedElse } from './misplaced-else.ts'
 import { missingElse } from './missing-else.ts'
 import { missingKey } from './missing-key.ts'
@@ -38,6 +40,7 @@ import { unknownName } from './unknown-name.ts'
 import { unknownOption } from './unknown-option.ts'
 import { unknownOutcome } from './unknown-outcome.ts'
 import { unknownSlot } from './unknown-slot.ts'
+import { unknownSound } from './unknown-sound.ts'
 import { unknownState } from './unknown-state.ts'
 import { unknownTimezone } from './unknown-timezone.ts'
 import { unknownTool } from './unknown-tool.ts'
@@ -97,6 +100,7 @@ export const rules: readonly Rule[] = [
   hashIsComment,
   ladderEndsNowhere,
   leadingZero,
+  listInList,
   misplacedElse,
   missingElse,
   missingKey,
@@ -157,6 +161,8 @@ export const rules: readonly Rule[] = [
   unknownPrompt,
   unknownPattern,
   patternSaysNothing,
+  unknownSound,
+  badSsml,
   missingTranslation,
   tooManyChoices,
   successWithoutTool,
