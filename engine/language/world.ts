@@ -6,6 +6,8 @@ export interface World {
   readonly tools?: Manifest
   /** Destinations of transfers, as the configuration names them. */
   readonly destinations?: readonly string[]
+  /** Whether a recording is there, by the path that its flow and it give together. */
+  readonly isSound?: (path: string) => boolean
 }
 
 export type Manifest = Readonly<Record<string, ToolManifest>>

@@ -1,3 +1,5 @@
+import { dirname, relative } from 'node:path'
+import { withAudioFrom } from '../../engine/language/audio-paths.ts'
 import { checkFlows } from '../../engine/language/check.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import type { Flow } from '../../engine/language/flow.ts'
@@ -50,11 +52,16 @@ export async function loadFlows(
     readonly numbers?: Readonly<Record<string, string | NumberBinding>>
     readonly world?: Parameters<typeof checkFlows>[1]
     readonly versions?: readonly VersionSources[]
+    /** The folder that recordings are named from in a running call; prompts name them from their flow. */
+    readonly sounds?: string
   } = {},
 ): Promise<{ readonly library: FlowLibrary; readonly diagnostics: readonly Diagnostic[] }> {
   const numbers = options.numbers ?? {}
-  const usual = readSources(sources, options.world)
-  const versions = (options.versions ?? []).map((one) => ({ ...one, ...readSources(one.sources, options.world) }))
+  const usual = readSources(sources, options.world, options.sounds)
+  const versions = (options.versions ?? []).map((one) => ({
+    ...one,
+    ...readSources(one.sources, options.world, options.sounds),
+  }))
   const found = [...usual.diagnostics, ...versions.flatMap(({ diagnostics }) => diagnostics)]
   // a flow with errors would seem not to be there
   const diagnostics = found.some(isError)
@@ -72,11 +79,25 @@ export async function loadFlows(
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
 
-function readSources(sources: readonly FlowSource[], world: Parameters<typeof checkFlows>[1]) {
+function readSources(
+  sources: readonly FlowSource[],
+  world: Parameters<typeof checkFlows>[1],
+  sounds: string | undefined,
+) {
   const asked = new Set(sources.map(({ file }) => file))
   const beside = sources.flatMap((source) => source.beside ?? []).filter(({ file }) => !asked.has(file))
   const { results, diagnostics } = checkFlows([...sources, ...beside], world)
-  const answering = results.flatMap(({ file, flow }) => (flow === null || !asked.has(file) ? [] : [flow]))
+  const files = new Map(results.flatMap(({ file, flow }) => (flow === null ? [] : [[flow.flow, file] as const])))
+  const heard = (flow: Flow): Flow => {
+    const file = files.get(flow.flow)
+    return sounds === undefined || file === undefined ? flow : withAudioFrom(flow, relative(sounds, dirname(file)))
+  }
+  const answering = results.flatMap(({ file, flow }) => {
+    if (flow === null || !asked.has(file)) return []
+    return [
+      { ...heard(flow), runs: Object.fromEntries(Object.entries(flow.runs).map(([name, run]) => [name, heard(run)])) },
+    ]
+  })
   return { diagnostics, answering, known: results.flatMap(({ flow }) => flow ?? []) }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { defineCommand } from 'citty'
 import { checkFlows } from '../../engine/language/check.ts'
 import type { Flow } from '../../engine/language/flow.ts'
@@ -100,7 +101,7 @@ export const validateCommand = defineCommand({
     const { output, exitCode } = validate(flows, {
       format,
       maxWarnings: limit === undefined ? null : Number(limit),
-      world: manifest.world,
+      world: { ...manifest.world, isSound: existsSync },
       base: old.flows,
       colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
     })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { staticTexts } from '../../engine/language/static-texts.ts'
+import { recordingsOf, staticTexts } from '../../engine/language/static-texts.ts'
 import type { Flow } from '../../engine/language/flow.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import { instructionsOf } from '../../engine/states/asking-model.ts'
@@ -18,7 +18,7 @@ import { createPlaybackWheel } from '../media/playback-wheel.ts'
 import { createPromptCache, type PromptCache } from '../media/prompt-cache.ts'
 import { createPromptShelf } from '../media/prompt-shelf.ts'
 import { createRecordings } from '../media/recordings.ts'
-import { createSoundFiles } from '../media/sound-files.ts'
+import { createSoundFiles, type SoundFiles } from '../media/sound-files.ts'
 import { createDetector } from '../media/voice-activity/detector.ts'
 import { SpeechError } from '../speech/speech-error.ts'
 import { chooseVoice } from '../speech/choose-voice.ts'
@@ -85,6 +85,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     numbers: parts.numbers,
     world,
     versions: parts.versions ?? [],
+    ...(parts.sounds === undefined ? {} : { sounds: parts.sounds }),
   })
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     await store.close()
@@ -143,7 +144,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     destinations: Object.keys(parts.destinations),
   })
   const houseKept = keepHouse(recordings, services.limits.retentionMs, logger)
-  await renderPrompts(prompts, library, logger)
+  await Promise.all([renderPrompts(prompts, library, logger), readSounds(services.sounds, library, logger)])
   void decisions.port.warm?.(library.all.flatMap(({ flow }) => questionsOf(flow)))
   return {
     server,
@@ -182,6 +183,13 @@ async function renderPrompts(prompts: PromptCache, library: FlowLibrary, logger:
     }
   }
   await Promise.race([rendering(), new Promise((go) => setTimeout(go, renderAtMostMs).unref())])
+}
+
+/** Reads the recordings that prompts name: of one that cannot be played the words are said. */
+async function readSounds(sounds: SoundFiles | undefined, library: FlowLibrary, logger: Logger): Promise<void> {
+  const names = new Set(library.all.flatMap(({ flow }) => recordingsOf(flow)))
+  for (const { error } of (await sounds?.prepare([...names])) ?? [])
+    logger.warn({ err: error }, 'a recording is not played')
 }
 
 /** What the flow may ask the model: a provider that compiles schemas is slow the first time. */

@@ -162,16 +162,8 @@ const parts: readonly string[] = [
 /** What the manual leaves out until it works in a call. */
 const unwritten: ReadonlySet<string> = new Set<string>([
   // not said
-  'end.bargein',
-  'flow.languages',
   'flow.persona',
   'slot.of',
   'slot.ask',
   'slot.more',
-  'prompt.languages',
-  'prompt.audio',
-  'prompt.ssml',
-  'rung.languages',
-  'rung.audio',
-  'rung.ssml',
 ])
