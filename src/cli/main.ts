@@ -1,4 +1,6 @@
-import { defineCommand, runCommand, showUsage, type CommandDef } from 'citty'
+import { defineCommand, runCommand, showUsage, type CommandDef, type Resolvable } from 'citty'
+import { didYouMean } from '../../engine/language/nearest.ts'
+import { unknownOption } from './unknown-option.ts'
 
 // What citty's own table of commands holds: each has arguments of its own.
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -31,19 +33,40 @@ const main = defineCommand({
  * words themselves is 2 as well, with the usage.
  */
 export async function runMain(rawArgs: readonly string[]): Promise<void> {
+  stopWhenNobodyReads()
   const [name = ''] = rawArgs
-  const asked = commands[name]
+  const asked = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (asked === undefined || rawArgs.includes('--help')) {
     await (asked === undefined ? showUsage(main) : showUsage(await asked(), main))
-    if (name !== '' && !name.startsWith('-') && asked === undefined) console.error(`There is no command '${name}'.`)
+    if (name !== '' && !name.startsWith('-') && asked === undefined)
+      console.error(`There is no command "${name}". ${didYouMean(name, Object.keys(commands)) ?? ''}`.trim())
     process.exitCode = asked === undefined && name !== '--help' ? 2 : 0
     return
   }
   try {
-    const { result } = await runCommand(await asked(), { rawArgs: rawArgs.slice(1) })
+    const command = await asked()
+    const unknown = unknownOption((await resolved(command.args)) ?? {}, rawArgs.slice(1))
+    if (unknown !== null) {
+      console.error(unknown)
+      process.exitCode = 2
+      return
+    }
+    const { result } = await runCommand(command, { rawArgs: rawArgs.slice(1) })
     process.exitCode = typeof result === 'number' ? result : (process.exitCode ?? 0)
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
     process.exitCode = 2
   }
+}
+
+/** `callchart graph FLOW | head`: who reads has gone, and that is no fault. */
+function stopWhenNobodyReads(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(process.exitCode ?? 0)
+  })
+}
+
+async function resolved<T>(value: Resolvable<T>): Promise<T> {
+  return typeof value === 'function' ? (value as () => T | Promise<T>)() : value
 }
