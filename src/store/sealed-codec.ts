@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomFillSync,
+} from 'node:crypto'
 import type { Key } from './key.ts'
 import { callerTag, plainCodec, type RecordCodec, sealMark } from './record-codec.ts'
 import { StoreError } from './store-error.ts'
@@ -21,15 +28,16 @@ const mostRemembered = 10_000
 export function createSealedCodec(keys: readonly [Key, ...Key[]]): RecordCodec {
   const [first] = keys
   const byId = new Map(keys.map((key) => [key.id, key]))
-  const derived = new Map<string, Uint8Array>()
+  const derived = new Map<string, KeyObject>()
   const random = new RandomBytes()
   const callerSecrets = keys.map(({ secret }) => createHmac('sha256', secret).update('callers').digest())
 
-  function keyOf({ id, secret }: Key, callId: string): Uint8Array {
+  function keyOf({ id, secret }: Key, callId: string): KeyObject {
     const name = `${id} ${callId}`
     const known = derived.get(name)
     if (known !== undefined) return known
-    const key = createHmac('sha256', secret).update(`call:${callId}`).digest()
+    // As an object: a cipher takes bytes in five times the time.
+    const key = createSecretKey(createHmac('sha256', secret).update(`call:${callId}`).digest())
     derived.set(name, key)
     for (const oldest of derived.keys()) {
       if (derived.size <= mostRemembered) break

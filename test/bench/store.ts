@@ -1,41 +1,47 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { plainCodec } from '../../src/store/record-codec.ts'
 import { createRedisStore } from '../../src/store/redis/redis-store.ts'
+import { createSealedCodec } from '../../src/store/sealed-codec.ts'
 import { createSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import type { CallStore } from '../../src/store/store.ts'
 import { lease, newCall, step } from '../contract/steps.ts'
 import { startRedis } from '../redis-server.ts'
 
 /**
- * How long a step's commit takes: on SQLite, and on a real Redis beside a bare SET of the same snapshot on the same
- * connection settings, one at a time, turn about. `npm run bench -- store`
+ * How long a step's commit takes, sealed and in the clear: on SQLite, and on a real Redis beside a bare SET of the same
+ * snapshot on the same connection settings, one at a time, turn about. `npm run bench -- store`
  */
 const calls = 10
 const steps = 500
 
 const redisServer = await startRedis()
 const folder = mkdtempSync(join(tmpdir(), 'callchart-bench-'))
-const sqlite = createSqliteStore({ file: join(folder, 'calls.sqlite') })
-const redis = await createRedisStore({ url: redisServer.url })
 const bare = new Redis(redisServer.url, { commandTimeout: 400 })
+const codecs = { 'in the clear': plainCodec, sealed: createSealedCodec([{ id: 'k1', secret: randomBytes(32) }]) }
 try {
   const bytes = Buffer.byteLength(JSON.stringify(step('call-0', 1, 1).snapshot))
   console.log(`${calls * steps} commits of a ${bytes}-byte snapshot, one at a time`)
-  await measure(sqlite, async () => {})
-  const onSqlite = await measure(sqlite, async () => {}, 'again')
-  await measure(redis, set)
-  const onRedis = await measure(redis, set, 'again')
-  print('SQLite commit', onSqlite.commits)
-  print('Redis commit', onRedis.commits)
-  print('Redis bare SET', onRedis.others)
-  console.log(
-    `Redis: the median commit takes ${(median(onRedis.commits) / median(onRedis.others)).toFixed(2)} times a bare SET`,
-  )
+  for (const [how, codec] of Object.entries(codecs)) {
+    const sqlite = createSqliteStore({ file: join(folder, `${how}.sqlite`), codec })
+    const redis = await createRedisStore({ url: redisServer.url, prefix: how, codec })
+    await measure(sqlite, async () => {})
+    const onSqlite = await measure(sqlite, async () => {}, 'again')
+    await measure(redis, set)
+    const onRedis = await measure(redis, set, 'again')
+    print(`SQLite commit, ${how}`, onSqlite.commits)
+    print(`Redis commit, ${how}`, onRedis.commits)
+    print('Redis bare SET', onRedis.others)
+    const times = median(onRedis.commits) / median(onRedis.others)
+    console.log(`Redis: the median commit ${how} takes ${times.toFixed(2)} times a bare SET`)
+    await Promise.all([sqlite.close(), redis.close()])
+  }
 } finally {
   bare.disconnect()
-  await Promise.all([sqlite.close(), redis.close(), redisServer.stop()])
+  await redisServer.stop()
   rmSync(folder, { recursive: true })
 }
 
@@ -77,5 +83,5 @@ function quantile(times: readonly number[], q: number): number {
 
 function print(what: string, times: readonly number[]): void {
   const microseconds = (q: number): string => (quantile(times, q) * 1000).toFixed(0).padStart(6)
-  console.log(`${what.padEnd(16)} median ${microseconds(0.5)} µs   p99 ${microseconds(0.99)} µs`)
+  console.log(`${what.padEnd(28)} median ${microseconds(0.5)} µs   p99 ${microseconds(0.99)} µs`)
 }
