@@ -27,7 +27,7 @@ export class References {
       case 'member': {
         const root = node.object.kind === 'name' && !known.locals.has(node.object.name) ? node.object.name : null
         if (root === 'slots') return this.#slot(node, known, guarded)
-        if (root === 'item' && this.#typing.item !== undefined) this.#read(`item.${node.key}`, known, guarded, node)
+        if (root === 'item' && hasField(this.#typing.item, node.key)) this.#read(`item.${node.key}`, known, guarded, node)
         if (root === 'inputs')
           return this.#field(node, { object: this.#typing.inputs, open: false }, 'unknown-input', 'input')
         if (root === 'call' && node.key === 'from') this.#read('call.from', known, guarded, node)

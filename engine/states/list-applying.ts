@@ -171,13 +171,8 @@ class Work {
     }
     // Of an item of which nothing stands nothing is asked, unless it is the only one.
     this.drafts = this.drafts.filter((draft, index) => index === 0 || Object.keys(draft).length > 0)
-    if (
-      this.drafts[0] !== undefined &&
-      Object.keys(this.drafts[0]).length === 0 &&
-      this.refused &&
-      this.items.length === 0
-    )
-      this.drafts = []
+    const [first] = this.drafts
+    if (first !== undefined && Object.keys(first).length === 0 && this.refused) this.drafts.shift()
   }
 
   /** Of some fields those that none of their `reject` holds for; why is told. */

@@ -46,7 +46,9 @@ export function placeSaid(tokens: readonly Token[], { lexicon }: Heard, count: n
 export function isContent(token: Token): boolean {
   return (
     token.text.length > 1 &&
-    !(['the', 'a', 'of', 'and', 'not', 'no', 'filler', 'one'] as const).some((role) => is(token, role))
+    !(['the', 'a', 'of', 'and', 'not', 'no', 'yes', 'assent', 'correction', 'filler', 'one'] as const).some((role) =>
+      is(token, role),
+    )
   )
 }
 

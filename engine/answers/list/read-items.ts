@@ -32,7 +32,8 @@ export function readItems(
 ): SaidItems | null {
   const { slot } = context
   const { asked = 'item', draft = {}, parts: before = {} } = slot.soFar ?? {}
-  const fields = fieldsOf(slot)
+  // Any words would be one of these, and nobody asks for them.
+  const fields = fieldsOf(slot).filter((field) => !isGreedy(field) || field.default === undefined)
   const open = fields.filter(({ name }) => !Object.hasOwn(draft, name))
   const field = asked.startsWith('field:') ? asked.slice('field:'.length) : null
   const only = fields.length === 1 ? (fields[0]?.name ?? null) : null

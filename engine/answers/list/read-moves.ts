@@ -20,8 +20,9 @@ export function readMoves(heard: Heard, context: AnswerContext, grammarOf: Gramm
   const told = saysOf(heard.tokens, context, words)
   if (told === 'unsure') return nothing
   if (soFar.asked === 'drop') {
+    const isNone = told === 'done' || told === 'none' || told === 'no'
     const which =
-      told === 'done' || told === 'none' || told === 'no'
+      isNone || heard.tokens.some((token) => is(token, 'neither'))
         ? { says: 'keep' as const }
         : whichOf(heard, heard.tokens, context)
     return which === null ? nothing : given(heard, which, true)
