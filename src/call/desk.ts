@@ -114,7 +114,10 @@ export class Desk implements CallDesk {
     // Whoever had the call has no stream of it any more, and the fresh one comes wherever the line is answered.
     const session = await this.#sessionOf(lineId, { force: true })
     const awaiting = session?.snapshot?.context.awaiting
-    if (awaiting?.type === 'transfer') session?.dispatch({ type: 'transfer.finished', id: awaiting.id, outcome })
+    if (session === null || awaiting?.type !== 'transfer') return
+    session.dispatch({ type: 'transfer.finished', id: awaiting.id, outcome })
+    // The line asks next what is to follow: a call that still seemed to be elsewhere would be ended.
+    await session.idle()
   }
 
   /**

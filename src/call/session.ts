@@ -164,6 +164,11 @@ export class CallSession {
       this.#giveUp('session', new Error('More has happened than the call can take.'))
   }
 
+  /** Resolves when all that has happened so far is handled. */
+  idle(): Promise<void> {
+    return this.#mailbox.idle()
+  }
+
   /** The lease was renewed, and lasts until then. */
   leaseConfirmed(until: number): void {
     this.#lease.confirmed(until)

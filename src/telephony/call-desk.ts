@@ -22,7 +22,9 @@ export interface CallDesk {
   resume(lineId: string): Promise<'reconnect' | 'over' | 'transferring' | 'handing_over' | 'unknown'>
   /** The line says that the call is over: completed, busy, failed, no-answer, canceled. May come twice, and late. */
   ended(lineId: string, status: string): Promise<void>
-  /** How a transfer came out. Anything but `completed` gives the call back: a fresh stream follows. */
+  /**
+   * How a transfer came out; resolves when the call knows. Anything but `completed` gives the call back: a fresh stream follows.
+   */
   transferred(lineId: string, outcome: TransferOutcome): Promise<void>
   /** Calls that live on this server. */
   readonly live: number
