@@ -22,10 +22,15 @@ export interface RedisProcess {
  * once it is stopped.
  */
 export async function startRedis(
-  options: { readonly port?: number; readonly args?: readonly string[] } = {},
+  options: {
+    readonly port?: number
+    readonly args?: readonly string[]
+    /** Kept when it is stopped, so that it can be started on it again. */
+    readonly folder?: string
+  } = {},
 ): Promise<RedisProcess> {
   const binary = await findRedisServer()
-  const folder = await mkdtemp(join(tmpdir(), 'callchart-redis-'))
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'callchart-redis-')))
   const port = options.port ?? (await freePort())
   const server = spawn(
     binary.path,
@@ -52,7 +57,7 @@ export async function startRedis(
   const stop = async (): Promise<void> => {
     process.off('exit', kill)
     await ended(server)
-    await rm(folder, { recursive: true, force: true })
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
   }
   try {
     await answering(server, port)

@@ -6,6 +6,7 @@ import type { CommitReply, Step } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
 import { intentOf } from '../tools/effect-ledger.ts'
 import type { CallIdentity } from './call-identity.ts'
+import { entryIdOf } from './posted-events.ts'
 import type { Services } from './services.ts'
 
 /** Between two tries of a commit whose outcome is not known. */
@@ -29,9 +30,9 @@ export class Committer {
    * lost comes back as `DUP`. `lost` when the outage is too long, or at once where the store cannot take the step: then
    * nobody may act on it. Never rejects.
    */
-  async commit(event: CallEvent, stepped: Stepped): Promise<CommitReply | { readonly lost: unknown }> {
+  async commit(event: CallEvent, stepped: Stepped, posted?: string): Promise<CommitReply | { readonly lost: unknown }> {
     const { store, clock, limits } = this.#services
-    const step = this.#stepOf(event, stepped)
+    const step = this.#stepOf(event, stepped, posted)
     const giveUpAt = clock.now() + limits.storeOutageMs
     for (;;) {
       try {
@@ -57,18 +58,19 @@ export class Committer {
     }
   }
 
-  #stepOf(event: CallEvent, { snapshot, effects }: Stepped): Step {
+  #stepOf(event: CallEvent, { snapshot, effects }: Stepped, posted?: string): Step {
     const { callId, token } = this.#identity
     const { limits, owner, clock } = this.#services
     const live = snapshot.status === 'active'
     this.#entries += 1
+    // Unique for this owner and token: tells its own step, sent again, from another's.
+    const id = posted === undefined ? `${owner}:${token}:${this.#entries}` : entryIdOf(posted)
     return {
       callId,
       token,
       seq: snapshot.seq,
       snapshot,
-      // Unique for this owner and token: tells its own step, sent again, from another's.
-      entry: { seq: snapshot.seq, id: `${owner}:${token}:${this.#entries}`, event },
+      entry: { seq: snapshot.seq, id, event },
       intents: effects.flatMap((effect) => intentOf(effect) ?? []),
       nowMs: Math.round(clock.now()),
       ttlMs: live ? limits.callMs + graceMs : limits.retentionMs,

@@ -12,18 +12,10 @@ import type { CallIdentity } from './call-identity.ts'
 import { wayOutOn } from './last-words.ts'
 import { Leases } from './leases.ts'
 import { observers } from './observer.ts'
-import type { Happening } from './read-turn.ts'
+import { writePosted, type Outside } from './posted-events.ts'
 import { CallSession } from './session.ts'
 import type { Chance, Services } from './services.ts'
 import { Sweeper } from './sweeper.ts'
-
-/** What those who are no part of a call may tell it. */
-export type Outside = Extract<Happening, { type: 'event.received' | 'operator.ended' | 'operator.transferred' }>
-
-/** The server that has the call. */
-export interface Elsewhere {
-  readonly elsewhere: string
-}
 
 /** Looks at this rate whether a sentence has ended, while calls are handed over. */
 const lookEveryMs = 100
@@ -121,15 +113,16 @@ export class Desk implements CallDesk {
   }
 
   /**
-   * Something has happened outside that a call may wait for. `elsewhere`: another server has the call, and only that one can
-   * tell it; `over` where it is over or nobody knows it.
+   * Tells a call of something from outside it, whichever server has the call: it is in the store once this resolves, and
+   * reaches the call once, within a second, whatever becomes of the servers. `over` where the call is over or nobody knows
+   * it, `full` where too much waits for it already.
    */
-  async tell(callId: string, what: Outside): Promise<'received' | 'over' | Elsewhere> {
-    const found = await this.#services.store.read(callId)
-    if (found === null || !found.live || found.snapshot === null) return 'over'
-    const session = this.#sessions.get(callId) ?? (await this.#takeOver(callId, { force: false }).catch(() => null))
-    if (session === null) return { elsewhere: found.owner ?? '' }
-    session.dispatch(what)
+  async tell(callId: string, what: Outside): Promise<'received' | 'over' | 'full'> {
+    const { store, clock } = this.#services
+    const posted = { id: this.#chance.uuid(), at: Math.round(clock.now()), text: writePosted(what) }
+    const reply = await store.post(callId, posted)
+    if (reply !== 'posted') return reply
+    this.#sessions.get(callId)?.collect()
     return 'received'
   }
 
@@ -268,6 +261,7 @@ export class Desk implements CallDesk {
     const session = this.#open(identity, compiled, snapshot, isUnheard)
     session.notice({ type: 'taken-over', at: this.#leases.lease().nowMs, ...(how.swept ? { swept: true } : {}) })
     session.recover(ledger, how.streamWithinMs)
+    session.collect()
     return session
   }
 

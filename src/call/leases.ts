@@ -3,6 +3,9 @@ import type { Lease } from '../store/store.ts'
 import type { Services } from './services.ts'
 import type { CallSession } from './session.ts'
 
+/** Renewals between two looks at what other servers have left for a call: nobody waits for that as for a word. */
+const collectEvery = 3
+
 /** Keeps the leases of this server's calls, and ends the sessions of those that another server has taken. */
 export class Leases {
   readonly #services: Services
@@ -11,6 +14,7 @@ export class Leases {
   readonly #failing = new Set<string>()
   #next: Cancel | null = null
   #renewing = false
+  #rounds = 0
 
   constructor(services: Services, sessions: ReadonlyMap<string, CallSession>) {
     this.#services = services
@@ -41,6 +45,7 @@ export class Leases {
 
   async #renewAll(): Promise<void> {
     this.#renewing = true
+    this.#rounds += 1
     await Promise.all(Array.from(this.#sessions.values(), (session) => this.#renew(session)))
     this.#renewing = false
   }
@@ -51,8 +56,9 @@ export class Leases {
       const lease = this.lease()
       const isOurs = await this.#services.store.renew(callId, token, lease)
       this.#failing.delete(callId)
-      if (isOurs) session.leaseConfirmed(lease.nowMs + lease.ms)
-      else session.fenced()
+      if (!isOurs) return session.fenced()
+      session.leaseConfirmed(lease.nowMs + lease.ms)
+      if (this.#rounds % collectEvery === 0) session.collect()
     } catch (error) {
       if (!this.#failing.has(callId)) session.notice({ type: 'fault', where: 'lease', error })
       if (this.#sessions.has(callId)) this.#failing.add(callId)

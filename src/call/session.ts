@@ -18,6 +18,7 @@ import { speakLastWords } from './last-words.ts'
 import { lastWords } from '../../engine/patterns/words.ts'
 import { Mailbox } from './mailbox.ts'
 import type { Notice } from './observer.ts'
+import { PostedEvents } from './posted-events.ts'
 import type { Happening } from './read-turn.ts'
 import type { Services } from './services.ts'
 import { isForStream } from './stream-seat.ts'
@@ -28,6 +29,8 @@ interface Waiting {
   readonly at: number
   /** Null where it means nothing any more. */
   readonly read: (at: number) => Happening | null
+  /** The id under which it was left for the call in the store. */
+  readonly posted?: string | undefined
 }
 
 /** More than these have never waited for a store that was there; then the call is out of hand (P9). */
@@ -50,6 +53,7 @@ export class CallSession {
   readonly #caller: CallerSide
   readonly #committer: Committer
   readonly #mailbox: Mailbox<Waiting>
+  readonly #posted: PostedEvents
   readonly #lease: HeldLease
   readonly #watchdog: Watchdog
   #snapshot: Snapshot | null
@@ -84,6 +88,7 @@ export class CallSession {
       (waiting) => this.#take(waiting),
       (error) => this.#giveUp('session', error),
     )
+    this.#posted = new PostedEvents(identity, services, (id, what) => this.put(() => what, id))
     this.#watchdog = new Watchdog(services.clock, services.limits.stuckAfterMs, () => this.#isStuck())
     this.#caller = new CallerSide(identity, compiled, services, this.#awaited, this)
   }
@@ -158,9 +163,9 @@ export class CallSession {
   }
 
   /** The same, where what it means is read when its turn comes; null then is nothing. */
-  put(read: Waiting['read']): void {
+  put(read: Waiting['read'], posted?: string): void {
     this.#lastAt = Math.max(this.#lastAt, this.#now())
-    if (this.#mailbox.put({ at: this.#lastAt, read }) === 'refused')
+    if (this.#mailbox.put({ at: this.#lastAt, read, posted }) === 'refused')
       this.#giveUp('session', new Error('More has happened than the call can take.'))
   }
 
@@ -172,6 +177,11 @@ export class CallSession {
   /** The lease was renewed, and lasts until then. */
   leaseConfirmed(until: number): void {
     this.#lease.confirmed(until)
+  }
+
+  /** Looks for what was left for the call in the store. */
+  collect(): void {
+    if (this.#phase === 'live') void this.#posted.collect()
   }
 
   /** No stream has come in time, or the line knows the call no more. */
@@ -206,7 +216,7 @@ export class CallSession {
   }
 
   /** Step, commit, act. */
-  async #take({ at, read }: Waiting): Promise<void> {
+  async #take({ at, read, posted }: Waiting): Promise<void> {
     const before = this.#snapshot
     const happening = this.#bounded(read(at))
     if (happening === null) return
@@ -215,13 +225,14 @@ export class CallSession {
     if (stepped.fault !== undefined) this.notice({ type: 'fault', where: 'flow', error: stepped.fault })
     const { clock } = this.#services
     const started = clock.now()
-    const reply = await this.#committer.commit(event, stepped)
+    const reply = await this.#committer.commit(event, stepped, posted)
     // Meanwhile the call may have become another server's: what the step wanted is done there.
     if (this.#phase !== 'live') return
     if (typeof reply === 'object') return this.#giveUp('store', reply.lost)
     if (reply === 'CONFLICT' || reply === 'FENCED') return this.fenced()
     const { snapshot, effects, why } = stepped
     this.#snapshot = snapshot
+    if (posted !== undefined) void this.#posted.committed(posted)
     this.notice({ type: 'stepped', event, before, after: snapshot, effects, why, commitMs: clock.now() - started })
     for (const effect of effects) this.#perform(effect)
     if (event.type === 'turn.ended') this.#awaited.turnTaken(effects)

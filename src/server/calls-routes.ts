@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Json } from '../../engine/language/json.ts'
-import type { Desk, Outside } from '../call/desk.ts'
+import type { Desk } from '../call/desk.ts'
+import type { Outside } from '../call/posted-events.ts'
 import type { CallStore, StoredCall } from '../store/store.ts'
 import type { Gate } from './api-tokens.ts'
 
@@ -14,7 +15,7 @@ export interface Audit {
   readonly by: string
   readonly action: 'event' | 'end' | 'transfer'
   readonly callId: string
-  readonly result: 'received' | 'over' | 'elsewhere'
+  readonly result: 'received' | 'over' | 'full'
 }
 
 /**
@@ -22,7 +23,7 @@ export interface Audit {
  * got there, and neither numbers nor what was said (scope `read`). `DELETE /calls/:id` ends a live call, `POST
  * /calls/:id/transfer` with `{ "destination": … }` hands it over, `POST /calls/:id/events` with `{ "name": …, "data": … }`
  * tells it of something that it may wait for (scope `operate`, each audited): 202 once the call has it, 404 where it is
- * over, 409 with the owner where only another server can tell it. Without a configured token they are shut.
+ * over, 429 where too much waits for it already; whichever server has the call. Without a configured token they are shut.
  */
 export function addCallsRoutes(
   app: FastifyInstance,
@@ -61,11 +62,11 @@ export function addCallsRoutes(
   ): Promise<unknown> => {
     const callId = idOf(request)
     const told = await tell(callId, what)
-    audit({ by: gate.nameOf(request), action, callId, result: typeof told === 'object' ? 'elsewhere' : told })
+    audit({ by: gate.nameOf(request), action, callId, result: told })
     if (told === 'over') return reply.code(404).send({ error: 'There is no such call, or it is over.' })
     if (told === 'received')
       return reply.code(202).send({ received: what.type === 'event.received' ? what.name : action })
-    return reply.code(409).send({ error: 'Another server has this call: tell that one.', owner: told.elsewhere })
+    return reply.code(429).send({ error: 'Too much waits for this call already: send it again in a second.' })
   }
 
   app.post('/calls/:id/events', { preHandler: gate.needs('operate') }, async (request, reply) => {

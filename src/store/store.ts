@@ -48,6 +48,14 @@ export interface CallStore {
    */
   settle(callId: string, key: string, entry: Settled): Promise<boolean>
   ledger(callId: string): Promise<readonly LedgerEntry[]>
+  /**
+   * Leaves something for a call, wherever it is and whoever has it next: kept until it is removed, or the call is.
+   * `full` where too much waits already, `over` where the call is over or unknown. The same id again changes nothing.
+   */
+  post(callId: string, posted: Posted): Promise<'posted' | 'full' | 'over'>
+  /** What has been left for a call and not removed, oldest first. */
+  posted(callId: string): Promise<readonly Posted[]>
+  unpost(callId: string, id: string): Promise<void>
   /** Live calls whose lease ran out before `nowMs`, for the sweeper. */
   orphans(nowMs: number, limit: number): Promise<readonly string[]>
   /**
@@ -123,6 +131,17 @@ export interface StoredCall extends NewCall {
   /** null before the first step. */
   readonly snapshot: Snapshot | null
 }
+
+/** What was left for a call from outside. */
+export interface Posted {
+  readonly id: string
+  /** Epoch milliseconds, by the clock of whoever left it. */
+  readonly at: number
+  readonly text: string
+}
+
+/** So many of these wait for a call at most (P9). */
+export const mostPosted = 32
 
 export interface Taken {
   readonly token: number

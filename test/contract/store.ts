@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RecordCodec } from '../../src/store/record-codec.ts'
-import type { CallStore, Taken } from '../../src/store/store.ts'
+import { mostPosted, type CallStore, type Taken } from '../../src/store/store.ts'
 import { StoreError } from '../../src/store/store-error.ts'
 import { hour, intent, lease, newCall, noon, step } from './steps.ts'
 
@@ -290,6 +290,42 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         await a.release(id, 1)
         await a.release(`${id}-unknown`, 1)
         expect(await b.read(id)).toMatchObject({ owner: 'b', leaseUntil: noon + 1000 })
+      })
+    })
+
+    describe('what is left for a call', () => {
+      test('is there for whoever has it, once for its id, oldest first, until it is removed', async () => {
+        await a.create(newCall(id), lease('a'))
+        expect(await b.posted(id)).toEqual([])
+        const [first, second] = [
+          { id: 'p2', at: noon + 1, text: '{"words":"first"}' },
+          { id: 'p1', at: noon + 2, text: 'second' },
+        ]
+        expect(await b.post(id, second)).toBe('posted')
+        expect(await b.post(id, first)).toBe('posted')
+        expect(await a.post(id, { ...first, text: 'other' })).toBe('posted')
+        expect(await a.posted(id)).toEqual([first, second])
+        await a.unpost(id, 'p2')
+        await a.unpost(id, 'p2')
+        expect(await b.posted(id)).toEqual([second])
+      })
+
+      test('is bounded, and nothing is left for a call that is over or unknown', async () => {
+        await a.create(newCall(id), lease('a'))
+        for (let n = 0; n < mostPosted; n += 1) await a.post(id, { id: `p${n}`, at: noon, text: '' })
+        expect(await a.post(id, { id: 'more', at: noon, text: '' })).toBe('full')
+        expect(await a.posted(id)).toHaveLength(mostPosted)
+        await a.commit(step(id, 1, 1, { live: false }))
+        expect(await a.post(id, { id: 'late', at: noon, text: '' })).toBe('over')
+        expect(await a.post(`${id}-unknown`, { id: 'late', at: noon, text: '' })).toBe('over')
+      })
+
+      test('goes with the call when it is erased', async () => {
+        await a.create(newCall(id), lease('a'))
+        await a.post(id, { id: 'p1', at: noon, text: 'x' })
+        await a.erase(id, { force: true })
+        await a.create(newCall(id), lease('a'))
+        expect(await a.posted(id)).toEqual([])
       })
     })
 

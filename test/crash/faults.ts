@@ -16,6 +16,9 @@ export interface Injected {
 export interface World {
   readonly fleet: Fleet
   readonly random: () => number
+  /** No call begins from now on; resolves when the last that was dialled has been answered. */
+  readonly pauseDialling: () => Promise<void>
+  readonly goOnDialling: () => void
   readonly note: (line: string) => void
 }
 

@@ -92,7 +92,10 @@ export async function startFleet(options: {
       stream !== null && stream.isOpen && new URL(stream.url).port === String(way.port)
     hosts.push({ server, way, calls: () => twilio.calls.filter((call) => !call.isOver && leadsHere(call)) })
   }
-  const balancer = startBalancer(hosts.map(({ way }) => way))
+  const balancer = startBalancer(
+    hosts.map(({ way }) => way),
+    (way) => hosts.some((host) => host.way === way && !host.server.isAlive && !way.isDark),
+  )
   address = () => balancer.next()
   const close = async (): Promise<void> => {
     balancer.close()

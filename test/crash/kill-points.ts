@@ -1,4 +1,4 @@
-import { Command, Redis } from 'ioredis'
+import { type Command, Redis } from 'ioredis'
 
 /**
  * Loaded before the server (`node --import`), so that the product knows nothing of it: it watches what the server sends to
@@ -54,6 +54,7 @@ function pointsOf(command: Command): { readonly before: KillPoint[]; readonly af
   return { before: [], after: [] }
 }
 
+// oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
 const send = Redis.prototype.sendCommand
 Redis.prototype.sendCommand = function (this: Redis, command: Command, ...more: never[]) {
   const { before, after } = pointsOf(command)
@@ -66,15 +67,20 @@ Redis.prototype.sendCommand = function (this: Redis, command: Command, ...more: 
       () => {},
     )
   return answer
-} as typeof send
+}
 
 const realFetch = globalThis.fetch
 globalThis.fetch = async (input, init) => {
-  const isWrite = init?.method === 'POST' && String(input).startsWith(process.env['CRASH_TOOL_SERVER'] ?? 'none')
+  const isWrite = init?.method === 'POST' && urlOf(input).startsWith(process.env['CRASH_TOOL_SERVER'] ?? 'none')
   if (!isWrite) return realFetch(input, init)
   const answer = realFetch(input, init)
   if (armed === 'tool.sent') setTimeout(() => reached('tool.sent'), 20)
   const response = await answer
   reached('tool.answered')
   return response
+}
+
+function urlOf(input: Parameters<typeof fetch>[0]): string {
+  if (typeof input === 'string') return input
+  return input instanceof URL ? input.href : input.url
 }

@@ -4,6 +4,8 @@ import type { StandInCall } from '../stand-ins/twilio-call.ts'
 export interface NextWord {
   readonly ms: number | null
   readonly call: StandInCall
+  /** What happened on the line from the fault to the word. */
+  readonly story: string
 }
 
 /** The agent's voice on a stream is known to be silent after this: what is in Twilio's buffer is heard, and no more. */
@@ -16,8 +18,15 @@ const longestMs = 30_000
 export async function nextWords(calls: readonly StandInCall[]): Promise<NextWord[]> {
   return Promise.all(
     calls.map(async (call): Promise<NextWord> => {
-      const atMs = call.nowMs
+      const faultMs = call.nowMs
       const before = call.streamSids.length
+      const from = call.log.length
+      const story = (): string =>
+        call.log
+          .slice(from)
+          .filter(({ what }) => what !== 'server.mark' && what !== 'key')
+          .map(({ atMs, what, detail }) => `${atMs - faultMs} ${what} ${detail}`)
+          .join('; ')
       let freshMs: number | null = null
       const heardAgain = (): boolean => {
         if (freshMs === null && call.streamSids.length > before) freshMs = call.nowMs
@@ -25,9 +34,9 @@ export async function nextWords(calls: readonly StandInCall[]): Promise<NextWord
       }
       try {
         await call.until('the agent is heard again', heardAgain, longestMs)
-        return { call, ms: call.nowMs - atMs }
+        return { call, ms: call.nowMs - faultMs, story: story() }
       } catch {
-        return { call, ms: call.isOver ? null : Infinity }
+        return { call, ms: call.isOver ? null : Infinity, story: story() }
       }
     }),
   )

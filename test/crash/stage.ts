@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { StandInCall } from '../stand-ins/twilio-call.ts'
 import { callAndShip, type CallOutcome } from './caller.ts'
 import type { Fault, Injected, World } from './faults.ts'
@@ -29,15 +30,22 @@ export interface StageOptions {
   readonly note: (line: string) => void
 }
 
+/** Above this a wait's story is told. */
+const tellAboveMs = 2500
+
 /** Plays one stage to its end, and judges it by what was heard, by the tool server, and by every call's log. */
 export async function playStage(options: StageOptions): Promise<Played> {
   const random = createRandom(options.seed)
   const fleet = await startFleet({ ...options, random })
   const outcomes: CallOutcome[] = []
   let numbers = 1000
-  let isEnding = false
+  const life = { isEnding: false, isPaused: false }
   const callers = async (): Promise<void> => {
-    while (!isEnding) {
+    while (!life.isEnding) {
+      if (life.isPaused) {
+        await wait(100)
+        continue
+      }
       const call: StandInCall = fleet.dial()
       outcomes.push(
         await callAndShip(call, { orders: options.orders, nextNumber: () => String(numbers++), tools: fleet.tools }),
@@ -48,14 +56,28 @@ export async function playStage(options: StageOptions): Promise<Played> {
     await fleet.ready()
     const all = Promise.all(Array.from({ length: options.callers }, callers))
     const injected: Injected[] = []
-    const world: World = { fleet, random, note: options.note }
+    const world: World = {
+      fleet,
+      random,
+      note: options.note,
+      async pauseDialling() {
+        life.isPaused = true
+        const isAnswered = (): boolean => fleet.twilio.calls.every((call) => call.isOver || call.streamSids.length > 0)
+        while (!isAnswered()) await wait(50)
+        await wait(500)
+      },
+      goOnDialling() {
+        life.isPaused = false
+      },
+    }
     for (const fault of options.faults) {
       const one = await fault(world)
       const words = one.words.map(({ ms }) => ms ?? 'over')
       options.note(`${one.fault}${one.happened ? '' : ': DID NOT HAPPEN'}  ${words.join(' ')}`)
+      for (const { ms, story } of one.words) if ((ms ?? Infinity) > tellAboveMs) options.note(`   ${ms} ms: ${story}`)
       injected.push(one)
     }
-    isEnding = true
+    life.isEnding = true
     await all
     const broken = await historyOf(
       options.store,
@@ -71,7 +93,7 @@ export async function playStage(options: StageOptions): Promise<Played> {
       violations: fleet.twilio.calls.flatMap(({ violations }) => violations.map(({ code, what }) => `${code} ${what}`)),
     }
   } finally {
-    isEnding = true
+    life.isEnding = true
     await fleet.close()
   }
 }

@@ -12,7 +12,11 @@ export interface Balancer {
 const everyMs = 250
 const withinMs = 500
 
-export function startBalancer(ways: readonly TcpWay[]): Balancer {
+/**
+ * `refuses`: nobody listens behind this way, so that a connection is refused at once; a balancer tries the next server then,
+ * and the request does not notice. A host that is silent it finds out by its health check alone.
+ */
+export function startBalancer(ways: readonly TcpWay[], refuses: (way: TcpWay) => boolean = () => false): Balancer {
   const isWell = new Map<TcpWay, boolean>()
   let turn = 0
   const check = async (way: TcpWay): Promise<void> => {
@@ -21,6 +25,7 @@ export function startBalancer(ways: readonly TcpWay[]): Balancer {
   const timer = setInterval(() => void Promise.all(ways.map(check)), everyMs)
   return {
     next() {
+      for (const way of ways) if (refuses(way)) isWell.set(way, false)
       const well = ways.filter((way) => isWell.get(way) === true)
       const among = well.length > 0 ? well : ways
       turn += 1

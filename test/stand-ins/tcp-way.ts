@@ -8,6 +8,7 @@ export interface TcpWay {
   readonly port: number
   /** Where connections that are opened from now on lead. */
   target: number
+  readonly isDark: boolean
   /** Drops all bytes and closes nothing: a host that has vanished. */
   goDark(): void
   /** Connections of before stay dark for ever; new ones go through. */
@@ -44,6 +45,9 @@ export async function openWay(target: number): Promise<TcpWay> {
   const way: TcpWay = {
     port: 0,
     target,
+    get isDark() {
+      return isDark
+    },
     goDark() {
       isDark = true
       for (const socket of sockets) {
@@ -73,5 +77,5 @@ export async function openWay(target: number): Promise<TcpWay> {
       resolve(typeof address === 'object' && address !== null ? address.port : 0)
     })
   })
-  return Object.assign(way, { port })
+  return Object.defineProperty(way, 'port', { value: port })
 }

@@ -6,6 +6,8 @@ export interface Keys {
   call(callId: string): string
   log(callId: string): string
   ledger(callId: string): string
+  /** What was left for the call from outside. */
+  inbox(callId: string): string
   /** Written to ask the replicas of the call's slot how far they are. */
   mark(callId: string): string
   line(lineId: string): string
@@ -38,6 +40,7 @@ export function keysWith(prefix: string): Keys {
     call: (callId) => `${prefix}:{${callId}}:call`,
     log: (callId) => `${prefix}:{${callId}}:log`,
     ledger: (callId) => `${prefix}:{${callId}}:ledger`,
+    inbox: (callId) => `${prefix}:{${callId}}:inbox`,
     mark: (callId) => `${prefix}:{${callId}}:mark`,
     caller: (tag) => `${prefix}:caller:${tag}`,
     line: (lineId) => `${prefix}:line:${lineId}`,

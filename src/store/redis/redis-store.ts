@@ -8,6 +8,7 @@ import type {
   LedgerEntry,
   LogEntry,
   NewCall,
+  Posted,
   Settled,
   Step,
   StoredCall,
@@ -16,6 +17,7 @@ import type {
 import { CallIndex } from './call-index.ts'
 import { CallerIndex } from './caller-index.ts'
 import { connect, type Connection } from './connect.ts'
+import { Inbox } from './inbox.ts'
 import { type Keys, keysWith } from './keys.ts'
 import { asStoreError } from './redis-error.ts'
 import type { RedisStoreOptions } from './redis-options.ts'
@@ -41,6 +43,7 @@ class RedisStore implements CallStore {
   readonly #where: string
   readonly #keys: Keys
   readonly #index: CallIndex
+  readonly #inbox: Inbox
   readonly #callers: CallerIndex
   readonly #codec: RecordCodec
   readonly #replicas: Replicas | null
@@ -52,6 +55,7 @@ class RedisStore implements CallStore {
     this.#keys = keysWith(options.prefix ?? 'callchart')
     this.#replicas = replicas
     this.#codec = options.codec ?? plainCodec
+    this.#inbox = new Inbox(this.#redis, this.#keys, this.#codec)
     this.#index = new CallIndex(this.#redis, this.#keys, this.#codec)
     this.#callers = new CallerIndex(this.#redis, this.#keys, this.#codec)
     this.#ttl = {
@@ -200,6 +204,18 @@ class RedisStore implements CallStore {
     return this.#ask(async () => readLedger(callId, await this.#redis.hgetall(this.#keys.ledger(callId)), this.#codec))
   }
 
+  post(callId: string, posted: Posted): Promise<'posted' | 'full' | 'over'> {
+    return this.#ask(() => this.#inbox.post(callId, posted))
+  }
+
+  posted(callId: string): Promise<readonly Posted[]> {
+    return this.#ask(() => this.#inbox.posted(callId))
+  }
+
+  unpost(callId: string, id: string): Promise<void> {
+    return this.#ask(() => this.#inbox.unpost(callId, id))
+  }
+
   orphans(nowMs: number, limit: number): Promise<readonly string[]> {
     return this.#ask(() => this.#index.orphans(nowMs, limit))
   }
@@ -219,6 +235,7 @@ class RedisStore implements CallStore {
       const caller = facts === undefined ? null : callerOf(facts)
       await Promise.all([
         this.#index.erased(callId),
+        this.#redis.del(keys.inbox(callId)),
         caller === null ? null : this.#callers.forget(caller, callId),
         facts === undefined ? null : this.#redis.del(this.#keys.line(facts.lineId)),
       ])

@@ -9,12 +9,14 @@ import type {
   LedgerEntry,
   LogEntry,
   NewCall,
+  Posted,
   Settled,
   Step,
   StoredCall,
   Taken,
 } from '../store.ts'
 import { Gathered } from './gathered.ts'
+import { Inbox } from './inbox.ts'
 import { openDatabase } from './open-database.ts'
 import { type CallRow, type LedgerRow, toCall, toLedgerEntry, toListed } from './rows.ts'
 import { asStoreError } from './sqlite-error.ts'
@@ -34,6 +36,7 @@ class SqliteStore implements CallStore {
   readonly #file: string
   readonly #db: DatabaseSync
   readonly #sql: Statements
+  readonly #inbox: Inbox
   readonly #clock: () => number
   readonly #codec: RecordCodec
   readonly #tidying: NodeJS.Timeout
@@ -56,6 +59,7 @@ class SqliteStore implements CallStore {
     }
     this.#db = openDatabase(options.file, options.busyTimeoutMs ?? 200, options.survives ?? 'process')
     this.#sql = prepareStatements(this.#db)
+    this.#inbox = new Inbox(this.#sql, this.#codec)
     this.#tidy()
     this.#tidying = setInterval(() => this.#tidy(), tidyEveryMs).unref()
   }
@@ -188,6 +192,18 @@ class SqliteStore implements CallStore {
 
   async ledger(callId: string): Promise<readonly LedgerEntry[]> {
     return this.#read(() => (this.#row(callId) === null ? [] : this.#ledger(callId)))
+  }
+
+  async post(callId: string, posted: Posted): Promise<'posted' | 'full' | 'over'> {
+    return this.#write(() => (this.#row(callId)?.live === 1 ? this.#inbox.post(callId, posted) : 'over'))
+  }
+
+  async posted(callId: string): Promise<readonly Posted[]> {
+    return this.#read(() => this.#inbox.posted(callId))
+  }
+
+  async unpost(callId: string, id: string): Promise<void> {
+    this.#write(() => this.#inbox.unpost(callId, id))
   }
 
   async orphans(nowMs: number, limit: number): Promise<readonly string[]> {

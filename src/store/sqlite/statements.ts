@@ -37,6 +37,11 @@ const sql = {
     WHERE call_id = ? AND key = ? AND (state = 'intended' OR (state = 'uncertain' AND ? <> 'uncertain'))`,
   ledger: 'SELECT key, state, call, outcome, started_at FROM ledger WHERE call_id = ? ORDER BY seq, ordinal',
 
+  post: 'INSERT INTO inbox (call_id, id, at, text) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  countPosted: 'SELECT count(*) AS n FROM inbox WHERE call_id = ?',
+  posted: 'SELECT id, at, text FROM inbox WHERE call_id = ? ORDER BY at, id',
+  unpost: 'DELETE FROM inbox WHERE call_id = ? AND id = ?',
+
   bind: 'INSERT INTO lines (line_id, call_id, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   findByLine: 'SELECT call_id FROM lines WHERE line_id = ? AND expires_at > ?',
   dropLines: 'DELETE FROM lines WHERE expires_at <= ?',

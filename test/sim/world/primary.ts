@@ -1,13 +1,15 @@
-import type {
-  CommitReply,
-  Lease,
-  LedgerEntry,
-  LogEntry,
-  NewCall,
-  Settled,
-  Step,
-  StoredCall,
-  Taken,
+import {
+  mostPosted,
+  type CommitReply,
+  type Lease,
+  type LedgerEntry,
+  type LogEntry,
+  type NewCall,
+  type Posted,
+  type Settled,
+  type Step,
+  type StoredCall,
+  type Taken,
 } from '../../../src/store/store.ts'
 import type { Snapshot } from '../../../engine/machine/snapshot.ts'
 import { StoreError } from '../../../src/store/store-error.ts'
@@ -22,6 +24,7 @@ interface Kept {
   snapshot: string | null
   readonly log: { readonly seq: number; readonly id: string; readonly event: string }[]
   readonly ledger: Map<string, LedgerEntry>
+  readonly inbox: Map<string, Posted>
   expiresAt: number
 }
 
@@ -56,6 +59,7 @@ export class Primary {
       snapshot: null,
       log: [],
       ledger: new Map(),
+      inbox: new Map(),
       expiresAt: this.#now() + 5 * 3_600_000,
     })
     return 'created'
@@ -151,6 +155,26 @@ export class Primary {
 
   ledger(callId: string): readonly LedgerEntry[] {
     return copyOf([...(this.#find(callId)?.ledger.values() ?? [])])
+  }
+
+  post(callId: string, posted: Posted): 'posted' | 'full' | 'over' {
+    const kept = this.#find(callId)
+    if (kept?.live !== true) return 'over'
+    if (kept.inbox.size >= mostPosted) return 'full'
+    if (!kept.inbox.has(posted.id)) this.#set(kept.inbox, posted.id, posted)
+    return 'posted'
+  }
+
+  posted(callId: string): readonly Posted[] {
+    return [...(this.#find(callId)?.inbox.values() ?? [])].sort((one, other) => one.at - other.at)
+  }
+
+  unpost(callId: string, id: string): void {
+    const inbox = this.#find(callId)?.inbox
+    const posted = inbox?.get(id)
+    if (inbox === undefined || posted === undefined) return
+    inbox.delete(id)
+    if (this.#keepsChanges) this.#changes.push({ at: this.#now(), undo: () => void inbox.set(id, posted) })
   }
 
   orphans(nowMs: number, limit: number): readonly string[] {

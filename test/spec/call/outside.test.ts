@@ -43,12 +43,63 @@ describe('an event from outside', () => {
     expect(await call.desk.receive(call.callId, 'payment_done', {})).toBe('over')
   })
 
-  it('for a call of another server names that server, and takes nothing from it', async () => {
+  it('reaches a call of another server within a second, and takes nothing from that server', async () => {
     const call = await Scenario.start(paying)
     await call.hears('Please pay now.')
-    expect(await call.otherServer().receive(call.callId, 'payment_done', {})).toEqual({ elsewhere: 'server-1' })
-    expect(call.line.isOver).toBe(false)
-    await call.hangsUp()
+    expect(await call.otherServer().receive(call.callId, 'payment_done', { reference: 'P8' })).toBe('received')
+    const toldAt = call.clock.now()
+    const isThere = (): boolean =>
+      call.notices.some((notice) => notice.type === 'stepped' && notice.event.type === 'event.received')
+    await call.until('it is there', isThere)
+    expect(call.clock.now() - toldAt).toBeLessThanOrEqual(1000)
+    await call.hears('Thank you, P8.')
+    expect(await call.count('event.received')).toBe(1)
+    await call.isOverAndGone()
+  })
+
+  it('is not lost with the server that was about to hear of it, and not told twice', async () => {
+    const call = await Scenario.start(paying)
+    await call.hears('Please pay now.')
+    const other = call.otherServer()
+    call.crashes()
+    expect(await other.receive(call.callId, 'payment_done', { reference: 'P9' })).toBe('received')
+    call.desk = other
+    other.keepWatch()
+    await call.hears('Thank you, P9.')
+    expect(await call.count('event.received')).toBe(1)
+    expect(await call.store.posted(call.callId)).toEqual([])
+    await other.drain(0)
+    await call.isOverAndGone()
+  })
+
+  it('whose step was committed by a server that died at once is not told again', async () => {
+    const call = await Scenario.start(
+      flowOf(`
+flow: twice
+language: en-GB
+timezone: Europe/London
+start: one
+slots: {}
+states:
+  one: { wait: paid, prompt: First., timeout: 60s, next: two, outcomes: { timeout: late } }
+  two: { wait: paid, prompt: Second., timeout: 5s, next: late, outcomes: { timeout: done } }
+  late: { end: Too much. }
+  done: { end: As it should be. }
+`),
+    )
+    await call.hears('First.')
+    const posted = { id: 'p1', at: call.clock.now(), text: '{"type":"event.received","name":"paid","data":null}' }
+    await call.store.post(call.callId, posted)
+    await call.hears('Second.')
+    // As a server leaves it that dies between its commit and the removal.
+    await call.store.post(call.callId, posted)
+    call.crashes()
+    call.desk = call.otherServer()
+    call.desk.keepWatch()
+    await call.hears('As it should be.')
+    expect(await call.count('event.received')).toBe(1)
+    await call.desk.drain(0)
+    await call.isOverAndGone()
   })
 
   it('for no call is told so', async () => {
