@@ -2,6 +2,7 @@ import { normalise, type Normalised, type Word } from './normalise.ts'
 import type { Described, Prepared } from './prepare.ts'
 import { prepare } from './prepare.ts'
 import { relatedGroups } from './related-words.ts'
+import { callersOwn, ours } from './small-words.ts'
 
 /** What speaks for one option. All 0–1. */
 export interface Evidence {
@@ -19,6 +20,8 @@ export interface Evidence {
   readonly isMeaning: boolean
   /** How much of what was said belongs to this option's words rather than to others'. */
   readonly words: number
+  /** What was said is about us ("your number"), and its examples are about the caller ("my number"). */
+  readonly isOthers: boolean
   /** Of the words that it knows, the part that was said with the opposite sign: "I don't want to cancel". */
   readonly contradicted: number
 }
@@ -109,6 +112,8 @@ export function weigh(said: Normalised, prepared: Prepared): Heard {
     } else if (fit > second[option]!) second[option] = fit
   }
   const exact = prepared.exact.get(said.key)
+  const says = (whose: ReadonlySet<string>): boolean => said.words.some((word) => whose.has(word.said))
+  const isOurs = says(ours) && !says(callersOwn)
   return {
     options: names.map((_, option) => ({
       isExact: exact === option,
@@ -117,6 +122,7 @@ export function weigh(said: Normalised, prepared: Prepared): Heard {
       support: support[option] ?? 0,
       recall: recall[option] ?? 0,
       isMeaning: meaning[option] === 1,
+      isOthers: isOurs && prepared.isCallersOwn[option] === true,
       words: all === 0 ? 0 : (shares[option] ?? 0) / all,
       contradicted: known[option] === 0 ? 0 : (opposite[option] ?? 0) / (known[option] ?? 1),
     })),

@@ -43,16 +43,18 @@ const fitted = {
   second: 2.7,
   recall: 2.6,
 }
-const caution = 0.6
+const caution = 0.9
 /** `means` describes the option, it does not quote callers: never enough by itself for the usual threshold of 0.7. */
 const mostOfMeaning = 0.65
 /** So much of an example is all of it, but for an ending. */
 const whole = 0.95
 /** "Yes, leave it": who says another option's example too has not chosen. */
 const withRival = 0.6
+/** "What is your number" does not change the caller's. */
+const ofOthers = 0.6
 
 function confidence(
-  { isExact, example, words, second, recall, contradicted, isMeaning }: Evidence,
+  { isExact, example, words, second, recall, contradicted, isMeaning, isOthers }: Evidence,
   lead: {
     readonly example: number
     readonly words: number
@@ -72,7 +74,8 @@ function confidence(
     fitted.unknown * lead.unknown +
     fitted.second * second +
     fitted.recall * recall
-  const sure = ((lead.isRivalWhole ? withRival : 1) * (1 - contradicted) ** 2) / (1 + Math.exp(-logit))
+  const sure =
+    ((lead.isRivalWhole ? withRival : 1) * (isOthers ? ofOthers : 1) * (1 - contradicted) ** 2) / (1 + Math.exp(-logit))
   // Certainty is for an option's own words.
   return Math.min(isMeaning ? mostOfMeaning : 0.99, Math.round(sure * 1000) / 1000)
 }

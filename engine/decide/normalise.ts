@@ -10,6 +10,8 @@ export interface Normalised {
 }
 
 export interface Word {
+  /** As it was said, without accents. */
+  readonly said: string
   /** Without its endings; a negation is "not", "no" or "never", whatever the word was. */
   readonly stem: string
   /** 1 for a word that carries meaning, little for one that only holds a sentence together. */
@@ -36,12 +38,12 @@ export function normalise(text: string): Normalised {
     const negation = negations.get(text)
     if (negation !== undefined) {
       isTakenBack = negation === 'not'
-      return { stem: negation, content: signContent, negated: false }
+      return { said: text, stem: negation, content: signContent, negated: false }
     }
     const content = contentOf(text)
     const negated = isTakenBack && content === 1
     if (negated) isTakenBack = false
-    return { stem: stem(text), content, negated }
+    return { said: text, stem: stem(text), content, negated }
   })
   return { words, key: kept.map((word) => negations.get(word) ?? word).join(' ') }
 }

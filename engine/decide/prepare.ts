@@ -1,5 +1,6 @@
 import { normalise, type Normalised } from './normalise.ts'
 import { relatedGroups } from './related-words.ts'
+import { callersOwn, ours } from './small-words.ts'
 import { createVocabulary, type Vocabulary } from './vocabulary.ts'
 
 /** What a designer writes for an option: what it means, and how callers say it. */
@@ -23,6 +24,8 @@ export interface Prepared {
     /** 1; less for what is not an example but the option's meaning. */
     readonly counts: number
   }[]
+  /** By option: its examples speak of what is the caller's, and never of what is ours. */
+  readonly isCallersOwn: readonly boolean[]
   /** From a text's key to the one option that has it as an example. -1 where several do. */
   readonly exact: ReadonlyMap<string, number>
 }
@@ -129,5 +132,8 @@ export function readOptions(options: Readonly<Record<string, Described>>, weight
   const related = new Map<number, number[]>()
   for (const word of new Set(texts.flatMap(({ text }) => text.words.map(({ stem }) => stem))))
     for (const group of relatedGroups(word)) related.set(group, [...(related.get(group) ?? []), vocabulary.idOf(word)])
-  return { names, vocabulary, related, words, examples, exact }
+  const speaksOf = (whose: ReadonlySet<string>, option: number): boolean =>
+    texts.some((one) => one.option === option && one.text.words.some(({ said }) => whose.has(said)))
+  const isCallersOwn = names.map((_, option) => speaksOf(callersOwn, option) && !speaksOf(ours, option))
+  return { names, vocabulary, related, words, examples, isCallersOwn, exact }
 }

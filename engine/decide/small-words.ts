@@ -36,6 +36,10 @@ export const questionWords = list(`
   co kiedy gdzie jak dlaczego ile kto
 `)
 
+/** "My number has changed" is about the caller, "what is your number" about us. Without accents, in their forms. */
+export const callersOwn = list('my mine mi mis mein meine meinen meinem meiner mon ma mes moj moja moje mojego mojej')
+export const ours = list('your yours su sus ihr ihre ihren ihrem ihrer votre vos wasz wasza wasze')
+
 /** A text with one of these says the opposite of the same text without. All that mean the same are one word. */
 export const negations: ReadonlyMap<string, string> = new Map([
   ...each('no', 'no nope nah nay'),
