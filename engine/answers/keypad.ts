@@ -82,7 +82,9 @@ export function readKeys(keys: string, slot: Slot, context: AnswerContext): Answ
 function keysOfList(pressed: string, slot: Slot, { asked, draft }: ListSoFar, context: AnswerContext): Answer {
   const isQuestion = asked === 'more' || asked === 'check'
   const name = asked.startsWith('field:') ? asked.slice('field:'.length) : null
-  const field = fieldsOf(slot).find((one) => (name === null ? !Object.hasOwn(draft, one.name) : one.name === name))
+  const field = fieldsOf(slot).find((one) =>
+    name === null ? !Object.hasOwn(draft, one.name) && one.default === undefined : one.name === name,
+  )
   const read =
     field === undefined || asked === 'drop' ? noAnswer : readKeys(pressed, field, { ...context, slot: field })
   const moves = (state: 'closed' | 'open', value: ListMoves): Answer => ({

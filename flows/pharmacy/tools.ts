@@ -19,19 +19,28 @@ async function ordered(rx: string): Promise<number> {
   return (await orders.all()).filter((order) => order.refills.includes(rx)).length
 }
 
-export const checkRefill = defineTool({
-  name: 'check_refill',
+export const checkRefills = defineTool({
+  name: 'check_refills',
   description:
-    'What a prescription is for, told only to somebody who knows the date of birth, and whether it can be refilled.',
+    'What prescriptions are for, told only to somebody who knows the date of birth, and which of them can be refilled.',
   effect: 'read',
-  input: Type.Object({ rx: Rx, born: Day }),
-  output: Type.Object({ drug: Type.String() }),
-  errors: ['not_found', 'none_left'],
-  async handler({ rx, born }) {
-    const prescription = findPrescription(rx, born)
-    if (prescription === undefined) throw new ToolError('not_found', 'No prescription has this number and birthday.')
-    if (prescription.refillsLeft <= (await ordered(rx))) throw new ToolError('none_left', 'It has no refills left.')
-    return { drug: prescription.drug }
+  input: Type.Object({ numbers: Type.Array(Rx, { minItems: 1, maxItems: 5 }), born: Day }),
+  output: Type.Object({
+    refills: Type.Array(Type.Object({ rx: Rx, drug: Type.String() })),
+    none_left: Type.Array(Type.String({ description: 'what the prescription is for' })),
+    unknown: Type.Array(Rx),
+  }),
+  errors: ['not_found'],
+  async handler({ numbers, born }) {
+    const known = numbers.flatMap((rx) => findPrescription(rx, born) ?? [])
+    if (known.length === 0)
+      throw new ToolError('not_found', 'No prescription has one of these numbers and this birthday.')
+    const left = await Promise.all(known.map(async ({ rx, refillsLeft }) => refillsLeft > (await ordered(rx))))
+    return {
+      refills: known.filter((_, at) => left[at]).map(({ rx, drug }) => ({ rx, drug })),
+      none_left: known.filter((_, at) => !left[at]).map(({ drug }) => drug),
+      unknown: numbers.filter((rx) => !known.some((prescription) => prescription.rx === rx)),
+    }
   },
 })
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findAccountTool, takePayment } from '../../../flows/bill_payment/tools.ts'
 import { findOrderTool, textTracking } from '../../../flows/order_status/tools.ts'
 import { checkPolicy, openClaim, sendRecovery } from '../../../flows/insurance_claim/tools.ts'
-import { checkRefill, orderRefills } from '../../../flows/pharmacy/tools.ts'
+import { checkRefills, orderRefills } from '../../../flows/pharmacy/tools.ts'
 import { leaveCallback, pageOnCall } from '../../../flows/plumber/tools.ts'
 import { recordsOf } from '../../../flows/records.ts'
 import { bookRedelivery, findParcelTool } from '../../../flows/redelivery/tools.ts'
@@ -142,12 +142,20 @@ test('an appointment is not moved to a time that somebody else has taken meanwhi
 })
 
 test('a refill that was ordered is not left to be ordered again', async () => {
-  const metformin = { rx: '6120455', born: '1962-05-09' }
-  expect(await checkRefill.handler(metformin, withKey('r'))).toEqual({ drug: 'metformin' })
-  const order = { born: metformin.born, refills: [{ rx: metformin.rx, drug: 'metformin' }], pickup: '2026-10-09' }
+  const metformin = { numbers: ['6120455'], born: '1962-05-09' }
+  const refills = [{ rx: '6120455', drug: 'metformin' }]
+  expect(await checkRefills.handler(metformin, withKey('r'))).toEqual({ refills, none_left: [], unknown: [] })
+  const order = { born: metformin.born, refills, pickup: '2026-10-09' }
   await orderRefills.handler(order, withKey('k1'))
   await orderRefills.handler(order, withKey('k1'))
-  await expect(checkRefill.handler(metformin, withKey('r'))).rejects.toMatchObject({ code: 'none_left' })
+  expect(await checkRefills.handler({ ...metformin, numbers: ['6120455', '9999999'] }, withKey('r'))).toEqual({
+    refills: [],
+    none_left: ['metformin'],
+    unknown: ['9999999'],
+  })
+  await expect(checkRefills.handler({ ...metformin, numbers: ['9999999'] }, withKey('r'))).rejects.toMatchObject({
+    code: 'not_found',
+  })
 })
 
 test('one thing that happened is one claim, and the second truck takes longer', async () => {
