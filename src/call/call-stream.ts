@@ -120,6 +120,11 @@ export class CallStream implements LineListener {
     if (this.#recording?.id === id) this.#recording.end('key')
   }
 
+  /** What is being recorded ends here, and is kept: the stream is about to be given up. */
+  async endRecording(): Promise<void> {
+    await this.#recording?.endNow()
+  }
+
   clear(): void {
     this.#speech.clear()
     this.#fold({ type: 'speech.stopped', at: this.#now() })

@@ -23,6 +23,7 @@ export class Recording {
   #heardUntil: number
   #cancelWatch: Cancel = () => {}
   #over = false
+  #finished: Promise<void> = Promise.resolve()
 
   constructor(
     { id, maxMs, silenceMs, beep }: RecordStart,
@@ -58,7 +59,13 @@ export class Recording {
     if (this.#over) return
     this.#over = true
     this.#cancelWatch()
-    void this.#finish(how)
+    this.#finished = this.#finish(how)
+  }
+
+  /** The same, and resolves once it has been told what it came to. */
+  async endNow(): Promise<void> {
+    this.end('lost')
+    await this.#finished
   }
 
   #watch(): void {

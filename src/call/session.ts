@@ -204,6 +204,8 @@ export class CallSession {
 
   /** Gives the call up for another server: what has happened is committed, then the stream ends and the line asks for a new one. */
   async handOver(): Promise<void> {
+    // A recording is kept where it was made: nobody else could go on with it.
+    await this.#caller.stream?.endRecording()
     await this.#mailbox.seal()
     if (this.#phase !== 'live') return
     this.#leave('handed over', 1012)

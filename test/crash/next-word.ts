@@ -1,5 +1,8 @@
 import type { StandInCall } from '../stand-ins/twilio-call.ts'
 
+/** P6: where the line redirects, where it must be fetched back, and where the host vanished without a word. */
+export const limitsMs = { redirects: 2500, fetched: 5000, vanishes: 8000 } as const
+
 /** P6, in call milliseconds: from a fault to the agent's next audible word. Null where the call was over first. */
 export interface NextWord {
   readonly ms: number | null

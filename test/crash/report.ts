@@ -1,3 +1,4 @@
+import { limitsMs } from './next-word.ts'
 import type { Played } from './stage.ts'
 
 /** From the fault to the agent's next word, for one way that the line behaves. */
@@ -6,9 +7,6 @@ export interface Waits {
   readonly limitMs: number
   readonly ms: readonly number[]
 }
-
-/** P6: where the line redirects, where it must be fetched back, and where the host vanished without a word. */
-export const limitsMs = { redirects: 2500, fetched: 5000, vanishes: 8000 } as const
 
 export interface Judged {
   readonly faults: number

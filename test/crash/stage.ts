@@ -4,6 +4,7 @@ import { callAndShip, type CallOutcome } from './caller.ts'
 import type { Fault, Injected, World } from './faults.ts'
 import { startFleet, type LineMode } from './fleet.ts'
 import { historyOf, type Broken } from './histories.ts'
+import { limitsMs } from './next-word.ts'
 import { createRandom } from './random.ts'
 
 /** What happened on one stage: a fleet, its callers, and the faults that were put to it. */
@@ -29,9 +30,6 @@ export interface StageOptions {
   readonly store: Readonly<Record<string, string>>
   readonly note: (line: string) => void
 }
-
-/** Above this a wait's story is told. */
-const tellAboveMs = 2500
 
 /** Plays one stage to its end, and judges it by what was heard, by the tool server, and by every call's log. */
 export async function playStage(options: StageOptions): Promise<Played> {
@@ -74,7 +72,9 @@ export async function playStage(options: StageOptions): Promise<Played> {
       const one = await fault(world)
       const words = one.words.map(({ ms }) => ms ?? 'over')
       options.note(`${one.fault}${one.happened ? '' : ': DID NOT HAPPEN'}  ${words.join(' ')}`)
-      for (const { ms, story } of one.words) if ((ms ?? Infinity) > tellAboveMs) options.note(`   ${ms} ms: ${story}`)
+      const limitMs = limitsMs[options.mode]
+      for (const { ms, story } of one.words)
+        if (one.counts && (ms ?? Infinity) > limitMs) options.note(`   ${ms} ms: ${story}`)
       injected.push(one)
     }
     life.isEnding = true

@@ -134,6 +134,36 @@ describe('a message', () => {
     await call.isOverAndGone()
   })
 
+  it('is kept and told when its server is asked to end in the middle of it', async () => {
+    const kept: string[] = []
+    const recordings = {
+      keep: async (_callId: string, id: string) => {
+        kept.push(id)
+        return `${id}.wav`
+      },
+    }
+    const call = new Scenario(voicemail)
+    call.desk = call.otherServer({ recordings })
+    await call.rings()
+    await call.connects()
+    await call.hears('Please leave a message.')
+    await call.wait(600)
+    await call.begins('please call me back tomorrow morning')
+    await call.wait(1500)
+    call.obliging = false
+    const draining = call.desk.drain(2000)
+    await call.wait(2500)
+    await draining
+    expect(kept).toHaveLength(1)
+    const [finished] = (await call.events()).filter((event) => event.type === 'recording.finished')
+    expect(finished).toMatchObject({ ref: `${kept[0]}.wav`, how: 'lost' })
+    call.desk = call.otherServer({ owner: 'server-3' })
+    await call.connects()
+    await call.hears('Thank you.')
+    expect(await call.count('recording.finished')).toBe(1)
+    await call.isOverAndGone()
+  })
+
   it('of a caller who says nothing is none', async () => {
     const call = await Scenario.start(voicemail)
     await call.hears('Nobody spoke.')
