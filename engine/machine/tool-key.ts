@@ -3,10 +3,11 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Json } from '../language/json.ts'
 
 /**
- * The idempotency key of a tool call: the same call, state (or visit, where the flow says `again`), tool and arguments are
+ * The idempotency key of a tool call: the same call, `visit` (what the caller of this takes for one: the state, or a
+ * visit of it where the flow says `again`), tool and arguments are
  * the same key, whatever is retried, repeated or restarted. 32 hexadecimal digits behind the call's id.
  */
-export function toolKey(callId: string, visit: string | number, tool: string, input: Json): string {
+export function toolKey(callId: string, visit: string, tool: string, input: Json): string {
   return `${callId}:${contentHash([visit, tool, input]).slice(0, 32)}`
 }
 

@@ -99,14 +99,16 @@ function isWrite({ effect, undo, dedupeOn }: ToolState): boolean {
   return effect === undefined ? undo !== undefined || dedupeOn !== undefined : effect === 'write'
 }
 
-/** The same values of `dedupe_on` are the same call, from whichever state and with whatever else beside them. */
+/**
+ * The seed is the call's own and known to nobody else: from a hash of the arguments alone a short one could be guessed.
+ * The same values of `dedupe_on` are the same call, from whichever state and with whatever else beside them. */
 function keyOf(scene: Scene, state: ToolState, input: Json): string {
-  const { call, visit, slots } = scene.context
+  const { call, visit, slots, seed } = scene.context
   if (state.dedupeOn !== undefined) {
     const values = Object.fromEntries(state.dedupeOn.map((name) => [name, slots[name] ?? null]))
-    return toolKey(call.id, 'dedupe', state.tool, values)
+    return toolKey(call.id, `${seed} dedupe`, state.tool, values)
   }
-  return toolKey(call.id, state.again ? visit : placeOf(scene, state.name), state.tool, input)
+  return toolKey(call.id, `${seed} ${state.again ? visit : placeOf(scene, state.name)}`, state.tool, input)
 }
 
 function isAwaited({ event, context }: Scene<ToolFinished>): boolean {
