@@ -101,7 +101,8 @@ function isWrite({ effect, undo, dedupeOn }: ToolState): boolean {
 
 /**
  * The seed is the call's own and known to nobody else: from a hash of the arguments alone a short one could be guessed.
- * The same values of `dedupe_on` are the same call, from whichever state and with whatever else beside them. */
+ * The same values of `dedupe_on` are the same call, from whichever state and with whatever else beside them.
+ */
 function keyOf(scene: Scene, state: ToolState, input: Json): string {
   const { call, visit, slots, seed } = scene.context
   if (state.dedupeOn !== undefined) {
