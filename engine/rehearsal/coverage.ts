@@ -1,28 +1,43 @@
 import type { Place } from '../language/diagnostic.ts'
-import { edgesOf } from '../language/edges.ts'
-import type { Flow, Route, State } from '../language/flow.ts'
-import type { Path, Source } from '../language/source.ts'
+import type { Flow } from '../language/flow.ts'
+import type { Source } from '../language/source.ts'
 import type { Writer } from '../language/writer.ts'
 import type { Way } from '../machine/node.ts'
+import { coveredKinds, reachable, routesOf, type Reachable } from './reachable.ts'
 
 /** Something that a test can reach, where it is written, and how often tests did. */
 export interface Covered {
-  readonly kind: 'state' | 'transition' | 'rung' | 'option'
-  /** "when", "when → find", "when nomatch 2", "another_time take". */
+  readonly kind: Reachable['kind']
+  /** "when", "when → find", "when nomatch 2", "another_time take", "book conflict", "interrupt directions". */
   readonly name: string
   readonly place: Place
   readonly hits: number
 }
 
-interface Reachable {
-  readonly kind: Covered['kind']
-  readonly name: string
-  readonly path: Path
+/** How much of one kind was reached; `percent` of nothing is 100. */
+export interface Share {
+  readonly covered: number
+  readonly total: number
+  /** One decimal. */
+  readonly percent: number
+}
+
+export type Shares = Readonly<Record<`${Reachable['kind']}s`, Share>>
+
+/** What there is of each kind, and how much of it was reached. */
+export function sharesOf(covered: readonly Covered[]): Shares {
+  const shares = coveredKinds.map((kind) => {
+    const all = covered.filter((one) => one.kind === kind)
+    const reached = all.filter(({ hits }) => hits > 0).length
+    const percent = all.length === 0 ? 100 : Math.round((reached / all.length) * 1000) / 10
+    return [`${kind}s`, { covered: reached, total: all.length, percent }] as const
+  })
+  return Object.fromEntries(shares) as unknown as Shares
 }
 
 /**
- * Counts what the ways of some calls reached: states, transitions, rungs and options, each once, in the order of the file.
- * What nobody wrote (the default ladders) does not count.
+ * Counts what the ways of some calls reached in one flow: states, transitions, rungs, options, outcomes and repairs, each
+ * once, in the order of the file; also where another flow has run it. What nobody wrote (the default ladders) does not count.
  */
 export class Coverage {
   readonly #flow: Flow
@@ -33,26 +48,39 @@ export class Coverage {
   constructor(flow: Flow, source: Source, writer: Writer) {
     this.#flow = flow
     this.#source = source
-    this.#all = reachable(flow, writer).filter(({ path }) => source.node(path) !== null)
+    this.#all = reachable(flow, writer).filter(({ path }) => source.node(path) !== null || isSwitchedOn(path, source))
   }
 
-  /** Adds a call: the ways that it took, from its first state on. */
-  add(ways: readonly Way[]): void {
-    this.#hit('state', this.#flow.start)
+  /** Adds a call of the flow `project`: the ways that it took, from its first state on. */
+  add(ways: readonly Way[], project: string = this.#flow.flow): void {
+    if (project === this.#flow.flow) this.#hit('state', this.#flow.start)
     let rung: string | null = null
     let option: string | null = null
-    for (const { from, to, why } of ways) {
-      if (to === null || from === null) continue
+    let isAway = false
+    for (const way of ways) {
+      const flow = way.flow ?? project
+      if (flow !== this.#flow.flow) {
+        if (isAway) this.#repairedBy(flow)
+        isAway = false
+        continue
+      }
+      const { from, to, why } = way
+      if (from !== null) this.#enter(from)
+      if (why === 'a correction') this.#hit('repair', 'correction')
+      if (to === '.answering') this.#hit('repair', 'knowledge')
+      if (why === 'asked for something else') isAway = true
+      if (why === 'led there' && to !== null && isAway) this.#ledTo(to)
+      if (to === null || (from === null && why !== 'led there')) continue
       const [, kind, number] = /^\.(noinput|nomatch)_(\d+)$/.exec(to) ?? []
       if (kind !== undefined && number !== undefined) {
         rung = `${kind} ${number}`
-        this.#hit('rung', `${from} ${rung}`)
+        this.#hit('rung', `${from ?? ''} ${rung}`)
       } else if (to.startsWith('.option_')) {
         option = to.slice('.option_'.length)
-        this.#hit('option', `${from} ${option}`)
+        this.#hit('option', `${from ?? ''} ${option}`)
       } else if (to.startsWith('.')) rung = null
       else {
-        this.#left(from, to, why, rung, option)
+        if (from !== null) this.#left(from, to, why, rung, option)
         this.#hit('state', to)
         rung = null
         option = null
@@ -65,10 +93,32 @@ export class Coverage {
       .map(({ kind, name, path }) => ({
         kind,
         name,
-        place: this.#source.place(path, kind === 'state' ? 'key' : 'value'),
+        place: this.#source.place(
+          this.#source.node(path) === null ? path.slice(0, -1) : path,
+          kind === 'state' ? 'key' : 'value',
+        ),
         hits: this.#hits.get(`${kind} ${name}`) ?? 0,
       }))
       .sort((a, b) => a.place.start - b.place.start)
+  }
+
+  /** A flow that is run begins without a way of its own. */
+  #enter(from: string): void {
+    if (!this.#hits.has(`state ${from}`)) this.#hit('state', from)
+  }
+
+  /** A pattern, or the flow of an interrupt, has begun. */
+  #repairedBy(flow: string): void {
+    for (const [name, command] of Object.entries(this.#flow.commands))
+      if (typeof command === 'object' && 'pattern' in command && command.pattern === flow)
+        this.#hit('repair', `command ${name}`)
+    for (const [name, { run }] of Object.entries(this.#flow.interrupts))
+      if (run === flow) this.#hit('repair', `interrupt ${name}`)
+  }
+
+  #ledTo(state: string): void {
+    for (const [name, command] of Object.entries(this.#flow.commands))
+      if (typeof command === 'object' && 'to' in command && command.to === state) this.#hit('repair', `command ${name}`)
   }
 
   #left(from: string, to: string, why: string, rung: string | null, option: string | null): void {
@@ -76,6 +126,7 @@ export class Coverage {
     if (state === undefined) return
     const routed = routesOf(state, option).find(([, route]) => route.to === to && (route.when?.cel ?? 'next') === why)
     if (routed !== undefined) return this.#hit('transition', `${from} → ${routed[0]}`)
+    if (Object.hasOwn(state.outcomes, why)) this.#hit('outcome', `${from} ${why}`)
     const byRung = `${from} → ${to} (${rung ?? ''})`
     // A default ladder ends where `unsure` says.
     const isWritten = this.#all.some(({ kind, name }) => kind === 'transition' && name === byRung)
@@ -89,57 +140,7 @@ export class Coverage {
   }
 }
 
-function routesOf(state: State, option: string | null): readonly (readonly [string, Route])[] {
-  const routes = (next: readonly Route[], by: string) =>
-    next.map((route, index) => [routeName(route, index, next, by), route] as const)
-  if (state.kind === 'decide') return option === null ? [] : routes(state.options[option]?.next ?? [], ` by ${option}`)
-  return routes(state.next, '')
-}
-
-function routeName(route: Route, index: number, all: readonly Route[], by: string): string {
-  const isAmbiguous = all.some((other, at) => at !== index && other.to === route.to)
-  return `${route.to}${by}${isAmbiguous ? ` (${route.when?.cel ?? 'else'})` : ''}`
-}
-
-function reachable(flow: Flow, writer: Writer): Reachable[] {
-  return Object.values(flow.states).flatMap((state) => {
-    const at: Path = ['states', state.name]
-    const found: Reachable[] = [{ kind: 'state', name: state.name, path: at }]
-    for (const edge of edgesOf(state, writer)) {
-      if (edge.kind === 'next' || edge.kind === 'option') continue
-      // A ladder of the designer's own ends where its last rung says, and never here.
-      if (edge.kind === 'unsure' && hasOwnLadder(state, writer)) continue
-      const why =
-        edge.kind === 'noinput' || edge.kind === 'nomatch' ? `${edge.kind} ${edge.name}` : whyOf(edge.kind, edge.name)
-      found.push({ kind: 'transition', name: `${state.name} → ${edge.to} (${why})`, path: edge.path })
-    }
-    const options = state.kind === 'decide' ? Object.keys(state.options) : [null]
-    for (const option of options) {
-      if (option !== null)
-        found.push({ kind: 'option', name: `${state.name} ${option}`, path: [...at, 'options', option] })
-      for (const [name, route] of routesOf(state, option)) {
-        const path = writer.origins.get(route)?.path
-        if (path !== undefined) found.push({ kind: 'transition', name: `${state.name} → ${name}`, path })
-      }
-    }
-    if ('noinput' in state) {
-      for (const kind of ['noinput', 'nomatch'] as const) {
-        for (const [index, rung] of state[kind].entries()) {
-          const path = writer.origins.get(rung)?.path ?? [...at, kind, index]
-          found.push({ kind: 'rung', name: `${state.name} ${kind} ${index + 1}`, path })
-        }
-      }
-    }
-    return found
-  })
-}
-
-function hasOwnLadder(state: State, writer: Writer): boolean {
-  return state.kind === 'decide' && state.prompt !== undefined && state.nomatch.some((rung) => writer.origins.has(rung))
-}
-
-/** As the machine tells it. */
-function whyOf(kind: string, name: string): string {
-  if (kind === 'outcome') return name
-  return kind === 'none_of_these' ? 'none of these' : kind
+/** `commands: true` switches on what it does not name. */
+function isSwitchedOn(path: readonly (string | number)[], source: Source): boolean {
+  return path[0] === 'commands' && source.node(['commands']) !== null
 }

@@ -3,13 +3,10 @@ import { performance } from 'node:perf_hooks'
 import { checkFlows } from '../../engine/language/check.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import type { Flow } from '../../engine/language/flow.ts'
-import { normalise } from '../../engine/language/normalise.ts'
 import { didYouMean } from '../../engine/language/nearest.ts'
-import { parseYaml } from '../../engine/language/parse.ts'
 import type { World } from '../../engine/language/world.ts'
 import { compileFlow, type CompiledFlow } from '../../engine/machine/compile.ts'
 import type { ToolCall } from '../../engine/machine/effect.ts'
-import { Coverage } from '../../engine/rehearsal/coverage.ts'
 import { runTest, type TestCase } from '../../engine/rehearsal/run-test.ts'
 import type { Acting } from '../../engine/rehearsal/call-under-way.ts'
 import { diagnosticOf, readTestFile, type TestFile } from '../../engine/rehearsal/test-file.ts'
@@ -17,7 +14,8 @@ import { checkTestNames } from '../../engine/rehearsal/test-names.ts'
 import type { Stub } from '../../engine/rehearsal/test-step.ts'
 import type { FoundFlow } from './find-flows.ts'
 import { nameOfFlow } from './find-tests.ts'
-import type { FlowCoverage, TestResult, TestResults } from './test-report/results.ts'
+import { FlowSources } from './flow-sources.ts'
+import type { TestResult, TestResults } from './test-report/results.ts'
 
 /** Everything that tests are run with: read already. */
 export interface TestWorld {
@@ -32,6 +30,8 @@ export interface TestWorld {
 export interface TestOptions {
   /** Only tests of this flow. */
   readonly flow: string | null
+  /** Only tests whose name has this in it, whatever its case. */
+  readonly filter?: string | null
   readonly coverage: boolean
 }
 
@@ -49,7 +49,6 @@ export async function runTests(
 interface LoadedFlow {
   readonly compiled: CompiledFlow | null
   readonly file: string
-  readonly coverage: Coverage | null
 }
 
 class Run {
@@ -58,12 +57,13 @@ class Run {
   readonly #diagnostics: Diagnostic[] = []
   readonly #texts = new Map<string, string>()
   readonly #flows = new Map<string, LoadedFlow>()
+  readonly #sources = new FlowSources()
 
   constructor(world: TestWorld) {
     this.#world = world
   }
 
-  async file({ file: name, text }: FoundFlow, { flow: only }: TestOptions): Promise<void> {
+  async file({ file: name, text }: FoundFlow, { flow: only, filter }: TestOptions): Promise<void> {
     this.#texts.set(name, text)
     const { file, diagnostics } = readTestFile(text, name)
     if (file === null) {
@@ -76,28 +76,24 @@ class Run {
     const faults = checkTestNames(file, loaded.compiled.flow, this.#world.world.tools)
     this.#diagnostics.push(...faults, ...this.#unanswered(file, loaded.compiled.flow))
     if (faults.length > 0) return
-    for (const test of file.tests) await this.#test(file, name, test, loaded)
+    const isMeant = (test: TestCase): boolean => test.name.toLowerCase().includes((filter ?? '').toLowerCase())
+    for (const test of file.tests.filter(isMeant)) await this.#test(file, name, test, loaded)
   }
 
   results(withCoverage: boolean): TestResults {
-    const coverage = [...this.#flows.values()].flatMap((loaded): FlowCoverage[] =>
-      loaded.compiled === null || loaded.coverage === null
-        ? []
-        : [{ flow: loaded.compiled.flow.flow, file: loaded.file, covered: loaded.coverage.result }],
-    )
     return {
       tests: this.#tests,
       diagnostics: this.#diagnostics,
       texts: this.#texts,
-      coverage: withCoverage ? coverage : null,
+      coverage: withCoverage ? this.#sources.coverage : null,
     }
   }
 
-  async #test(file: TestFile, name: string, test: TestCase, { compiled, coverage }: LoadedFlow): Promise<void> {
+  async #test(file: TestFile, name: string, test: TestCase, { compiled, file: flowFile }: LoadedFlow): Promise<void> {
     if (compiled === null) return
     const started = performance.now()
     const { rehearsal, failure } = await this.#drive(file, runTest(compiled, file.setting, test))
-    coverage?.add(rehearsal.ways)
+    this.#sources.reached(flowFile, rehearsal.ways)
     const diagnostic =
       failure === null
         ? null
@@ -107,7 +103,15 @@ class Run {
       flow: file.flow,
       name: test.name,
       line: file.source.place(test.path, 'key').line,
-      failure: diagnostic === null ? null : { diagnostic, notes: rehearsal.journal.notes, state: rehearsal.phase },
+      failure:
+        diagnostic === null
+          ? null
+          : {
+              diagnostic,
+              notes: rehearsal.journal.notes,
+              state: rehearsal.phase,
+              acted: this.#sources.acted(flowFile, rehearsal.ways, rehearsal.state),
+            },
       ms: performance.now() - started,
       callMs: rehearsal.now - file.setting.clock,
     })
@@ -169,18 +173,11 @@ class Run {
     const loaded = {
       compiled: flow === null ? null : compileFlow(flow),
       file: found.file,
-      coverage: flow === null ? null : coverageOf(found),
     }
+    if (flow !== null) this.#sources.add(flow, flows)
     this.#flows.set(found.file, loaded)
     return loaded
   }
 }
 
 const unstubbed: Stub = { outcome: { ok: false, error: 'unavailable', message: 'There is no stub.' }, takesMs: 0 }
-
-function coverageOf({ file, text }: FoundFlow): Coverage | null {
-  const { source } = parseYaml(text, file)
-  if (source === null) return null
-  const { flow, writer } = normalise(source.data)
-  return new Coverage(flow, source, writer)
-}

@@ -9,11 +9,12 @@ import { findTests, flowsBeside } from './find-tests.ts'
 import { ProjectError } from './project.ts'
 import { projectOf, projectTools, RealTools, type ProjectTools } from './real-tools.ts'
 import { runTests } from './run-tests.ts'
+import { github } from './test-report/github.ts'
 import { json } from './test-report/json.ts'
 import { junit } from './test-report/junit.ts'
 import { pretty } from './test-report/pretty.ts'
 
-const formats = { pretty, json, junit }
+const formats = { pretty, json, junit, github }
 
 /** `callchart test`: conversations that flows must hold, each in milliseconds. */
 export const testCommand = defineCommand({
@@ -26,7 +27,8 @@ export const testCommand = defineCommand({
       required: false,
     },
     flow: { type: 'string', description: 'Only tests of this flow', valueHint: 'NAME' },
-    format: { type: 'string', description: 'pretty, json or junit', default: 'pretty' },
+    filter: { type: 'string', description: 'Only tests with this in their name', valueHint: 'WORDS' },
+    format: { type: 'string', description: 'pretty, json, junit or github', default: 'pretty' },
     coverage: { type: 'boolean', description: 'What of the flows the tests reached, by file and line' },
     tools: { type: 'string', description: 'Module whose exports are the tools', valueHint: 'MODULE' },
   },
@@ -53,7 +55,7 @@ export const testCommand = defineCommand({
           world: tools?.world ?? {},
           realTool: real === null ? null : (call: ToolCall): Promise<Stub> => real.answer(call),
         },
-        { flow: args.flow ?? null, coverage: args.coverage === true },
+        { flow: args.flow ?? null, filter: args.filter ?? null, coverage: args.coverage === true },
       )
       if (results.tests.length === 0 && results.diagnostics.length === 0)
         return fail(args.flow === undefined ? 'There is no test.' : `There is no test of a flow "${args.flow}".`)

@@ -1,15 +1,9 @@
-import type { Covered } from '../../../engine/rehearsal/coverage.ts'
+import { sharesOf, type Covered } from '../../../engine/rehearsal/coverage.ts'
 import type { FlowCoverage } from './results.ts'
-
-const kinds = ['state', 'transition', 'rung', 'option'] as const
-const plural = { state: 'states', transition: 'transitions', rung: 'rungs', option: 'options' } as const
 
 /** How much of a flow the tests reached, and what they did not, by file and line. */
 export function drawCoverage({ flow, file, covered }: FlowCoverage): string {
-  const counts = kinds.map((kind) => {
-    const all = covered.filter((one) => one.kind === kind)
-    return `${plural[kind]} ${all.filter(({ hits }) => hits > 0).length}/${all.length}`
-  })
+  const counts = Object.entries(sharesOf(covered)).map(([kind, share]) => `${kind} ${share.covered}/${share.total}`)
   const missed = covered.filter(({ hits }) => hits === 0)
   return [
     `Coverage of ${flow}: ${counts.join(', ')}.`,

@@ -1,3 +1,4 @@
+import { sharesOf } from '../../../engine/rehearsal/coverage.ts'
 import { drawNote } from '../../../engine/rehearsal/note.ts'
 import type { TestResults } from './results.ts'
 
@@ -18,13 +19,23 @@ export function json({ tests, diagnostics, coverage }: TestResults): string {
               failure: {
                 message: failure.diagnostic.message,
                 place: failure.diagnostic.place,
+                acted: failure.acted,
                 state: failure.state,
                 transcript: failure.notes.map(drawNote),
               },
             }),
       })),
       diagnostics,
-      ...(coverage === null ? {} : { coverage }),
+      ...(coverage === null
+        ? {}
+        : {
+            flows: coverage.map(({ flow, file, covered }) => ({
+              flow,
+              file,
+              coverage: sharesOf(covered),
+              reached: covered.map(({ kind, name, place, hits }) => ({ kind, name, line: place.line, hits })),
+            })),
+          }),
     },
     null,
     2,

@@ -22,7 +22,12 @@ export function pretty(
   for (const { name, failure } of tests) {
     if (failure === null) continue
     const so = failure.notes.map((note) => `    ${drawNote(note)}`)
-    const call = [paint('2', `  The call so far, in "${failure.state}":`), ...so].join('\n')
+    const { acted } = failure
+    const call = [
+      paint('2', `  What acted: the state "${acted.state}", ${acted.file}:${acted.line}.`),
+      paint('2', `  The call so far, in "${failure.state}":`),
+      ...so,
+    ].join('\n')
     parts.push(`${paint('31;1', `✗ ${name}`)}\n\n${drawDiagnostics([failure.diagnostic], draw)}\n\n${call}`)
   }
   if (diagnostics.length > 0) parts.push(drawDiagnostics(diagnostics, draw))

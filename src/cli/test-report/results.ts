@@ -10,7 +10,13 @@ export interface TestResult {
   /** Of the test, in its file. */
   readonly line: number
   /** null: it passed. */
-  readonly failure: { readonly diagnostic: Diagnostic; readonly notes: readonly Note[]; readonly state: string } | null
+  readonly failure: {
+    readonly diagnostic: Diagnostic
+    readonly notes: readonly Note[]
+    readonly state: string
+    /** The state of the flow that acted last, and where it is written. */
+    readonly acted: { readonly file: string; readonly line: number; readonly state: string }
+  } | null
   /** What running it took. */
   readonly ms: number
   /** How long the call would have been. */

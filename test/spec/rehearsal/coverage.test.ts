@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { sharesOf } from '../../../engine/rehearsal/coverage.ts'
 import { covered, rehearsed } from './rehearse.ts'
 
 const flow = `start: ask
@@ -40,4 +41,36 @@ test('counts states, transitions, rungs and options, each at its line', () => {
     '15 transition more → bye 2',
     '16 state bye 3',
   ])
+})
+
+const shop = `start: ask
+slots: { n: { type: integer }, m: { type: integer } }
+commands: { repeat: true, operator: bye, help: true }
+knowledge: [{ questions: [Do you have parking?], answer: Behind the house. }]
+states:
+  ask: { gather: n, prompt: "How many?", next: more }
+  more: { gather: m, prompt: "How many more?", next: look }
+  look: { tool: look, next: bye, outcomes: { full: bye, error: ask } }
+  bye: { end: Bye. }
+`
+
+test('counts outcomes and repairs: commands, knowledge and corrections', () => {
+  const runs = [
+    rehearsed(
+      shop,
+      '- stub: { name: look, fails: full }\n- says: repeat that\n- says: do you have parking\n- says: four\n- says: no, n is five\n- says: six',
+    ),
+    rehearsed(shop, '- says: operator'),
+  ]
+  const hits = covered(shop, runs).filter(({ kind }) => kind === 'outcome' || kind === 'repair')
+  expect(hits.map(({ kind, name, hits: times }) => `${kind} ${name} ${times}`)).toEqual([
+    'repair correction 1',
+    'repair command repeat 1',
+    'repair command operator 1',
+    'repair command help 0',
+    'repair knowledge 1',
+    'outcome look full 1',
+    'outcome look error 0',
+  ])
+  expect(sharesOf(covered(shop, runs)).repairs).toEqual({ covered: 4, total: 5, percent: 80 })
 })

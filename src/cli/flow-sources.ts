@@ -1,0 +1,58 @@
+import type { Flow } from '../../engine/language/flow.ts'
+import { withImports } from '../../engine/language/imports.ts'
+import { normalise } from '../../engine/language/normalise.ts'
+import { checkShape } from '../../engine/language/shape.ts'
+import { SourceLibrary } from '../../engine/language/source-library.ts'
+import type { Way } from '../../engine/machine/node.ts'
+import { Coverage } from '../../engine/rehearsal/coverage.ts'
+import type { FoundFlow } from './find-flows.ts'
+import { nameOfFlow } from './find-tests.ts'
+import type { FlowCoverage } from './test-report/results.ts'
+
+interface Written {
+  readonly flow: string
+  readonly file: string
+  readonly coverage: Coverage
+  readonly lineOf: (state: string) => number
+}
+
+/** Where the flows that tests reach are written, those that they run among them, and what of each was reached. */
+export class FlowSources {
+  readonly #written = new Map<string, Written>()
+
+  /** A flow, and those of its own files that it runs. What is built in counts for nobody. */
+  add(flow: Flow, files: readonly FoundFlow[]): void {
+    const library = new SourceLibrary(files)
+    for (const name of [flow.flow, ...Object.keys(flow.runs)]) {
+      const found = files.find(({ text }) => nameOfFlow(text) === name)
+      const source = found === undefined ? null : (library.read(found.file)?.source ?? null)
+      if (found === undefined || source === null || this.#written.has(found.file)) continue
+      const whole = withImports(source, library).source
+      const { flow: read, writer } = normalise(checkShape(whole).repaired)
+      this.#written.set(found.file, {
+        flow: name,
+        file: found.file,
+        coverage: new Coverage(read, whole, writer),
+        lineOf: (state) => whole.place(['states', state], 'key').line,
+      })
+    }
+  }
+
+  /** The ways of a call of the flow in this file. */
+  reached(file: string, ways: readonly Way[]): void {
+    const project = this.#written.get(file)?.flow
+    if (project !== undefined) for (const { coverage } of this.#written.values()) coverage.add(ways, project)
+  }
+
+  /** Where the state that acted last is written. */
+  acted(file: string, ways: readonly Way[], state: string): { file: string; line: number; state: string } {
+    const flow = ways.at(-1)?.flow
+    const inner = flow === undefined ? undefined : [...this.#written.values()].find((one) => one.flow === flow)
+    const at = inner ?? this.#written.get(file)
+    return { file: at?.file ?? file, line: at?.lineOf(state) ?? 1, state }
+  }
+
+  get coverage(): readonly FlowCoverage[] {
+    return [...this.#written.values()].map(({ flow, file, coverage }) => ({ flow, file, covered: coverage.result }))
+  }
+}
