@@ -68,6 +68,9 @@ export function ownerOf(scene: Scene, slot: string): string | null {
   return null
 }
 
+/** So few entries are all shown: nothing needs to be found among them. */
+const shownWhole = 12
+
 /** What a model may choose here besides an answer: as much of it as fits a small snapshot. */
 export function besideOptions(
   scene: Scene,
@@ -82,7 +85,8 @@ export function besideOptions(
   const interrupts = Object.entries(besides.interrupts)
     .slice(0, 6)
     .map(([name, { means, examples }]) => [`interrupt:${name}`, { means, examples: examples.slice(0, 2) }] as const)
-  const entries = Object.keys(heard.knowledge ?? {}).flatMap((id) => {
+  const few = besides.knowledge.length <= shownWhole ? besides.knowledge.map(({ id }) => id) : []
+  const entries = [...new Set([...Object.keys(heard.knowledge ?? {}), ...few])].flatMap((id) => {
     const [first = '', ...others] = besides.knowledge.find((one) => one.id === id)?.questions ?? []
     return [[`knowledge:${id}`, { means: `asks: ${first}`, examples: others.slice(0, 1) }] as const]
   })
