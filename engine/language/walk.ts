@@ -50,10 +50,8 @@ export class Walk {
       }
       this.#hearBeside(state)
     }
-    for (const [name, to] of Object.entries(state.outcomes)) {
-      const grants = state.outcomeGrants[name]
-      this.#way(to, grants === undefined ? entry : plus(entry, [`granted:${grants}`]))
-    }
+    for (const name of Object.keys(state.outcomes))
+      if (state.kind !== 'run' || name === 'error') this.#outcome(name, entry)
     switch (state.kind) {
       case 'gather':
         this.#gather(state)
@@ -183,7 +181,17 @@ export class Walk {
       names,
     )
     const done = state.kind === 'tool' ? plus(saved, [`done:${state.name}`]) : saved
-    this.#routes(state.next, this.#change(state, done))
+    const left = this.#change(state, done)
+    // However a flow that was run has ended, it has ended: what it gives is there, unless it could not be run.
+    if (state.kind === 'run')
+      for (const name of Object.keys(state.outcomes)) if (name !== 'error') this.#outcome(name, left)
+    this.#routes(state.next, left)
+  }
+
+  #outcome(name: string, facts: Facts): void {
+    const to = this.#state.outcomes[name]
+    const grants = this.#state.outcomeGrants[name]
+    if (to !== undefined) this.#way(to, grants === undefined ? facts : plus(facts, [`granted:${grants}`]))
   }
 
   /** Clears, then assigns, each assignment seeing the ones before it. */

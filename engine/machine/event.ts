@@ -24,7 +24,14 @@ export type CallEvent =
   | { readonly type: 'timer.fired'; readonly at: number; readonly timer: TimerName; readonly due: number }
   | { readonly type: 'tool.finished'; readonly at: number; readonly key: string; readonly outcome: ToolOutcome }
   | { readonly type: 'decision.finished'; readonly at: number; readonly id: string; readonly outcome: DecisionOutcome }
-  | { readonly type: 'transfer.finished'; readonly at: number; readonly id: string; readonly outcome: TransferOutcome }
+  | {
+      readonly type: 'transfer.finished'
+      readonly at: number
+      readonly id: string
+      readonly outcome: TransferOutcome
+      /** The caller has hung up, too: there is nobody to go on with. */
+      readonly over?: true
+    }
   /** The media stream is gone; `unheard` is what was left of the utterance that was playing, from a sentence's start. */
   | { readonly type: 'stream.lost'; readonly at: number; readonly unheard: string }
   | { readonly type: 'stream.resumed'; readonly at: number }

@@ -5,6 +5,7 @@ import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, disarmAll, rang } from '../machine/timers.ts'
 import { deafen } from './expectation.ts'
 import { ended } from './failed.ts'
+import { longestTransferMs } from './transfer.ts'
 
 /** The state of every chart in which whoever operates live calls hands one over. */
 export const handover = '$handover'
@@ -12,9 +13,8 @@ export const handover = '$handover'
 type Ordered = Extract<CallEvent, { type: 'operator.transferred' }>
 type TransferFinished = Extract<CallEvent, { type: 'transfer.finished' }>
 
-/** How long the other side may ring, and what the line's own delays add. */
+/** How long the other side may ring. */
 const ringMs = 30_000
-const graceMs = 20_000
 
 /** In every state of a chart: an operator ends the call, at once. */
 export const endedByOperator: readonly Transition[] = [
@@ -77,7 +77,7 @@ function begin(scene: Scene<Ordered>, from: string): void {
   hush(scene)
   scene.patch({ visit, awaiting: transfer, handedFrom: from, keys: '', keyed: null, callerHasFloor: false })
   scene.emit(transfer)
-  arm(scene, 'transfer', context.now + ringMs + graceMs)
+  arm(scene, 'transfer', context.now + longestTransferMs)
 }
 
 function isAwaited({ event, context }: Scene<TransferFinished>): boolean {

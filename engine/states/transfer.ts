@@ -11,13 +11,17 @@ import { enter, isSpoken, quiet } from './visit.ts'
 
 type TransferFinished = Extract<CallEvent, { type: 'transfer.finished' }>
 
-/** Beyond the ringing: the line's own delays (webhooks of up to 15 s are retried within this). */
-const graceMs = 20_000
+/**
+ * The line tells how a transfer came out only when it is over, however long the two have talked: nothing is heard of one that
+ * was answered. As long as a call lasts at most (Twilio's default).
+ */
+export const longestTransferMs = 4 * 60 * 60_000
 
 /**
- * transfer: hands the caller to a named destination. Completed ends the call for us; busy, noanswer, declined and failed are
- * outcomes, and the flow goes on with the caller still there. A stream that comes back before the outcome means that the
- * caller is with us again: the outcome is awaited for a moment only.
+ * transfer: hands the caller to a named destination. Busy, noanswer, declined and failed are outcomes, and the flow goes on
+ * with the caller still there. Completed ends the call for us, unless the flow says where it goes when the other side has
+ * hung up and the caller has not (VoiceXML 2.1, 2.3.7: far_end_disconnect). A stream that comes back before the outcome means
+ * that the caller is with us again: the outcome is awaited for a moment only.
  */
 export function transfer(state: TransferState): Node {
   return {
@@ -43,7 +47,10 @@ export function transfer(state: TransferState): Node {
           'transfer.finished': [
             {
               why: 'the call was handed over',
-              when: (scene) => isAwaited(scene) && scene.event.outcome === 'completed',
+              when: (scene) =>
+                isAwaited(scene) &&
+                scene.event.outcome === 'completed' &&
+                (scene.event.over === true || !Object.hasOwn(state.outcomes, 'completed')),
               to: ended,
               do: (scene) => scene.patch({ outcome: 'transferred' }),
             },
@@ -83,7 +90,7 @@ function begin(scene: Scene, state: TransferState): void {
   deafen(scene)
   scene.patch({ awaiting: effect })
   scene.emit(effect)
-  arm(scene, 'transfer', now + state.ringMs + graceMs)
+  arm(scene, 'transfer', now + longestTransferMs)
 }
 
 function isAwaited({ event, context }: Scene<TransferFinished>): boolean {

@@ -102,12 +102,12 @@ export class Desk implements CallDesk {
     session?.dispatch({ type: 'caller.hungup' })
   }
 
-  async transferred(lineId: string, outcome: TransferOutcome): Promise<void> {
+  async transferred(lineId: string, outcome: TransferOutcome, isOver = false): Promise<void> {
     // Whoever had the call has no stream of it any more, and the fresh one comes wherever the line is answered.
     const session = await this.#sessionOf(lineId, { force: true })
     const awaiting = session?.snapshot?.context.awaiting
     if (session === null || awaiting?.type !== 'transfer') return
-    session.dispatch({ type: 'transfer.finished', id: awaiting.id, outcome })
+    session.dispatch({ type: 'transfer.finished', id: awaiting.id, outcome, ...(isOver ? { over: true } : {}) })
     // The line asks next what is to follow: a call that still seemed to be elsewhere would be ended.
     await session.idle()
   }

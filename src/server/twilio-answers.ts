@@ -113,8 +113,8 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
     },
     async transferResult(fields) {
       const outcome = readTransfer(fields)
-      await desk.transferred(fields['CallSid'] ?? '', outcome)
-      return outcome === 'completed' ? answered(hangUp()) : resume(fields)
+      await desk.transferred(fields['CallSid'] ?? '', outcome, isOver(fields['CallStatus']))
+      return resume(fields)
     },
     async whisper(fields) {
       // Asked of the callee's leg: the caller's call is its parent. The brief stays in the store, out of addresses and logs.

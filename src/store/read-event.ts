@@ -91,6 +91,7 @@ export const eventSchemas = {
     at,
     id: text,
     outcome: Type.Enum(['completed', 'busy', 'noanswer', 'declined', 'failed']),
+    over: Type.Optional(Type.Literal(true)),
   }),
   'stream.lost': Type.Object({ type: Type.Literal('stream.lost'), at, unheard: text }),
   'stream.resumed': Type.Object({ type: Type.Literal('stream.resumed'), at }),

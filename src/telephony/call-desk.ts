@@ -23,9 +23,11 @@ export interface CallDesk {
   /** The line says that the call is over: completed, busy, failed, no-answer, canceled. May come twice, and late. */
   ended(lineId: string, status: string): Promise<void>
   /**
-   * How a transfer came out; resolves when the call knows. Anything but `completed` gives the call back: a fresh stream follows.
+   * How a transfer came out; resolves when the call knows. Anything but `completed` gives the call back: a fresh stream
+   * follows. So does `completed` where the flow goes on when the other side has hung up; `resume` tells. `isOver`: the
+   * caller is gone, too.
    */
-  transferred(lineId: string, outcome: TransferOutcome): Promise<void>
+  transferred(lineId: string, outcome: TransferOutcome, isOver?: boolean): Promise<void>
   /** Calls that live on this server. */
   readonly live: number
   /** Takes no new calls and hands live ones over (closes their streams at the end of a sentence); resolves within `ms`. */

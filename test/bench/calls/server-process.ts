@@ -81,7 +81,7 @@ const counted: CallDesk = {
   ring: (ring) => desk.ring(ring),
   resume: (lineId) => desk.resume(lineId),
   ended: (lineId, status) => desk.ended(lineId, status),
-  transferred: (lineId, outcome) => desk.transferred(lineId, outcome),
+  transferred: (lineId, outcome, isOver) => desk.transferred(lineId, outcome, isOver),
   drain: (ms) => desk.drain(ms),
   get live() {
     return desk.live

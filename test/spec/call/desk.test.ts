@@ -110,11 +110,14 @@ describe('a transfer', () => {
     await call.isOverAndGone()
   })
 
-  it('of which nothing is heard comes back by itself, and the line is asked for a stream', async () => {
+  it('that was answered is left alone for as long as the two talk: the line tells of it only at its end', async () => {
     const call = await transferring()
-    await call.wait(45_000)
-    await call.hears(said.goodbye)
-    expect(call.asked).toContain('reconnect')
+    await call.wait(5 * 60_000)
+    expect(call.asked).toEqual(['transfer +442079460002'])
+    await call.desk.transferred(ring.lineId, 'completed')
+    await call.wait(100)
+    expect(await call.outcome()).toBe('transferred')
+    call.callerIsThere = false
     await call.isOverAndGone()
   })
 

@@ -160,6 +160,19 @@ states:
     expect(Object.keys(first?.flow?.runs ?? {})).not.toContain('claim')
   })
 
+  it('what is saved is there on the way of every outcome but `error`', () => {
+    const ways = (outcome: string): readonly string[] =>
+      found({
+        'claim.yaml': claim(`with: { claim: 7 }, save: { plate: result.plate }, outcomes: { ${outcome} }`).replace(
+          'next: tell',
+          'next: bye',
+        ),
+        'vehicle.yaml': vehicle,
+      })
+    expect(ways('told: tell')).toEqual([])
+    expect(ways('error: tell')).toEqual([expect.stringContaining('unfilled-slot')])
+  })
+
   it.each([
     [
       'an output that there is not',

@@ -1,3 +1,4 @@
+import { longestTransferMs } from '../../../engine/states/transfer.ts'
 import { describe, expect, test } from 'vitest'
 import { checkFlow } from '../../../engine/language/check.ts'
 import { compileFlow } from '../../../engine/machine/compile.ts'
@@ -51,11 +52,11 @@ describe('an operator', () => {
     expect(call.snapshot).toMatchObject({ status: 'done', context: { outcome: 'operator' } })
   })
 
-  test('hands a call over: what is said stops, nobody listens, and the silence is bounded', () => {
+  test('hands a call over: what is said stops, nobody listens, and the wait is bounded', () => {
     const call = new Told().tell(handed)
     expect(call.effects.map(({ type }) => type)).toEqual(['deafen', 'clear', 'transfer', 'timer.set'])
     expect(call.snapshot.value).toBe('$handover')
-    expect(call.snapshot.context.timers).toEqual({ transfer: 2000 + 50_000 })
+    expect(call.snapshot.context.timers).toEqual({ transfer: 2000 + longestTransferMs })
   })
 
   test('and the call is over for us once the other side has it', () => {
@@ -74,7 +75,7 @@ describe('an operator', () => {
 
   test('also where nothing is ever heard of it', () => {
     const call = new Told().tell(handed)
-    call.tell({ type: 'timer.fired', timer: 'transfer', due: 52_000 })
+    call.tell({ type: 'timer.fired', timer: 'transfer', due: 2000 + longestTransferMs })
     expect(call.snapshot.value).toEqual({ ask: 'asking' })
   })
 

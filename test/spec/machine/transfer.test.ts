@@ -25,7 +25,7 @@ describe('a transfer', () => {
     const call = aCall(flow, outcome('completed'))
     expect(call.did()).toEqual(['listen for nothing', 'say "One moment, I will put you through."'])
     call.wait('One moment, I will put you through.'.length * 60)
-    expect(call.did()).toEqual(['deafen', 'transfer to front_desk', 'timer transfer in 40000'])
+    expect(call.did()).toEqual(['deafen', 'transfer to front_desk', 'timer transfer in 14400000'])
     expect(call.snapshot.context.awaiting).toMatchObject({
       id: 'c-test:t1',
       mode: 'warm',
@@ -49,11 +49,29 @@ describe('a transfer', () => {
     expect(aCall(flow, outcome(answer)).rest().last).toBe(said)
   })
 
-  test('of which nothing is heard has failed, twenty seconds after the ringing should have ended', () => {
+  test('that was answered is told only when the two have talked: nothing is done for as long as a call can last', () => {
     const call = aCall(flow, outcome('completed', null))
-    call.wait('One moment, I will put you through.'.length * 60 + 39_999)
+    call.wait('One moment, I will put you through.'.length * 60 + 4 * 60 * 60_000 - 1)
     expect(call.transcript).toHaveLength(1)
     expect(call.wait(1).last).toBe('That did not work.')
+  })
+
+  const goesOn = flow
+    .replace('outcomes: { busy', 'outcomes: { completed: rate, busy')
+    .replace('  busy:', '  rate: { end: How was it? }\n  busy:')
+
+  test('that was answered goes on with the caller once the other side has hung up, where the flow says so', () => {
+    expect(goesOn).toContain('rate')
+    const call = aCall(goesOn, outcome('completed', 300_000)).rest()
+    expect(call.last).toBe('How was it?')
+    expect(call.hungUp).toBe('completed')
+  })
+
+  test('and is over where the caller has hung up, too', () => {
+    const call = aCall(goesOn, outcome('completed', null)).wait(60_000)
+    const id = call.snapshot.context.awaiting?.type === 'transfer' ? call.snapshot.context.awaiting.id : ''
+    call.take({ type: 'transfer.finished', at: call.now, id, outcome: 'completed', over: true })
+    expect(call.snapshot).toMatchObject({ status: 'done', context: { outcome: 'transferred' } })
   })
 
   test('is not told by the outcome of another one', () => {

@@ -107,9 +107,12 @@ it('takes a call back from a transfer that failed, and ends it after one that di
   const { answers: made, desk } = answers({ resume: 'reconnect' })
   await made.voice(ringing)
   expect(verbs(await made.transferResult({ ...ringing, DialCallStatus: 'busy' }))).toEqual(['Connect', 'Redirect'])
-  expect(verbs(await made.transferResult({ ...ringing, DialCallStatus: 'completed' }))).toEqual(['Hangup'])
+  // Of a flow that goes on when the other side has hung up.
+  expect(verbs(await made.transferResult({ ...ringing, DialCallStatus: 'completed' }))).toEqual(['Connect', 'Redirect'])
   const outcomes = desk.events.flatMap((event) => (event.type === 'transferred' ? [event.outcome] : []))
   expect(outcomes).toEqual(['busy', 'completed'])
+  const over = answers({ resume: 'over' }).answers
+  expect(verbs(await over.transferResult({ ...ringing, DialCallStatus: 'completed' }))).toEqual(['Hangup'])
 })
 
 afterEach(() => {

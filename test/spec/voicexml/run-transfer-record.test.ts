@@ -132,6 +132,11 @@ states:
     expect(call.hungUp).toBeNull()
   })
 
+  test('far_end_disconnect: the other side hangs up, and the flow goes on with the caller where it says so', () => {
+    const goesOn = flow.replace('outcomes: {', 'outcomes: { completed: busy,')
+    expect(aCall(goesOn, desk('completed', 600_000)).rest().last).toBe('They are busy.')
+  })
+
   test('what is queued before it is played to its end first', () => {
     const call = aCall(flow, desk('completed'))
     call.wait('One moment, please.'.length * 60 - 1)
