@@ -1,27 +1,25 @@
 import type { KnownLists } from '../../engine/hearing/in-context.ts'
 import type { JsonObject } from '../../engine/language/json.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
-import type { Effect } from '../../engine/machine/effect.ts'
-import type { CallEvent, CallFacts, TimerName } from '../../engine/machine/event.ts'
+import type { CallEvent, CallFacts } from '../../engine/machine/event.ts'
 import type { CallContext, Snapshot } from '../../engine/machine/snapshot.ts'
 import { step } from '../../engine/machine/step.ts'
 import type { LedgerEntry } from '../store/store.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
 import { Awaited } from './awaited.ts'
 import type { CallIdentity } from './call-identity.ts'
-import { CallTimers } from './call-timers.ts'
 import { CallerSide } from './caller-side.ts'
 import { Committer } from './committer.ts'
+import { Effects } from './effects.ts'
+import { Farewell } from './farewell.ts'
 import { HeldLease } from './held-lease.ts'
 import { KnownValues } from './known-values.ts'
-import { speakLastWords } from './last-words.ts'
 import { lastWords } from '../../engine/patterns/words.ts'
 import { Mailbox } from './mailbox.ts'
 import type { Notice } from './observer.ts'
 import { PostedEvents } from './posted-events.ts'
 import type { Happening } from './read-turn.ts'
 import type { Services } from './services.ts'
-import { isForStream } from './stream-seat.ts'
 import { Watchdog } from './watchdog.ts'
 
 /** Something that happened, read when its turn comes: what the caller said or pressed is an answer to what is asked then. */
@@ -47,10 +45,11 @@ export class CallSession {
   readonly #compiled: CompiledFlow
   readonly #services: Services
   readonly #onOver: () => void
-  readonly #timers: CallTimers
   readonly #awaited: Awaited
   readonly #known: KnownValues
   readonly #caller: CallerSide
+  readonly #effects: Effects
+  readonly #farewell: Farewell
   readonly #committer: Committer
   readonly #mailbox: Mailbox<Waiting>
   readonly #posted: PostedEvents
@@ -60,7 +59,6 @@ export class CallSession {
   #lastAt: number
   /** `ending`: nothing is taken any more, and its last words are being spoken. */
   #phase: 'live' | 'ending' | 'over' = 'live'
-  #isElsewhere = false
 
   /** `snapshot` is null for a call that begins here, `isUnheard` also where another server has only begun it. `onOver` is called once, when this server has the call no more. */
   constructor(
@@ -80,7 +78,6 @@ export class CallSession {
     this.#lastAt = snapshot?.context.now ?? 0
     this.#committer = new Committer(identity, services)
     this.#lease = new HeldLease(services.clock, identity.leaseUntil)
-    this.#timers = new CallTimers(services.clock, (timer, due) => this.#timerFired(timer, due))
     this.#awaited = new Awaited(identity, services, (outcome) => this.dispatch(outcome))
     this.#known = new KnownValues(identity, services)
     this.#mailbox = new Mailbox(
@@ -91,6 +88,9 @@ export class CallSession {
     this.#posted = new PostedEvents(identity, services, (id, what) => this.put(() => what, id))
     this.#watchdog = new Watchdog(services.clock, services.limits.stuckAfterMs, () => this.#isStuck())
     this.#caller = new CallerSide(identity, compiled, services, this.#awaited, this)
+    this.#effects = new Effects(this, services, { caller: this.#caller, awaited: this.#awaited, known: this.#known })
+    const words = () => lastWords(compiled.flow, this.#caller.language)
+    this.#farewell = new Farewell(services.clock, this.#lease, this.#caller, words, this)
   }
 
   get snapshot(): Snapshot | null {
@@ -105,6 +105,11 @@ export class CallSession {
   /** Events that wait to be handled. */
   get waiting(): number {
     return this.#mailbox.size
+  }
+
+  /** It is over in the store: nobody else can have it. */
+  get isDone(): boolean {
+    return this.#snapshot?.status === 'done'
   }
 
   get isSpeaking(): boolean {
@@ -130,20 +135,17 @@ export class CallSession {
     const context = this.#snapshot?.context
     if (context === undefined || this.#snapshot?.status === 'done') return
     if (this.isUnheard) return this.#beginAgain(context)
-    const { timers, awaiting } = context
-    if (context.speaking !== null || timers.noinput !== undefined || timers.keys !== undefined)
+    const { noinput, keys } = context.timers
+    if (context.speaking !== null || noinput !== undefined || keys !== undefined)
       this.dispatch({ type: 'stream.lost', unheard: '' })
-    for (const [timer, due] of Object.entries(timers)) {
-      if (timer !== 'noinput' && timer !== 'keys') this.#timers.set(timer as TimerName, due)
-    }
-    if (awaiting !== null) this.#awaited.recover(awaiting, ledger)
+    this.#effects.recover(context, ledger)
     this.#caller.watchForStream(streamWithinMs)
   }
 
   /** Nobody has heard anything of the call: what its first step wanted is done here. */
   #beginAgain({ call, inputs, seed, now }: CallContext): void {
     const { effects } = step(this.#compiled, null, { type: 'call.started', at: now, call, inputs, seed })
-    for (const effect of effects) this.#perform(effect)
+    for (const effect of effects) this.#effects.perform(effect)
   }
 
   /** A stream has come, the first or another; an older one is closed and hears nothing more. Throws where the call is over. */
@@ -192,13 +194,13 @@ export class CallSession {
 
   /** The call has lasted as long as a call may. */
   tooLong(): void {
-    void this.#speakLastWords('limit', new Error('The call has lasted as long as a call may.'))
+    void this.#farewell.speak('limit', new Error('The call has lasted as long as a call may.'))
     this.dispatch({ type: 'caller.hungup' })
   }
 
   /** Another server has the call: this one falls silent at once. */
   fenced(): void {
-    this.#isElsewhere = true
+    this.#farewell.elsewhere()
     this.#leave('taken over', 1008)
   }
 
@@ -236,7 +238,7 @@ export class CallSession {
     this.#snapshot = snapshot
     if (posted !== undefined) void this.#posted.committed(posted)
     this.notice({ type: 'stepped', event, before, after: snapshot, effects, why, commitMs: clock.now() - started })
-    for (const effect of effects) this.#perform(effect)
+    for (const effect of effects) this.#effects.perform(effect)
     if (event.type === 'turn.ended') this.#awaited.turnTaken(effects)
     if (snapshot.status === 'done') this.#end(snapshot.context.outcome ?? 'completed', 1000)
     else this.#caller.watchForStream()
@@ -245,36 +247,8 @@ export class CallSession {
   /** P9: a call in which more has happened than can be meant ends. */
   #bounded(happening: Happening | null): Happening | null {
     if (happening === null || (this.#snapshot?.seq ?? 0) < this.#services.limits.steps) return happening
-    void this.#speakLastWords('limit', new Error('More has happened in the call than a call may have.'))
+    void this.#farewell.speak('limit', new Error('More has happened in the call than a call may have.'))
     return { type: 'caller.hungup' }
-  }
-
-  #perform(effect: Effect): void {
-    if (isForStream(effect)) return this.#caller.perform(effect)
-    switch (effect.type) {
-      case 'timer.set':
-        return this.#timers.set(effect.timer, effect.due)
-      case 'timer.clear':
-        return this.#timers.clear(effect.timer)
-      case 'decide':
-      case 'tool.call':
-      case 'transfer':
-        return this.#awaited.begin(effect)
-      case 'look.up':
-        return this.#known.lookUp(effect)
-      case 'hangup':
-        return this.#caller.perform(effect)
-    }
-  }
-
-  #timerFired(timer: TimerName, due: number): void {
-    // What is ahead of it may have disarmed it.
-    const isArmed = (): boolean => this.#snapshot?.context.timers[timer] === due
-    const fire = (): void => this.put(() => (isArmed() ? { type: 'timer.fired', timer, due } : null))
-    // Silence is not counted while the caller speaks: whatever their turn leads to decides whether it still counts.
-    const { stream } = this.#caller
-    if ((timer === 'noinput' || timer === 'keys') && stream !== null) stream.onceTurnSettled(fire)
-    else fire()
   }
 
   #isStuck(): void {
@@ -296,24 +270,9 @@ export class CallSession {
   }
 
   async #takeLeave(where: string, error: unknown): Promise<void> {
-    if (!(await this.#speakLastWords(where, error))) return this.#leave('store away', 1012)
+    if (!(await this.#farewell.speak(where, error))) return this.#leave('store away', 1012)
     await this.#committer.abandon(this.#compiled, this.#snapshot, this.#now())
     this.#end('failed', 1011)
-  }
-
-  /** P8: the caller is told that the call cannot go on, and it is ended on the line. False where that was not ours to do. */
-  async #speakLastWords(where: string, error: unknown): Promise<boolean> {
-    this.notice({ type: 'fault', where, error })
-    const isOurs = (): boolean => !this.#isElsewhere && (this.#lease.isHeld || this.#snapshot?.status === 'done')
-    const stream = this.#caller.vacate()
-    if (stream === null) return isOurs()
-    const words = lastWords(this.#compiled.flow, this.#caller.language)
-    const wereOurs = await speakLastWords(stream, words, this.#services.clock, isOurs).catch((again: unknown) => {
-      this.notice({ type: 'fault', where: 'last words', error: again })
-      return isOurs()
-    })
-    if (wereOurs) await this.#caller.hangUp()
-    return wereOurs
   }
 
   #leave(why: Extract<Notice, { type: 'left' }>['why'], code: number): void {
@@ -337,11 +296,9 @@ export class CallSession {
   /** Nothing is taken, awaited or rung any more. */
   #cease(): void {
     this.#mailbox.close()
-    this.#timers.clearAll()
     this.#watchdog.close()
     this.#caller.cease()
-    this.#awaited.abandon()
-    this.#known.close()
+    this.#effects.cease()
   }
 
   #now(): number {

@@ -60,7 +60,7 @@ export async function startFleet(options: {
     webhookDelayMs: delayMs,
     restDelayMs: delayMs,
     webhookTimeoutMs: 2000,
-    retryForMs: 20_000,
+    retryForMs: 90_000,
   })
   for (let index = 0; index < options.servers; index += 1) {
     const port = await freePort()

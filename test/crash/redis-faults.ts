@@ -22,16 +22,17 @@ export async function startKeptRedis(): Promise<KeptRedis> {
   return {
     url: redis.url,
     away: (ms) => async (world) => {
-      const before = streamsOf(world.fleet.twilio.calls)
+      const calls = world.fleet.twilio.calls.filter(({ isOver }) => !isOver)
+      const before = streamsOf(calls)
       await redis.stop()
       await wait(ms)
       redis = await startRedis({ folder, args, port: redis.port })
       await world.fleet.ready()
       // Until every call has said something again.
       await wait(6000)
-      const fresh = streamsOf(world.fleet.twilio.calls) - before
+      const fresh = streamsOf(calls) - before
       return {
-        fault: `Redis away for ${ms / 1000} s (${fresh} streams opened anew)`,
+        fault: `Redis away for ${ms / 1000} s (${calls.length} calls, ${fresh} streams opened anew)`,
         happened: true,
         words: [],
         counts: false,

@@ -31,16 +31,13 @@ export async function openWay(target: number): Promise<TcpWay> {
     near.pipe(far)
     far.pipe(near)
   })
-  const darkened = new Set<Socket>()
+  const darkened = new WeakSet<Socket>()
   const isStillLit = (socket: Socket): boolean => !darkened.has(socket)
   function keep(socket: Socket): void {
     sockets.add(socket)
     socket.setNoDelay(true)
     socket.on('error', () => {})
-    socket.on('close', () => {
-      sockets.delete(socket)
-      darkened.delete(socket)
-    })
+    socket.on('close', () => void sockets.delete(socket))
   }
   const way: TcpWay = {
     port: 0,
