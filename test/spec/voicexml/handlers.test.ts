@@ -101,6 +101,39 @@ describe('5.2.4 which handler: the nearest scope, then the count', () => {
   })
 })
 
+describe('5.2.4 a handler of a flow that is run, and those of the flows around it', () => {
+  const innermost = (commands: string): string => `
+start: ask
+${commands}
+slots: { n: { type: integer } }
+states:
+  ask: { gather: n, prompt: A number?, next: done }
+  here: { end: Inside., outcome: done }
+  done: { end: "" }
+`
+  const between = (commands: string): string =>
+    `start: r\n${commands}\nslots: {}\nstates:\n  r: { run: innermost, next: done, outcomes: { error: done } }\n  there: { end: Between., outcome: done }\n  done: { end: "" }\n`
+  const outer =
+    'start: r\ncommands: { operator: out }\nslots: {}\nstates:\n  r: { run: between, next: bye, outcomes: { error: bye } }\n  out: { end: Outside. }\n  bye: { end: Bye. }\n'
+  const called = (inner: string, middle: string): Conversation =>
+    aProject({ outer, between: between(middle), innermost: innermost(inner) })
+      .says('operator')
+      .rest()
+
+  test('the innermost that has one handles it, and the flow around it goes on', () => {
+    expect(called('commands: { operator: here }', 'commands: { operator: there }').transcript).toEqual([
+      'A number?',
+      'Inside.',
+      'Bye.',
+    ])
+  })
+
+  test('else the next one out: what runs inside it is given up', () => {
+    expect(called('', 'commands: { operator: there }').transcript).toEqual(['A number?', 'Between.', 'Bye.'])
+    expect(called('', '').transcript).toEqual(['A number?', 'Outside.'])
+  })
+})
+
 describe('5.2.5 default handlers', () => {
   test('no-match: says so and asks again, twice, then ends the call in words', () => {
     expect(after(ask(), 'purple', 3)).toEqual([
