@@ -53,7 +53,9 @@ function isToss(claim: Claim, rival: Claim, inOrder: boolean): boolean {
 /** Answers before beginnings of answers, and what takes any words last. */
 function rank({ slot, reading }: Claim): number {
   const isBegun = reading.value === null && !onTheClock.has(slot.type) ? 1 : 0
-  return isBegun + (takesAnything.has(slot.type) ? 2 : 0)
+  // What is done to a list is told by words of its own.
+  const isOwn = slot.type === 'list' && reading.state === 'closed'
+  return isBegun + (takesAnything.has(slot.type) && !isOwn ? 2 : 0)
 }
 
 function lateness({ slot, reading }: Claim): number {

@@ -63,7 +63,11 @@ export function confirm(state: ConfirmState, flow: Flow): Node {
       { why: 'no', when: (scene) => !correctable && no(scene), to: '.corrected' },
     ],
     // "No" may go on with what is to be changed, in what was read back or in what was not.
-    isOpen: (scene) => answered(scene) !== true && Object.keys(scene.event.besides?.corrections ?? {}).length > 0,
+    isOpen: (scene) =>
+      answered(scene) !== true &&
+      Object.keys(scene.event.besides?.corrections ?? {}).length > 0 &&
+      // What names an item of a list that was read back is about that.
+      !lists.some(({ name }) => scene.event.readings[name]?.state === 'closed'),
     mayAsk: (scene) => isWorthAsking(state, scene, false),
     declined: (scene) => correctionOf(scene).refused,
     keyed: [
