@@ -19,16 +19,45 @@ export function agreedBirth(chosen: Ranked, readings: readonly Ranked[], context
   }
   const contradicts = others.some(
     ({ reading, rank }) =>
-      rank < listUsed && reading.fit >= fitToContradict && textOf(reading.value).slice(0, 4) === value.slice(0, 4),
+      (isNear(textOf(reading.value), value) || (rank < listUsed && reading.fit >= fitToContradict)) &&
+      textOf(reading.value).slice(0, 4) === value.slice(0, 4),
   )
   const list = readings.slice(0, listUsed)
   const share = list.filter(({ reading }) => reading.value === value).length / list.length
-  return contradicts || share < leastShare || chosen.reading.fit < leastFit ? doubtful(chosen, others) : chosen
+  const isOutvoted = contradicts && !(share >= 0.5 && isDictated(chosen))
+  return isOutvoted || isBehindNoise(chosen) || share < leastShare || chosen.reading.fit < leastFit
+    ? doubtful(chosen, others)
+    : chosen
+}
+
+/** The same day of another month, or another day of the same month: one of them is misheard, however it was read. */
+function isNear(one: string, other: string): boolean {
+  return one.slice(0, 7) === other.slice(0, 7) || one.slice(8) === other.slice(8)
+}
+
+/**
+ * A word that means nothing right before the date was part of it: "steep 7th" for the twenty-seventh. Measured
+ * on real calls in two languages, one in four of such dates is wrong.
+ */
+function isBehindNoise({ reading, heard }: Ranked): boolean {
+  const before = heard.tokens[reading.from - 1]
+  return before !== undefined && /^[^\d\W]{2,}$/u.test(before.text) && isUnknown(before)
+}
+
+function isUnknown({ lexeme }: Ranked['heard']['tokens'][number]): boolean {
+  return lexeme.roles.length === 0 && lexeme.number < 0 && lexeme.ordinal < 0 && lexeme.month < 0 && lexeme.weekday < 0
+}
+
+/** Said in digits, where a list differs by digits that were heard too often or not at all: half of it is enough. */
+function isDictated({ reading, heard }: Ranked): boolean {
+  return heard.tokens
+    .slice(reading.from, reading.to)
+    .every(({ digits, ordinal, text }) => (digits && !ordinal) || !/\p{L}/u.test(text))
 }
 
 /** A date that hardly any of the first hypotheses hold is wrong one time in four. */
 const listUsed = 8
-const leastShare = 0.25
+const leastShare = 0.3
 
 /** What was read past noise contradicts nothing. */
 const fitToContradict = 0.75

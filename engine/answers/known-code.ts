@@ -46,5 +46,5 @@ export function knownCode(heard: readonly Heard[], context: AnswerContext): Rank
 
 /** Tuned on real calls for at least 99 right of 100 given. */
 const perRank = 0.05
-const farthest = 1.6
+const farthest = 1.3
 const leastMargin = 0.6

@@ -342,3 +342,23 @@ test('a code is read back in groups, and with the alphabet once it had to be sai
 test('no hypotheses at all are no answer', () => {
   expect(heard('date', '')).toMatchObject({ state: 'none', value: null, readback: '' })
 })
+
+describe('a date of birth that the recogniser doubts is asked again', () => {
+  test.each([
+    ['keep 7th of the ninth 1907 | steep 7th of the ninth 1907', 'a word that means nothing was part of the day'],
+    [
+      'the 8th of may 1980 | nice of may 1980 | night of may 1980 | knight of may 1980',
+      'hardly any of its list holds it',
+    ],
+    ['the 15th of june 1916 | the 16th of june 1916', 'another day of the same month'],
+  ])('"%s": %s', (said) => {
+    const first = heard('date', said, birth)
+    expect(first.state).toBe('partial')
+    // Heard alike again, it is believed.
+    expect(heard('date', said, { ...birth, earlier: first.part ?? null }).value).toBe(first.part)
+  })
+
+  test('in digits, half of its list is enough', () => {
+    expect(gist(heard('date', '03 06 1985 | 03 06 1985 | 13 06 1985', birth))).toBe('closed "1985-06-03"')
+  })
+})
