@@ -97,9 +97,11 @@ export class Desk implements CallDesk {
   }
 
   async ended(lineId: string, _status: string): Promise<void> {
-    // Where another server has the call, it hears of this by its stream.
     const session = await this.#sessionOf(lineId, { force: false })
-    session?.dispatch({ type: 'caller.hungup' })
+    if (session !== null) return session.dispatch({ type: 'caller.hungup' })
+    // Another server has the call, and may have no stream that would tell it: the caller was put through.
+    const found = await this.#find(lineId)
+    if (found?.live === true && found.snapshot !== null) await this.tell(found.callId, { type: 'caller.hungup' })
   }
 
   async transferred(lineId: string, outcome: TransferOutcome, isOver = false): Promise<void> {

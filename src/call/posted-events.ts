@@ -4,12 +4,16 @@ import type { Happening } from './read-turn.ts'
 import type { Services } from './services.ts'
 
 /** What may be told to a call from outside it. */
-export type Outside = Extract<Happening, { type: 'event.received' | 'operator.ended' | 'operator.transferred' }>
+export type Outside = Extract<
+  Happening,
+  { type: 'event.received' | 'operator.ended' | 'operator.transferred' | 'caller.hungup' }
+>
 
 const outside: ReadonlySet<string> = new Set([
   'event.received',
   'operator.ended',
   'operator.transferred',
+  'caller.hungup',
 ] satisfies Outside['type'][])
 
 /** As it is left for a call, for whichever server has it. */
