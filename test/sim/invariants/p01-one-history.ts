@@ -1,12 +1,14 @@
 import type { World } from '../world/world.ts'
 import type { Watcher } from './watcher.ts'
 
-/** P1: a call has one gap-free log, and what a server was told is written stays written, but for what a lagging replica lost. */
+/** P1: a call has one gap-free log, nobody acts on what is not in it, and what a server was told is written stays written, but for what a lagging replica lost. */
 export function oneHistory(world: World): Watcher {
   /** What each acknowledged step is called, by its number. */
   const acknowledged = new Map<number, string>()
   const callIds = new Set<string>()
   let hasLost = false
+  /** The highest step that was ever written. */
+  let written = 0
   return {
     saw(happening) {
       if (happening.type === 'failed over' && happening.lost > 0) {
@@ -14,6 +16,10 @@ export function oneHistory(world: World): Watcher {
         acknowledged.clear()
       }
       if (happening.type === 'created') callIds.add(happening.callId)
+      if (happening.type === 'committed' && (happening.reply === 'OK' || happening.reply === 'DUP'))
+        written = Math.max(written, happening.step.seq)
+      if (happening.type === 'notice' && happening.notice.type === 'stepped' && happening.notice.after.seq > written)
+        world.fail('P1', `${happening.by} acts on step ${happening.notice.after.seq}, which is not written.`)
       if (happening.type !== 'commit answered') return
       const { step, reply } = happening
       if (reply !== 'OK' && reply !== 'DUP') return

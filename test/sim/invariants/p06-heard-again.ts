@@ -6,11 +6,14 @@ import type { Watcher } from './watcher.ts'
 /** After the last fault that had to do with it, the agent is heard again within so much: P6's p99, twice. */
 const heardWithinMs = 5000
 
+/** What the simulated flows greet with. */
+const greetings =
+  /^(Welcome to the errand|.*Park Street Dental|.*\bAlba\b.*(Soho\.|hello!)$|.*Larkspur Home(\.|, hello\.)$)/
+
 /** P6: after a lost stream or server the agent is heard again soon, in the same state, and does not greet again. */
 export function heardAgain(world: World): Watcher {
   let lostAt: number | null = null
   let isGreeted = false
-  let greeting: string | null = null
   let before: Snapshot | null = null
   return {
     saw(happening) {
@@ -29,10 +32,8 @@ export function heardAgain(world: World): Watcher {
         case 'sounds': {
           const { text, fromMs, from, by } = happening
           if (by === 'line') return
-          greeting ??= text
-          if (text === greeting && fromMs === 0) {
-            if (isGreeted) world.fail('P6', 'The caller was greeted again.')
-          } else if (text !== greeting) isGreeted = true
+          if (!greetings.test(text)) isGreeted = true
+          else if (isGreeted && fromMs === 0) world.fail('P6', 'The caller was greeted again.')
           if (lostAt === null) return
           const waitMs = from - lostAt
           world.waits.push(waitMs)
@@ -73,7 +74,9 @@ function sameState(world: World, before: Snapshot, after: Snapshot, flow: Flow):
   if (before.status === 'done') return
   // A greeting is never said again: the call goes on behind it.
   const isGreeting = flow.states[stateOf(before)]?.kind === 'greeting'
-  if (stateOf(before) !== stateOf(after) && !isGreeting)
+  // What came in meanwhile is used.
+  const isSettled = before.context.settled !== null
+  if (stateOf(before) !== stateOf(after) && !isGreeting && !isSettled)
     world.fail('P6', `The loss of a stream led from ${stateOf(before)} to ${stateOf(after)}.`)
   if (JSON.stringify(before.context.slots) !== JSON.stringify(after.context.slots))
     world.fail('P6', 'The loss of a stream changed what the caller had said.')

@@ -7,6 +7,8 @@ export function failsSpoken(world: World): Watcher {
   return {
     saw(happening) {
       if (happening.type === 'server') aliveSince = world.now
+      if (happening.type === 'hung up on')
+        world.fail('P8', 'The line was told nothing, and ended the call without a word.')
       if (happening.type === 'way out spoken') world.recovered('the way out was spoken')
       if (happening.type === 'notice' && happening.notice.type === 'fault')
         world.count(`fault: ${happening.notice.where}`)

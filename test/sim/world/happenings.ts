@@ -30,6 +30,8 @@ export type Happening =
   | { readonly type: 'caller spoke'; readonly text: string; readonly from: number; readonly to: number }
   | { readonly type: 'stream'; readonly how: 'opened' | 'closed' | 'lost'; readonly at: string }
   | { readonly type: 'caller gone' }
+  /** The line had nothing more to do, and ended the call without a word. */
+  | { readonly type: 'hung up on' }
   /** The line itself has said that it cannot go on. */
   | { readonly type: 'way out spoken' }
   | {

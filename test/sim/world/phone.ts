@@ -34,6 +34,7 @@ export class Phone implements SocketHost {
   /** Instructions of an older document are not followed any more. */
   #document = 0
   #transfers = 0
+  #transferredAt: number | null = null
   #action = ''
   #parameters: Readonly<Record<string, string>> | null = null
 
@@ -102,8 +103,18 @@ export class Phone implements SocketHost {
           this.#leave()
           this.#post(paths.resume, {})
         }),
+      hasTransferred: (_id, sinceMs) =>
+        ask<boolean>(this.#world, process, {
+          of: 'rest',
+          what: 'rest.hasTransferred',
+          latencyMs: 200,
+          timeoutMs: 3000,
+          late: () => new LineError('unreachable', 'Twilio could not be reached (timeout).'),
+          carryOut: (answer) => answer(this.#transferredAt !== null && this.#transferredAt >= sinceMs - 1000),
+        }),
       transfer: (_id, { to, mode, ringMs }) =>
         request('transfer', () => {
+          this.#transferredAt = this.#world.now
           this.#leave()
           this.#follow(readTwiml(transferTwiml({ publicUrl, number: to, ringMs, warm: mode === 'warm' })))
         }),
@@ -145,7 +156,9 @@ export class Phone implements SocketHost {
       switch (verb?.verb) {
         case undefined:
           // Nothing to do: the call goes on elsewhere, or is over.
-          return this.state === 'transferring' ? undefined : this.#over()
+          if (this.state === 'transferring') return undefined
+          this.#world.happen({ type: 'hung up on' })
+          return this.#over()
         case 'connect':
           this.#action = verb.action
           return this.#connect(verb.parameters, null)
@@ -231,7 +244,9 @@ export class Phone implements SocketHost {
         // A connection that fails is tried again.
         if (server === null || server.process.isDead) return void this.#world.after(300, attempt)
         this.#world.after(webhookMs, () => answered(fallback))
+        const forget = server.process.onDeath(() => void this.#world.after(300, attempt))
         server.post(path, all, (twiml) => {
+          forget()
           if (fault?.how !== 'unanswered') return this.#afterLatency(() => answered(twiml))
           // The connection broke: asked again, although it was done.
           this.#world.after(300, () => this.#again(path, all, answered))

@@ -13,6 +13,7 @@ export class Process {
   #backlog: (() => void)[] = []
   readonly #timers = new Set<Cancel>()
   readonly clock: Clock
+  readonly #lastWill = new Set<() => void>()
 
   constructor(name: string, agenda: Agenda, skewMs: number) {
     this.name = name
@@ -49,11 +50,19 @@ export class Process {
     else if (this.#state !== 'dead') run()
   }
 
+  /** Whoever has a connection to it is told when it dies. */
+  onDeath(run: () => void): Cancel {
+    this.#lastWill.add(run)
+    return () => void this.#lastWill.delete(run)
+  }
+
   die(): void {
     this.#state = 'dead'
     this.#backlog = []
     for (const cancel of this.#timers) cancel()
     this.#timers.clear()
+    for (const run of this.#lastWill) run()
+    this.#lastWill.clear()
   }
 
   standStill(ms: number): void {

@@ -120,10 +120,10 @@ export class SimServer {
     })
   }
 
-  /** Something from outside has happened to a call. `elsewhere` names who has it. */
+  /** Something from outside has happened to a call, whichever server has it. */
   receive(callId: string, name: string, data: { readonly amount: number }, answer: (reply: unknown) => void): void {
     this.process.deliver(() => {
-      void this.desk.receive(callId, name, data).then(
+      void this.desk.tell(callId, { type: 'event.received', name, data }).then(
         (reply) => this.process.act(() => answer(reply)),
         () => this.process.act(() => answer('failed')),
       )
@@ -137,14 +137,15 @@ export class SimServer {
     this.#streams.closeAll(1012, 'the server is restarting')
   }
 
-  async #handle(path: string, fields: Fields): Promise<string> {
+  async #handle(address: string, fields: Fields): Promise<string> {
     const answers = this.#answers
+    const [path = '', query = ''] = address.replaceAll('&amp;', '&').split('?')
     switch (path) {
       case paths.voice:
         return (await answers.voice(fields)).twiml
       case paths.streamEnded:
       case paths.resume:
-        return (await answers.resume(fields)).twiml
+        return (await answers.resume(fields, Object.fromEntries(new URLSearchParams(query)))).twiml
       case paths.transferResult:
         return (await answers.transferResult(fields)).twiml
       default:

@@ -203,7 +203,9 @@ export class World {
     if (fault === undefined) return null
     this.#struck(fault)
     // Until it is over, and a while longer, things may take longer than they should.
-    if (fault.how !== 'twice') this.#faultUntil(this.now + fault.ms)
+    // A voice that never answers is given up after 5 s.
+    const lastsMs = of === 'voice' && fault.how !== 'slow' ? 5000 : fault.ms
+    if (fault.how !== 'twice') this.#faultUntil(this.now + lastsMs)
     return fault
   }
 
@@ -371,20 +373,18 @@ export class World {
     if (event === undefined || !isWaiting || this.#eventIsDue) return
     this.#eventIsDue = true
     if (this.chance.happens(0.7))
-      this.after(this.chance.integer(500, 11_000), () => this.#sendEvent(step.callId, event, null, 12))
+      this.after(this.chance.integer(500, 11_000), () => this.#sendEvent(step.callId, event, 12))
   }
 
-  /** Something outside tells any server, which may name the one that has the call. */
-  #sendEvent(callId: string, event: NonNullable<SimFlow['event']>, to: string | null, attempts: number): void {
-    const server = this.servers.find(({ process }) => process.name === to) ?? this.balance()
+  /** Something outside tells any server, again where it was not heard. */
+  #sendEvent(callId: string, event: NonNullable<SimFlow['event']>, attempts: number): void {
+    const server = this.balance()
     if (attempts === 0 || this.phone.state === 'over') return
-    const again = (name: string | null): void =>
-      void this.after(700, () => this.#sendEvent(callId, event, name, attempts - 1))
-    if (server === null || server.process.isDead) return again(null)
+    const again = (): void => void this.after(700, () => this.#sendEvent(callId, event, attempts - 1))
+    if (server === null || server.process.isDead) return again()
     server.receive(callId, event.name, event.data, (reply) => {
       this.tell(`${server.process.name} is told "${event.name}": ${JSON.stringify(reply)}`)
-      if (reply === 'failed') return again(null)
-      if (typeof reply === 'object' && reply !== null && 'elsewhere' in reply) again(String(reply.elsewhere))
+      if (reply === 'failed') again()
     })
   }
 
