@@ -1,5 +1,5 @@
 import { mayBeFilled } from '../decide/model-answer.ts'
-import type { ModelUse, Slot } from '../language/flow.ts'
+import type { ChoiceOption, ModelUse, Slot } from '../language/flow.ts'
 import type { Decide } from '../machine/effect.ts'
 import type { CallEvent } from '../machine/event.ts'
 import type { Scene } from '../machine/scene.ts'
@@ -20,7 +20,7 @@ export interface ModelQuestion {
 export function askModel(scene: Scene, use: ModelUse, { question, options, fills, suffice }: ModelQuestion): void {
   const { visit, utterances, now, slots, utterance } = scene.context
   const shown = use.context.slots.filter((name) => mayBeShown(scene.flow.slots[name]))
-  const open = fills.filter(mayBeFilled).map(shortened)
+  const open = shortened(fills.filter(mayBeFilled))
   const effect: Decide = {
     type: 'decide',
     id: `d${visit}.${utterances}.${now % 100_000}`,
@@ -68,20 +68,27 @@ function mayBeShown(slot: Slot | undefined): boolean {
   return slot !== undefined && slot.sensitive !== 'pci'
 }
 
-/** A choice with so many options is told by their first words alone: the snapshot stays small. */
-const manyOptions = 12
-
 /** What grammars and schemas read of a slot. */
 const readOf: ReadonlySet<string> = new Set(
   `min max length minLength maxLength check range earliest latest region hint currency from label`.split(' '),
 )
+/** Of more options, all slots together, no other words are told: the snapshot stays small. */
+const manyOptions = 12
+const fewSynonyms = 2
 
-/** What a grammar and a schema need to know of a slot, and no more: it is in the snapshot until the model has answered. */
-function shortened(slot: Slot): Slot {
-  const { name, type, options } = slot
-  const rest: Partial<Slot> = Object.fromEntries(Object.entries(slot).filter(([key]) => readOf.has(key)))
-  if (options === undefined) return { ...rest, name, type, reject: [] }
-  const most = Object.keys(options).length > manyOptions ? 1 : 3
-  const short = Object.entries(options).map(([value, { synonyms }]) => [value, { synonyms: synonyms.slice(0, most) }])
-  return { ...rest, name, type, options: Object.fromEntries(short), reject: [] }
+/** What a grammar and a schema need to know of slots, and no more: it is in the snapshot until the model has answered. */
+function shortened(slots: readonly Slot[]): readonly Slot[] {
+  const count = slots.reduce((sum, { options = {} }) => sum + Object.keys(options).length, 0)
+  const most = count > manyOptions ? 0 : fewSynonyms
+  return slots.map((slot): Slot => {
+    const { name, type, options, from } = slot
+    const rest: Partial<Slot> = Object.fromEntries(Object.entries(slot).filter(([key]) => readOf.has(key)))
+    if (options === undefined) return { ...rest, name, type, reject: [] }
+    const told = Object.entries(options).map(([value, { synonyms }]): [string, ChoiceOption] => [
+      value,
+      // What a tool has found is known by its words alone.
+      { synonyms: synonyms.slice(0, from === undefined ? most : 1) },
+    ])
+    return { ...rest, name, type, options: Object.fromEntries(told), reject: [] }
+  })
 }

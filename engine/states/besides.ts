@@ -84,11 +84,16 @@ export function besideOptions(
   )
   const interrupts = Object.entries(besides.interrupts)
     .slice(0, 6)
-    .map(([name, { means, examples }]) => [`interrupt:${name}`, { means, examples: examples.slice(0, 2) }] as const)
+    .map(([name, { means, examples }], _, all) => {
+      const told = all.length > 3 ? [] : examples.slice(0, 2)
+      return [`interrupt:${name}`, { means, examples: told }] as const
+    })
   const few = besides.knowledge.length <= shownWhole ? besides.knowledge.map(({ id }) => id) : []
   const entries = [...new Set([...Object.keys(heard.knowledge ?? {}), ...few])].flatMap((id) => {
     const [first = '', ...others] = besides.knowledge.find((one) => one.id === id)?.questions ?? []
-    return [[`knowledge:${id}`, { means: `asks: ${first}`, examples: others.slice(0, 1) }] as const]
+    return [
+      [`knowledge:${id}`, { means: `asks: ${first}`, examples: few.length > 0 ? others.slice(0, 1) : [] }] as const,
+    ]
   })
   const other =
     besides.knowledge.length === 0
