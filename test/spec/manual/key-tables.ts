@@ -87,6 +87,7 @@ function written(value: unknown): string {
 /** Kinds of value that have a page, or a name that says more than their type. */
 const known: Readonly<Record<string, string>> = {
   prompt: '[prompt](prompts.md)',
+  prompt_or_none: '[prompt](prompts.md), or `false`',
   text: 'text, with [`{{ }}`](prompts.md#values-in-a-text)',
   next: '[next](next.md)',
   state_name: 'a state',

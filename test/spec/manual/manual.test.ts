@@ -163,7 +163,4 @@ const parts: readonly string[] = [
 const unwritten: ReadonlySet<string> = new Set<string>([
   // not said
   'flow.persona',
-  'slot.of',
-  'slot.ask',
-  'slot.more',
 ])
