@@ -67,7 +67,8 @@ export function checkingPhases(state: GatherState): Record<string, Node> {
         const expected = expectationOf(state, scene)
         const slots = [yesOrNo, ...slotsNamed(held === null ? [] : [held.slot], scene)]
         hear(scene, { ...expected, slots, options: {} })
-        const text = `${held?.text ?? ''}. ${phrase('isThatRight', scene.language)}`
+        // "Seven a.m." has its point already.
+        const text = `${(held?.text ?? '').replace(/\.$/u, '')}. ${phrase('isThatRight', scene.language)}`
         sayText(scene, text, { place: `${state.name}.check`, purpose: 'prompt', bargein: state.bargein })
       },
       on: {

@@ -35,6 +35,20 @@ describe('what was heard is read back', () => {
     expect(call.last).toBe('4.')
   })
 
+  test('a value that ends in a point has one', () => {
+    const american = `
+language: en-US
+start: ask
+slots: { at: { type: time, confirm: always } }
+states:
+  ask: { gather: at, prompt: What time?, next: bye }
+  bye: { end: "At {{ slots.at | time }}." }
+`
+    const call = aProject({ american }).says('seven thirty p m').rest()
+    expect(call.last).toBe('seven thirty p.m. Is that right?')
+    expect(call.says('yes').rest().last).toBe('At seven thirty p.m.')
+  })
+
   test('when it was not surely heard, unless the slot says never', () => {
     expect(says(asked('when_unsure'), 'four', 0.3).rest().last).toBe('4. Is that right?')
     expect(says(asked('when_unsure'), 'four', 0.9).rest().last).toBe('Which day?')
