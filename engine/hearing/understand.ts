@@ -91,9 +91,16 @@ function progress(
   const yes = readings['$yes']
   if (yes?.state === 'closed' && (yes.value === true || listen.slots.length === 1)) return 'closed'
   if (yes?.state === 'closed') return 'open'
-  const states = Object.values(readings).map(({ state }) => state)
+  const states = Object.values(readings).map(stateOf)
   if (states.length === 0) return Object.keys(listen.options).length > 0 ? 'none' : null
   if (yes === undefined && states.every((state) => state === 'closed')) return 'closed'
   if (states.some((state) => state === 'closed' || state === 'open')) return 'open'
   return states.includes('partial') ? 'partial' : 'none'
+}
+
+/** A whole value that is only doubted does not grow: the caller has said it, and will be asked again. */
+function stateOf({ state, part, alternatives }: Answer): AnswerState {
+  const [first] = alternatives
+  const isWhole = state === 'partial' && part !== undefined && JSON.stringify(part) === JSON.stringify(first)
+  return isWhole ? 'open' : state
 }

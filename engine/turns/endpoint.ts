@@ -21,7 +21,7 @@ const byType: Readonly<Partial<Record<SlotType, Partial<Waits>>>> = {
   phone: { open: 1000 },
   email: { open: 1000 },
   name: { open: 800 },
-  money: { open: 800 },
+  money: { open: 1000 },
   list: { open: 1000 },
 }
 

@@ -4,7 +4,7 @@ import { is } from '../lexicon.ts'
 import type { Heard } from '../reading.ts'
 import type { Token } from '../tokens.ts'
 import { fieldsOf } from './list-slot.ts'
-import type { ListWords } from './list-words.ts'
+import { longestAt, type ListWords } from './list-words.ts'
 import { cut, pieceOf, withoutLead } from './pieces.ts'
 import { isEmpty, isGreedy, readItem, type GrammarOf, type SaidItem } from './read-item.ts'
 
@@ -42,9 +42,12 @@ export function readItems(
   let fill: JsonObject = {}
   let parts: JsonObject = {}
   let closed = true
+  let instead = false
   const pieces = joined(cut(tokens), heard, fields, context, grammarOf)
   for (const [index, piece] of pieces.entries()) {
-    const lead = withoutLead(corrected(piece), words)
+    const taking = takesBack(piece, words)
+    const lead = withoutLead(corrected(piece.slice(taking)), words)
+    instead ||= taking > 0 && index > 0
     if (lead.tokens.length === 0 || isEmpty(lead.tokens)) continue
     const isFirst = items.length === 0 && Object.keys(fill).length === 0
     const target = isFirst ? (asked === 'edit' || asked === 'check' ? fields : open) : fields
@@ -63,7 +66,11 @@ export function readItems(
     }
     const last = items.at(-1)
     const also = lead.also || index > 0
-    if (isFirst) {
+    if (instead && !isFirst) {
+      // "The door, I mean the bonnet": it takes the place of what was said before.
+      if (last === undefined) fill = { ...fill, ...said.fields }
+      else last.fields = { ...last.fields, ...said.fields }
+    } else if (isFirst) {
       fill = said.fields
       if (needsAlso) items.push({ fields: said.fields, also: lead.also || startsWithAnd(tokens) })
     } else if (last === undefined) {
@@ -71,6 +78,7 @@ export function readItems(
       else items.push({ fields: said.fields, also })
     } else if (goesOn(last.fields, said)) last.fields = { ...last.fields, ...said.fields }
     else items.push({ fields: said.fields, also })
+    instead = false
   }
   if (needsAlso) {
     const add = items.some(({ also }) => also) ? items.map((item) => item.fields) : []
@@ -101,6 +109,17 @@ function goesOn(item: JsonObject, said: SaidItem): boolean {
 
 function startsWithAnd(tokens: readonly Token[]): boolean {
   return tokens.slice(0, 3).some((token) => is(token, 'and'))
+}
+
+/** How many tokens at the front take something back: "I mean", "no, sorry". */
+function takesBack(piece: readonly Token[], words: ListWords): number {
+  let at = 0
+  for (; at < piece.length;) {
+    const length = Math.max(longestAt(piece, at, words.change), is(piece[at], 'correction') ? 1 : 0)
+    if (length === 0) break
+    at += length
+  }
+  return at
 }
 
 /** "A lamp, I mean a chair": only what is said last. */

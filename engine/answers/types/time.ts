@@ -72,7 +72,7 @@ function settleTime(said: SaidTime, heard: Heard, context: AnswerContext): Readi
     const minute = (((now.hour * 60 + now.minute + said.fromNow) % 1440) + 1440) % 1440
     const value = clockText(minute)
     if (slot.type === 'time' && !slot.earliest && !slot.latest)
-      return { ...place, state: 'partial', value: null, part: value, fit: 0.5 }
+      return { ...place, state: 'partial', value: null, part: value, alternatives: [value], fit: 0.5 }
     return { ...place, state: 'closed', value }
   }
   const readings = likeStanding(halves(said, heard), context)
