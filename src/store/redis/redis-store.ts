@@ -118,8 +118,8 @@ class RedisStore implements CallStore {
       // Sent ahead on the same connection, not waited for: create has written it; this grows a lost index again.
       if (step.live && seq % rehintEvery === 0) void this.#meanwhile(this.#index.hint(callId, step.nowMs))
       const caller = callerOf(step.snapshot.context.call)
-      // Waited for: a call that its caller's index does not know could not be erased.
-      if (caller !== null && (seq === 1 || !step.live)) await this.#callers.note(caller, step)
+      // Sent ahead too, and waited for with the step: a call that its caller's index does not know could not be erased.
+      const noted = caller !== null && (seq === 1 || !step.live) ? this.#callers.note(caller, step) : null
       const intents = step.intents.flatMap((call, ordinal) => [
         call.key,
         intentRecord({
@@ -129,7 +129,7 @@ class RedisStore implements CallStore {
           call: this.#codec.seal(callId, `call ${call.key}`, JSON.stringify(call)),
         }),
       ])
-      const reply = (await this.#redis.callCommit(
+      const committed = this.#redis.callCommit(
         this.#keys.call(callId),
         this.#keys.log(callId),
         this.#keys.ledger(callId),
@@ -141,7 +141,8 @@ class RedisStore implements CallStore {
         Math.ceil(step.ttlMs),
         step.live ? 1 : 0,
         ...intents,
-      )) as CommitReply
+      )
+      const [reply] = (await Promise.all([committed, noted])) as [CommitReply, void]
       if (reply === 'OK' && !step.live) {
         await this.#meanwhile(this.#index.ended(callId), this.#keepBundle(step.snapshot.bundle, step.ttlMs))
       }
