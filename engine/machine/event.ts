@@ -1,6 +1,7 @@
 import type { Answer, Hypothesis } from '../answers/answer.ts'
 import type { CommandName } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
+import type { Learnt } from '../turns/floor.ts'
 
 /**
  * What can happen to a call, durably: each of these is committed and moves the machine. Past tense; `at` is epoch
@@ -57,6 +58,8 @@ export interface TurnEnded {
   readonly besides?: HeardBesides
   /** Something secret was asked for: no model is ever shown these words. */
   readonly secret?: true
+  /** What the call has taught about its caller and line so far: for whichever server has it next. Moves nothing; absent where it is nothing. */
+  readonly learnt?: Learnt
 }
 
 /** Everything that an utterance may be besides an answer; how well it fits is 0–1, and what does not fit is left out. */

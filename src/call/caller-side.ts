@@ -4,7 +4,7 @@ import { spokenLanguage } from '../../engine/machine/call-language.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { Effect } from '../../engine/machine/effect.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
-import { nothingLearnt } from '../../engine/turns/floor.ts'
+import { nothingLearnt, type Learnt } from '../../engine/turns/floor.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
 import type { Awaited } from './awaited.ts'
 import type { CallIdentity } from './call-identity.ts'
@@ -49,7 +49,7 @@ export class CallerSide implements StreamHost {
   readonly #call: CallerHost
   readonly #seat: StreamSeat
   readonly #lifeline: Lifeline
-  learnt = nothingLearnt
+  learnt: Learnt = nothingLearnt
 
   constructor(identity: CallIdentity, compiled: CompiledFlow, services: Services, awaited: Awaited, call: CallerHost) {
     this.#compiled = compiled
@@ -123,7 +123,7 @@ export class CallerSide implements StreamHost {
   }
 
   turnEnded(said: SaidWords | null): void {
-    this.#call.put((at) => readTurn(said, this.#seat.listening, this.#moment(at)))
+    this.#call.put((at) => readTurn(said, this.#seat.listening, this.#moment(at), this.learnt))
   }
 
   /** What the call would ask a model is asked early; the call itself is as it was. */

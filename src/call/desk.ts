@@ -12,17 +12,17 @@ import type { CallIdentity } from './call-identity.ts'
 import { wayOutOn } from './last-words.ts'
 import { Leases } from './leases.ts'
 import { observers } from './observer.ts'
+import { once } from './once.ts'
 import { writePosted, type Outside } from './posted-events.ts'
 import { CallSession } from './session.ts'
 import type { Chance, Services } from './services.ts'
 import { Sweeper } from './sweeper.ts'
+import { learntBefore, returnsTooOften } from './told-by-log.ts'
 
 /** Looks at this rate whether a sentence has ended, while calls are handed over. */
 const lookEveryMs = 100
 /** A call that another server is about to begin has begun by then, or that server is gone. */
 const beginsWithinMs = 3000
-/** P9: a stream that dies at once and is asked for anew would go round for ever, whichever servers it comes to. */
-const mostReturns = { times: 8, withinMs: 30_000 }
 
 const systemChance: Chance = { uuid: () => randomUUID(), integer: (below) => randomInt(below) }
 
@@ -85,7 +85,8 @@ export class Desk implements CallDesk {
     const awaiting = snapshot?.context.awaiting
     if (awaiting?.type === 'transfer')
       return (await this.#isTransferred(found.callId, awaiting.id)) ? 'transferring' : 'handing_over'
-    if (await this.#returnsTooOften(found.callId)) return 'unknown'
+    const { store, clock } = this.#services
+    if (returnsTooOften(await store.log(found.callId), clock.now())) return 'unknown'
     session?.streamExpected()
     return 'reconnect'
   }
@@ -177,7 +178,7 @@ export class Desk implements CallDesk {
       if (typeof taken === 'object') {
         const compiled = await this.#pinned(taken)
         if (taken.call.snapshot === null) return { ...taken, compiled }
-        this.#restore(taken, compiled)
+        await this.#restore(taken, compiled)
         return null
       }
       if (taken === 'missing' || clock.now() >= until) throw new Error(`Call ${callId} cannot be begun: ${taken}.`)
@@ -231,14 +232,6 @@ export class Desk implements CallDesk {
     })
   }
 
-  /** By the call's own log, so that it counts wherever the streams come to. */
-  async #returnsTooOften(callId: string): Promise<boolean> {
-    const { store, clock } = this.#services
-    const log = await store.log(callId)
-    const since = clock.now() - mostReturns.withinMs
-    return log.filter(({ event }) => event.type === 'stream.resumed' && event.at > since).length >= mostReturns.times
-  }
-
   /** The version that the call began with. Where nobody has it the call is declined, for another server to take. */
   async #pinned({ call, token }: Taken): Promise<CompiledFlow> {
     const compiled = await this.#services.flows.pinned(call.bundle)
@@ -247,22 +240,24 @@ export class Desk implements CallDesk {
     throw new Error(`Nobody has the version of flow ${call.flow} that call ${call.callId} began with.`)
   }
 
-  #restore(
+  async #restore(
     { call, token, ledger }: Taken,
     compiled: CompiledFlow,
     how: { readonly streamWithinMs: number; readonly swept?: true; readonly isFirst?: boolean } = {
       streamWithinMs: this.#services.limits.reconnectAfterMs,
     },
-  ): CallSession {
+  ): Promise<CallSession> {
     const { callId, startedAt, leaseUntil, snapshot, live } = call
     if (snapshot === null || !live) throw new Error(`Call ${callId} ${live ? 'has not begun' : 'is over'}.`)
+    // A call goes on without it too: the line teaches it again.
+    const log = await this.#services.store.log(callId).catch(() => [])
     const { lineId } = snapshot.context.call
     // The first stream has come here, and the server where the call rang has said nothing yet.
     const isUnheard = how.isFirst === true && snapshot.seq === 1 && snapshot.context.awaiting === null
     const identity = { callId, lineId, token, startedAt, leaseUntil }
     const session = this.#open(identity, compiled, snapshot, isUnheard)
     session.notice({ type: 'taken-over', at: this.#leases.lease().nowMs, ...(how.swept ? { swept: true } : {}) })
-    session.recover(ledger, how.streamWithinMs)
+    session.recover(ledger, { streamWithinMs: how.streamWithinMs, learnt: learntBefore(log) })
     session.collect()
     return session
   }
@@ -303,16 +298,6 @@ export class Desk implements CallDesk {
 
 /** Somebody else was quicker. */
 class NotHad extends Error {}
-
-/** One at a time of each name: who asks meanwhile gets the same answer. */
-function once<T>(running: Map<string, Promise<T>>, name: string, run: () => Promise<T>): Promise<T> {
-  const under = running.get(name)
-  if (under !== undefined) return under
-  const started = run().finally(() => running.delete(name))
-  running.set(name, started)
-  return started
-}
-
 function inputsOf(flow: Flow): JsonObject {
   return Object.fromEntries(Object.entries(flow.inputs).map(([name, input]) => [name, input.default ?? null]))
 }

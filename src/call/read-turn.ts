@@ -2,17 +2,24 @@ import type { Moment } from '../../engine/hearing/in-context.ts'
 import { told, understand, understandKeys } from '../../engine/hearing/understand.ts'
 import type { Listen } from '../../engine/machine/effect.ts'
 import type { CallEvent } from '../../engine/machine/event.ts'
+import { nothingLearnt, type Learnt } from '../../engine/turns/floor.ts'
 import type { SaidWords } from './callers-words.ts'
 
 /** An event without its time: the session gives it that. */
 export type Happening = CallEvent extends infer E ? (E extends CallEvent ? Omit<E, 'at'> : never) : never
 
 /** What the caller said, as an answer to what is asked now; null while nothing is. What was read for something else is read again. */
-export function readTurn(said: SaidWords | null, listening: Listen | null, moment: Moment): Happening | null {
+export function readTurn(
+  said: SaidWords | null,
+  listening: Listen | null,
+  moment: Moment,
+  learnt: Learnt,
+): Happening | null {
   if (listening === null) return null
   const hypotheses = said?.understood.hypotheses ?? []
   const understood = said?.listen === listening ? said.understood : understand(hypotheses, listening, moment)
-  return { type: 'turn.ended', ...told(understood) }
+  const isNothing = learnt.cutOffs === nothingLearnt.cutOffs && learnt.echoes === nothingLearnt.echoes
+  return { type: 'turn.ended', ...told(understood), ...(isNothing ? {} : { learnt }) }
 }
 
 /** A key, with the ones before it, as an answer to what is asked now. */

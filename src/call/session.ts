@@ -4,6 +4,7 @@ import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { CallEvent, CallFacts } from '../../engine/machine/event.ts'
 import type { CallContext, Snapshot } from '../../engine/machine/snapshot.ts'
 import { step } from '../../engine/machine/step.ts'
+import type { Learnt } from '../../engine/turns/floor.ts'
 import type { LedgerEntry } from '../store/store.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
 import { Awaited } from './awaited.ts'
@@ -131,7 +132,11 @@ export class CallSession {
    * Goes on with what another server, or an earlier life of this one, had begun: timers, and what was awaited. Whatever was
    * being said or listened for went with its stream; the line is asked for a new one where none comes within `streamWithinMs`.
    */
-  recover(ledger: readonly LedgerEntry[], streamWithinMs: number): void {
+  recover(
+    ledger: readonly LedgerEntry[],
+    { streamWithinMs, learnt }: { readonly streamWithinMs: number; readonly learnt: Learnt },
+  ): void {
+    this.#caller.learnt = learnt
     const context = this.#snapshot?.context
     if (context === undefined || this.#snapshot?.status === 'done') return
     if (this.isUnheard) return this.#beginAgain(context)

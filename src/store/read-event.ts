@@ -61,6 +61,7 @@ export const eventSchemas = {
     matches: scores,
     besides: Type.Optional(besides),
     secret: Type.Optional(Type.Literal(true)),
+    learnt: Type.Optional(Type.Object({ cutOffs: number, echoes: Type.Boolean() })),
   }),
   'key.pressed': Type.Object({ type: Type.Literal('key.pressed'), at, key: text, readings }),
   'speech.played': Type.Object({ type: Type.Literal('speech.played'), at, id: text }),

@@ -4,6 +4,7 @@ import type { Flow } from '../../engine/language/flow.ts'
 import { replay } from '../../engine/machine/replay.ts'
 import { readConfig } from '../../src/server/config.ts'
 import { openSecrecy, openStore } from '../../src/server/open-store.ts'
+import { StoreError } from '../../src/store/store-error.ts'
 import type { CallStore } from '../../src/store/store.ts'
 import { keys } from './fleet.ts'
 
@@ -22,10 +23,25 @@ export async function historyOf(place: Readonly<Record<string, string>>, sids: r
   if (!read.ok) throw new Error(JSON.stringify(read.problems))
   const store = await openStore(read.config, await openSecrecy(read.config))
   try {
-    const found = await Promise.all(sids.map(async (sid) => ({ sid, what: await faultOf(store, sid) })))
-    return found.flatMap(({ sid, what }) => (what === null ? [] : [{ sid, what }]))
+    const broken: Broken[] = []
+    for (const sid of sids) {
+      const what = await patiently(() => faultOf(store, sid))
+      if (what !== null) broken.push({ sid, what })
+    }
+    return broken
   } finally {
     await store.close()
+  }
+}
+
+/** A machine that is busy with servers may let a command of ours time out. */
+async function patiently<T>(ask: () => Promise<T>, tries = 20): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (tries === 0 || !(error instanceof StoreError) || !error.retryable) throw error
+    await wait(500)
+    return patiently(ask, tries - 1)
   }
 }
 

@@ -137,7 +137,7 @@ describe('a message', () => {
   it('is kept and told when its server is asked to end in the middle of it', async () => {
     const kept: string[] = []
     const recordings = {
-      keep: async (_callId: string, id: string) => {
+      keep: async (id: string) => {
         kept.push(id)
         return `${id}.wav`
       },
