@@ -21,6 +21,8 @@ export interface RehearsalStart {
   readonly from?: string
   readonly to?: string
   readonly inputs?: JsonObject
+  /** One of the flow's; its own unless told. */
+  readonly language?: string
   readonly seed?: number
 }
 
@@ -61,9 +63,10 @@ export class CallUnderWay {
       direction: 'inbound' as const,
     }
     const seed = start.seed ?? 1
-    const began = startCall(compiled, { at: start.at, seed, call, inputs: start.inputs ?? {} })
+    const chosen = start.language === undefined ? {} : { language: start.language }
+    const began = startCall(compiled, { at: start.at, seed, call, inputs: start.inputs ?? {}, ...chosen })
     const { inputs } = began.snapshot.context
-    this.events.push({ type: 'call.started', at: start.at, call, inputs, seed })
+    this.events.push({ type: 'call.started', at: start.at, call, inputs, seed, ...chosen })
     this.current = began.snapshot
     this.began = began
     this.journal = new Journal(compiled.flow.start, start.at)

@@ -29,6 +29,8 @@ export interface Setting {
   readonly inputs: JsonObject
   readonly seed: number
   readonly stubs: Readonly<Record<string, Stub>>
+  /** As the number chooses it; the flow's own where absent. */
+  readonly language?: string
   readonly decides: Decision | null
   readonly transfers: TransferStub | null
 }

@@ -72,6 +72,7 @@ export function readTestFile(text: string, name: string): ReadTestFile {
     from: asText(data['from']) ?? usual.from,
     to: asText(data['to']) ?? usual.to,
     inputs: asObject(data['inputs']),
+    ...defined({ language: asText(data['language']) }),
     seed: asNumber(data['seed']) ?? 1,
     stubs: Object.fromEntries(
       Object.entries(asObject(data['stubs'])).map(([tool, stub]) => [tool, stubOf(asObject(stub))]),

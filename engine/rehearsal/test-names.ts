@@ -10,6 +10,7 @@ import { commonErrors } from '../language/world.ts'
 import { unanswerable } from '../states/besides.ts'
 import { toolsCalled } from '../language/tools-called.ts'
 import { diagnosticOf, type TestFile } from './test-file.ts'
+import { languageMeant } from '../machine/call-language.ts'
 import type { TestFinding } from './test-shape.ts'
 
 /** Whether what a test file names is there in its flow: tools, states, slots, options; and whether stubs are of the right shape. */
@@ -48,6 +49,15 @@ function* findings(data: JsonObject, flow: Flow, manifest: Manifest | undefined)
       { code: `unknown-${kind}`, path, part, message: `The flow "${flow.flow}" has no ${kind} "${name}".`, advice },
     ]
   }
+  const language = asText(data['language'])
+  if (language !== undefined && languageMeant(flow, language) === null)
+    yield {
+      code: 'unknown-language',
+      path: ['language'],
+      part: 'value',
+      message: `The flow "${flow.flow}" is not spoken in "${language}".`,
+      advice: `It is in ${[flow.language, ...flow.languages].join(', ')}.`,
+    }
   for (const name of Object.keys(asObject(data['inputs']))) yield* unknown('input', name, ['inputs', name], 'key')
   for (const [name, stub] of Object.entries(asObject(data['stubs']))) {
     yield* unknown('tool', name, ['stubs', name], 'key')
