@@ -238,15 +238,17 @@ export class CallUnderWay {
       case 'record.start': {
         const { id } = effect
         this.journal.world(this.now, 'records')
-        // Nobody speaks in a rehearsal: what is left is a message of a usual length.
-        const ms = Math.min(effect.maxMs, recordedMs)
-        this.later(ms + effect.silenceMs, 'recording', () => ({
+        // Nobody speaks in a rehearsal: what is left is a message of a usual length, unless the stage says otherwise.
+        const how = this.stage.recorded
+        const isKept = how !== 'noinput' && how !== 'failed'
+        const ms = isKept ? Math.min(effect.maxMs, recordedMs) : 0
+        this.later(how === 'key' ? ms : ms + effect.silenceMs, 'recording', () => ({
           type: 'recording.finished',
           at: this.now,
           id,
-          ref: `${id}.wav`,
+          ref: isKept ? `${id}.wav` : '',
           ms,
-          how: 'silence',
+          how,
         }))
         return
       }

@@ -6,7 +6,7 @@ import { Rehearsal } from './rehearsal.ts'
 import { RehearsalError } from './rehearsal-error.ts'
 import { Stage } from './stage.ts'
 import { stubOf } from './test-file.ts'
-import type { Change, Move, Stub } from './test-step.ts'
+import type { Answers, Change, Move, Stub } from './test-step.ts'
 import { typedStub } from './typed-stub.ts'
 
 /** What a chat has to say, and what it wants next: a line that is typed, or a tool's answer. */
@@ -17,7 +17,7 @@ export type ChatTurn = { readonly lines: readonly string[] } & (
 
 export interface ChatOptions {
   readonly start: RehearsalStart
-  readonly stubs?: Readonly<Record<string, Stub>>
+  readonly stubs?: Readonly<Record<string, Answers>>
   /** Whether somebody answers this tool; for the others an answer is asked for. */
   readonly hasTool?: (name: string) => boolean
 }

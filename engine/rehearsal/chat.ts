@@ -84,7 +84,7 @@ function* command(session: ChatSession, text: string): Generator<ChatTurn, 'quit
       const stub = typedStub(others)
       if (first === '' || stub === null)
         return session.tell('Which tool, and what? For example: /stub book {"id":"B1"}')
-      session.change({ change: 'stub', name: first, stub })
+      session.change({ change: 'stub', name: first, answers: [{ stub }] })
       return session.tell(
         `From here on ${first} ${stub.outcome.ok ? `returns ${JSON.stringify(stub.outcome.result)}` : `fails: ${stub.outcome.error}`}.`,
       )

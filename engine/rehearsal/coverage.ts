@@ -53,7 +53,9 @@ export class Coverage {
 
   /** Adds a call of the flow `project`: the ways that it took, from its first state on. */
   add(ways: readonly Way[], project: string = this.#flow.flow): void {
-    if (project === this.#flow.flow) this.#hit('state', this.#flow.start)
+    // A test may begin elsewhere than at the flow's start.
+    const first = ways.find(({ from, flow }) => flow === undefined && from !== null)?.from ?? this.#flow.start
+    if (project === this.#flow.flow) this.#hit('state', first)
     let rung: string | null = null
     let option: string | null = null
     let isAway = false

@@ -105,7 +105,7 @@ function firstDifference(wanted: JsonObject, found: JsonObject): string | null {
 }
 
 /** An object fits when it has at least what is wanted; anything else must be the same. */
-function fits(wanted: Json, found: Json): boolean {
+export function fits(wanted: Json, found: Json): boolean {
   if (wanted === null || typeof wanted !== 'object' || Array.isArray(wanted))
     return canonical(wanted) === canonical(found)
   if (found === null || typeof found !== 'object' || Array.isArray(found)) return false

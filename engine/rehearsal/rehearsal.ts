@@ -66,7 +66,7 @@ export class Rehearsal extends CallUnderWay {
       case 'reconnect':
         return yield* this.#reconnect(move.awayMs)
       default:
-        return yield* this.#crash(move.awayMs)
+        return yield* this.#crash(move.awayMs, move.isUncertain === true)
     }
   }
 
@@ -140,12 +140,20 @@ export class Rehearsal extends CallUnderWay {
   }
 
   /** Nothing but the log and what the store holds is left; what was awaited outside comes out as it would have. */
-  *#crash(awayMs: number): Acting {
+  *#crash(awayMs: number, isUncertain: boolean): Acting {
     this.journal.world(this.now, 'the server dies')
     if (!this.foldsAlike()) throw new RehearsalError('The log, folded again, gives another snapshot than the call had.')
     this.known.clear()
     this.current = JSON.parse(JSON.stringify(this.current)) as Snapshot
-    const { timers, speaking } = this.current.context
+    const { timers, speaking, awaiting } = this.current.context
+    if (isUncertain) {
+      if (awaiting?.type !== 'tool.call')
+        throw new RehearsalError('No tool is under way whose result could be uncertain.')
+      const { key } = awaiting
+      const outcome = { ok: false, error: 'uncertain', message: 'Nobody can tell whether it was done.' } as const
+      this.agenda.drop((label) => label === 'tool')
+      this.later(awayMs, 'tool', () => ({ type: 'tool.finished', at: this.now, key, outcome }))
+    }
     this.agenda.drop((label) => label.startsWith('timer'))
     for (const [timer, due] of Object.entries(timers)) this.arm(timer as TimerName, due)
     if (speaking !== null || timers.noinput !== undefined || timers.keys !== undefined) yield* this.loseStream('')

@@ -6,7 +6,8 @@ import type { Acting } from './call-under-way.ts'
 import { Rehearsal } from './rehearsal.ts'
 import { RehearsalError } from './rehearsal-error.ts'
 import { Stage } from './stage.ts'
-import type { Decision, Step, Stub, TransferStub } from './test-step.ts'
+import { startedAt, type StartAt } from './started-at.ts'
+import type { Answers, Decision, Step, TransferStub } from './test-step.ts'
 
 /** A step and where it stands in the file. */
 export interface WrittenStep {
@@ -18,6 +19,8 @@ export interface TestCase {
   readonly name: string
   readonly path: Path
   readonly steps: readonly WrittenStep[]
+  /** Where this one begins, instead. */
+  readonly startAt: StartAt | null
 }
 
 /** What all tests of a file begin with. */
@@ -26,11 +29,13 @@ export interface Setting {
   readonly clock: number
   readonly from: string
   readonly to: string
-  readonly inputs: JsonObject
-  readonly seed: number
-  readonly stubs: Readonly<Record<string, Stub>>
   /** As the number chooses it; the flow's own where absent. */
   readonly language?: string
+  readonly inputs: JsonObject
+  readonly seed: number
+  readonly stubs: Readonly<Record<string, Answers>>
+  /** Where calls begin; null: at the flow's start. */
+  readonly startAt: StartAt | null
   readonly decides: Decision | null
   readonly transfers: TransferStub | null
 }
@@ -43,8 +48,10 @@ export interface TestRun {
 
 /** Runs one test up to its end or its first failure. Asks its driver what tools without a stub answer. */
 export function* runTest(compiled: CompiledFlow, setting: Setting, test: TestCase): Acting<TestRun> {
-  const { stubs, decides, transfers, clock, ...start } = setting
-  const rehearsal = new Rehearsal(compiled, new Stage(stubs, decides, transfers), { ...start, at: clock })
+  const { stubs, decides, transfers, clock, startAt, ...start } = setting
+  const begins = test.startAt ?? startAt
+  const whole = begins === null ? compiled : startedAt(compiled, begins)
+  const rehearsal = new Rehearsal(whole, new Stage(stubs, decides, transfers), { ...start, at: clock })
   let path = test.path
   try {
     for (const { step, path: written } of test.steps) {

@@ -1,7 +1,8 @@
 import { believed, type SaidValue } from '../decide/model-answer.ts'
 import type { Decide, ToolCall } from '../machine/effect.ts'
 import type { DecisionOutcome, ToolOutcome, TransferOutcome } from '../machine/event.ts'
-import type { Change, Decision, Stub, TransferStub } from './test-step.ts'
+import { fits } from './expectations.ts'
+import type { Answers, Change, Decision, RecordedHow, Stub, TransferStub } from './test-step.ts'
 
 /** When something answers, in milliseconds from its beginning, and what. */
 export interface Answered<T> {
@@ -15,12 +16,14 @@ const usualTransferMs = 5000
 
 /** The world around a rehearsed call: how tools, the model and colleagues answer. What is said of it may change on the way. */
 export class Stage {
-  readonly #stubs: Map<string, Stub>
+  readonly #stubs: Map<string, Answers>
+  readonly #given = new Map<Answers, number>()
+  #recorded: RecordedHow = 'silence'
   #decision: Decision | null
   #transfer: TransferStub
 
   constructor(
-    stubs: Readonly<Record<string, Stub>> = {},
+    stubs: Readonly<Record<string, Answers>> = {},
     decision: Decision | null = null,
     transfer: TransferStub | null = null,
   ) {
@@ -32,10 +35,13 @@ export class Stage {
   set(change: Change): void {
     switch (change.change) {
       case 'stub':
-        this.#stubs.set(change.name, change.stub)
+        this.#stubs.set(change.name, change.answers)
         return
       case 'decides':
         this.#decision = change.decision
+        return
+      case 'records':
+        this.#recorded = change.how
         return
       default:
         this.#transfer = change.transfer
@@ -48,8 +54,23 @@ export class Stage {
 
   /** null where there is no stub: somebody else has to answer. */
   tool(call: ToolCall, now: number): Answered<ToolOutcome> | null {
-    const stub = this.#stubs.get(call.tool)
-    return stub === undefined ? null : withinTime(stub, call, now)
+    const answers = this.#stubs.get(call.tool)
+    const stub = answers === undefined ? null : this.#answer(answers, call)
+    return stub === null ? null : withinTime(stub, call, now)
+  }
+
+  /** By what it is given, else the next in line. */
+  #answer(answers: Answers, { input }: ToolCall): Stub | null {
+    const meant = answers.find((one) => one.with !== undefined && fits(one.with, input))
+    if (meant !== undefined) return meant.stub
+    const line = answers.filter((one) => one.with === undefined)
+    const given = this.#given.get(answers) ?? 0
+    this.#given.set(answers, given + 1)
+    return line[Math.min(given, line.length - 1)]?.stub ?? null
+  }
+
+  get recorded(): RecordedHow {
+    return this.#recorded
   }
 
   /** Without a word about it the model is unsure. */

@@ -8,7 +8,8 @@ import type { Path, Source } from '../language/source.ts'
 import type { ToolOutcome, TransferOutcome } from '../machine/event.ts'
 import type { Setting, TestCase } from './run-test.ts'
 import { shapeOfTest, type TestFinding } from './test-shape.ts'
-import type { DecidedValue, Decision, Expected, Step, Stub, TransferStub } from './test-step.ts'
+import type { StartAt } from './started-at.ts'
+import type { Answers, DecidedValue, Decision, Expected, RecordedHow, Step, Stub, TransferStub } from './test-step.ts'
 
 /** A file of conversation tests in its plain form. */
 export interface TestFile {
@@ -71,22 +72,25 @@ export function readTestFile(text: string, name: string): ReadTestFile {
     clock,
     from: asText(data['from']) ?? usual.from,
     to: asText(data['to']) ?? usual.to,
-    inputs: asObject(data['inputs']),
     ...defined({ language: asText(data['language']) }),
+    inputs: asObject(data['inputs']),
     seed: asNumber(data['seed']) ?? 1,
-    stubs: Object.fromEntries(
-      Object.entries(asObject(data['stubs'])).map(([tool, stub]) => [tool, stubOf(asObject(stub))]),
-    ),
+    stubs: Object.fromEntries(Object.entries(asObject(data['stubs'])).map(([tool, stub]) => [tool, answersOf(stub)])),
+    startAt: startOf(data['start_at']),
     decides: data['decides'] === undefined ? null : decisionOf(asObject(data['decides'])),
     transfers: data['transfers'] === undefined ? null : transferOf(data['transfers']),
   }
   const tests = Object.entries(asObject(data['tests'])).map(([test, steps]): TestCase => {
     const path: Path = ['tests', test]
     const list = Array.isArray(steps) ? (steps as readonly Json[]) : []
+    const written = list.map((step, index) => ({ json: asObject(step), path: [...path, index] }))
     return {
       name: test,
       path,
-      steps: list.map((step, index) => ({ step: stepOf(asObject(step)), path: [...path, index] })),
+      steps: written
+        .filter(({ json }) => !('start_at' in json))
+        .map(({ json, path: at }) => ({ step: stepOf(json), path: at })),
+      startAt: startOf(written[0]?.json['start_at']),
     }
   })
   const flow = asText(data['flow']) ?? ''
@@ -103,6 +107,21 @@ export function diagnosticOf({ code, path, part = 'value', message, advice }: Te
     place: source.place(path, part),
     path,
   }
+}
+
+/** One answer, or several: by what the tool is given, or in order. */
+function answersOf(stub: Json): Answers {
+  const all = Array.isArray(stub) ? (stub as readonly Json[]) : [stub]
+  return all.map((one) => {
+    const { with: given } = asObject(one)
+    return { ...(given === undefined ? {} : { with: asObject(given) }), stub: stubOf(asObject(one)) }
+  })
+}
+
+function startOf(start: Json | undefined): StartAt | null {
+  if (start === undefined) return null
+  const { state, slots, saved, granted } = asObject(start)
+  return { state: asText(state) ?? '', slots: asObject(slots), saved: asObject(saved), granted: asTexts(granted) }
 }
 
 /** A stub from its JSON, as a test file, a step of it and `/stub` of a chat write it. */
@@ -177,15 +196,22 @@ function stepOf(step: JsonObject): Step {
     case 'reconnect':
       return { move: 'reconnect', afterMs, awayMs: durationOf(options['away'], usual.reconnectAway) }
     case 'crash':
-      return { move: 'crash', afterMs, awayMs: durationOf(options['away'], usual.crashAway) }
+      return {
+        move: 'crash',
+        afterMs,
+        awayMs: durationOf(options['away'], usual.crashAway),
+        isUncertain: options['uncertain'] === true,
+      }
     case 'event':
       return { move: 'event', name: asText(options['name']) ?? '', data: options['data'] ?? null, afterMs }
     case 'stub':
-      return { change: 'stub', name: asText(options['name']) ?? '', stub: stubOf(options) }
+      return { change: 'stub', name: asText(options['name']) ?? '', answers: answersOf(options['answers'] ?? options) }
     case 'decides':
       return { change: 'decides', decision: decisionOf(options) }
     case 'transfers':
       return { change: 'transfers', transfer: transferOf(value) }
+    case 'records':
+      return { change: 'records', how: (asText(value) ?? 'silence') as RecordedHow }
     case 'hears':
       return { check: 'hears', words: asTexts(value) }
     default:

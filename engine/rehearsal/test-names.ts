@@ -61,7 +61,7 @@ function* findings(data: JsonObject, flow: Flow, manifest: Manifest | undefined)
   for (const name of Object.keys(asObject(data['inputs']))) yield* unknown('input', name, ['inputs', name], 'key')
   for (const [name, stub] of Object.entries(asObject(data['stubs']))) {
     yield* unknown('tool', name, ['stubs', name], 'key')
-    yield* stubFindings(name, asObject(stub), ['stubs', name], flow, manifest)
+    yield* answersFindings(name, stub, ['stubs', name], flow, manifest)
   }
   function* ofDecision(decides: JsonObject, path: Path): Iterable<TestFinding> {
     const option = asText(decides['option'])
@@ -70,14 +70,29 @@ function* findings(data: JsonObject, flow: Flow, manifest: Manifest | undefined)
       yield* unknown('slot', name, [...path, 'slots', name], 'key')
   }
   yield* ofDecision(asObject(data['decides']), ['decides'])
+  for (const [kind, name, path] of startNames(data['start_at'], ['start_at']))
+    yield* unknown(kind, name, path, kind === 'slot' ? 'key' : 'value')
   for (const [test, steps] of Object.entries(asObject(data['tests']))) {
     for (const [index, step] of (Array.isArray(steps) ? (steps as readonly Json[]) : []).entries()) {
       const path: Path = ['tests', test, index]
+      const start = asObject(step)['start_at']
+      for (const [kind, name, at] of startNames(start, [...path, 'start_at']))
+        yield* unknown(kind, name, at, kind === 'slot' ? 'key' : 'value')
+      if (start !== undefined && index > 0)
+        yield {
+          code: 'late-start',
+          path: [...path, 'start_at'],
+          part: 'key',
+          message: 'The call has begun already.',
+          advice: 'Make it the first step of the test.',
+        }
       const { stub, decides, expect } = asObject(step)
       const stubName = asText(asObject(stub)['name'])
       if (stubName !== undefined) {
         yield* unknown('tool', stubName, [...path, 'stub', 'name'], 'value')
-        yield* stubFindings(stubName, asObject(stub), [...path, 'stub'], flow, manifest)
+        const { answers } = asObject(stub)
+        const at: Path = answers === undefined ? [...path, 'stub'] : [...path, 'stub', 'answers']
+        yield* answersFindings(stubName, answers ?? stub ?? {}, at, flow, manifest)
       }
       yield* ofDecision(asObject(decides), [...path, 'decides'])
       const { state, slots, called, transferred } = asObject(expect)
@@ -90,6 +105,26 @@ function* findings(data: JsonObject, flow: Flow, manifest: Manifest | undefined)
       if (destination !== undefined) yield* unknown('destination', destination, [...at, 'transferred'], 'value')
     }
   }
+}
+
+/** A state, and slots, that a call can begin with. */
+function startNames(start: Json | undefined, path: Path): readonly (readonly ['state' | 'slot', string, Path])[] {
+  const { state, slots } = asObject(start)
+  const name = asText(state)
+  const filled = Object.keys(asObject(slots)).map((slot) => ['slot', slot, [...path, 'slots', slot]] as const)
+  return name === undefined ? filled : [['state', name, [...path, 'state']], ...filled]
+}
+
+function* answersFindings(
+  tool: string,
+  answers: Json,
+  path: Path,
+  flow: Flow,
+  manifest: Manifest | undefined,
+): Iterable<TestFinding> {
+  if (!Array.isArray(answers)) return yield* stubFindings(tool, asObject(answers), path, flow, manifest)
+  for (const [index, answer] of (answers as readonly Json[]).entries())
+    yield* stubFindings(tool, asObject(answer), [...path, index], flow, manifest)
 }
 
 function* stubFindings(

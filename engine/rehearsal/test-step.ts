@@ -22,7 +22,7 @@ export type Move =
   /** The stream drops, and is back after `awayMs`. */
   | { readonly move: 'reconnect'; readonly afterMs: number; readonly awayMs: number }
   /** The server dies; another folds the log and goes on with a new stream. */
-  | { readonly move: 'crash'; readonly afterMs: number; readonly awayMs: number }
+  | { readonly move: 'crash'; readonly afterMs: number; readonly awayMs: number; readonly isUncertain?: boolean }
   | { readonly move: 'event'; readonly name: string; readonly data: Json; readonly afterMs: number }
 
 /** `into`: the whole text of what is broken into; without it, of whatever is being said. */
@@ -34,6 +34,9 @@ export interface Stub {
   /** null: it never answers. */
   readonly takesMs: number | null
 }
+
+/** The answers of a tool: the first whose `with` is in what it is given; of those without one, each once and the last ever after. */
+export type Answers = readonly { readonly with?: JsonObject; readonly stub: Stub }[]
 
 /** What the model answers from now on. `option: null` is unsure. */
 export interface Decision {
@@ -55,11 +58,15 @@ export interface TransferStub {
   readonly afterMs: number
 }
 
+/** How recordings come out from now on. */
+export type RecordedHow = 'silence' | 'key' | 'noinput' | 'failed'
+
 /** What the world around the call does from now on. */
 export type Change =
-  | { readonly change: 'stub'; readonly name: string; readonly stub: Stub }
+  | { readonly change: 'stub'; readonly name: string; readonly answers: Answers }
   | { readonly change: 'decides'; readonly decision: Decision }
   | { readonly change: 'transfers'; readonly transfer: TransferStub }
+  | { readonly change: 'records'; readonly how: RecordedHow }
 
 /** What must be so. Before it is looked at, the call comes to rest. */
 export type Check =

@@ -36,7 +36,7 @@ function talk(lines: readonly string[], options: Partial<ChatOptions> = {}): rea
   return shown
 }
 
-const stubs = { book: stubOf({ returns: { id: 'B1' } }) }
+const stubs = { book: [{ stub: stubOf({ returns: { id: 'B1' } }) }] }
 const last = (lines: readonly string[], options?: Partial<ChatOptions>): readonly string[] =>
   talk(lines, options).at(-1) ?? []
 
