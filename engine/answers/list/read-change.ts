@@ -2,7 +2,7 @@ import type { AnswerContext } from '../answer.ts'
 import { is } from '../lexicon.ts'
 import { nothing, type Heard, type Reading } from '../reading.ts'
 import type { Token } from '../tokens.ts'
-import type { Json, JsonObject } from '../../language/json.ts'
+import type { JsonObject } from '../../language/json.ts'
 import { fieldsOf } from './list-slot.ts'
 import { longestAt, type ListWords } from './list-words.ts'
 import { isContent, mentioned, placeSaid } from './mentions.ts'
@@ -101,7 +101,7 @@ function given({ tokens }: Heard, change: { readonly at: number; readonly fields
   return {
     ...nothing,
     state: 'closed',
-    value: { change: [change] } as unknown as Json,
+    value: { change: [change] },
     from: 0,
     to: tokens.length,
     fit: 1,

@@ -141,12 +141,12 @@ function joined(
   const whole: Token[][] = []
   for (const piece of pieces) {
     const before = whole.at(-1)
-    if (before === undefined) {
+    const [first, last] = [before?.[0], piece.at(-1)]
+    if (before === undefined || first === undefined || last === undefined) {
       whole.push(piece)
       continue
     }
-    const [first, last] = [before[0], piece.at(-1)]
-    const between = heard.tokens.slice(heard.tokens.indexOf(first as Token), heard.tokens.indexOf(last as Token) + 1)
+    const between = heard.tokens.slice(heard.tokens.indexOf(first), heard.tokens.indexOf(last) + 1)
     const isOne = typed.some((field) => {
       const read = grammarOf(field.type)
       const of = { ...context, slot: field }

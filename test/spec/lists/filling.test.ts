@@ -261,7 +261,10 @@ states:
     expect(call.last).toBe('Got 1 2 3 4. Another one?')
     expect(call.says('yes').last).toBe('What is the next number?')
     expect(call.says('one two three five').says('no').slots).toEqual({ numbers: ['1234', '1235'] })
-    expect(aCall(numbers).says('one two three four and five six seven eight').slots['numbers']).toEqual(['1234', '5678'])
+    expect(aCall(numbers).says('one two three four and five six seven eight').slots['numbers']).toEqual([
+      '1234',
+      '5678',
+    ])
   })
 
   test('keeps the beginning of one', () => {
