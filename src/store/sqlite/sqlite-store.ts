@@ -22,6 +22,7 @@ import { type CallRow, type LedgerRow, toCall, toLedgerEntry, toListed } from '.
 import { asStoreError } from './sqlite-error.ts'
 import type { SqliteStoreOptions } from './sqlite-options.ts'
 import { prepareStatements, type Statements } from './statements.ts'
+import { Transactions } from './transactions.ts'
 
 /**
  * The embedded store: one SQLite file. Synchronous inside, so a method has done its work when it returns its promise.
@@ -36,6 +37,7 @@ class SqliteStore implements CallStore {
   readonly #file: string
   readonly #db: DatabaseSync
   readonly #sql: Statements
+  readonly #work: Transactions
   readonly #inbox: Inbox
   readonly #clock: () => number
   readonly #codec: RecordCodec
@@ -43,7 +45,7 @@ class SqliteStore implements CallStore {
   readonly #ttl: { readonly newCall: number; readonly line: number; readonly bundle: number }
   /** A server renews all of its calls at once: one transaction costs a fifth of one for each. */
   readonly #renewals = new Gathered((renewals: readonly Renewal[]) =>
-    this.#write(() =>
+    this.#work.write(() =>
       renewals.map(({ callId, token, until }) => this.#sql.renew.run(until, callId, token).changes === 1),
     ),
   )
@@ -59,13 +61,14 @@ class SqliteStore implements CallStore {
     }
     this.#db = openDatabase(options.file, options.busyTimeoutMs ?? 200, options.survives ?? 'process')
     this.#sql = prepareStatements(this.#db)
+    this.#work = new Transactions(this.#db, this.#sql, options.file)
     this.#inbox = new Inbox(this.#sql, this.#codec)
     this.#tidy()
     this.#tidying = setInterval(() => this.#tidy(), tidyEveryMs).unref()
   }
 
   async create(call: NewCall, lease: Lease): Promise<'created' | 'exists'> {
-    return this.#write(() => {
+    return this.#work.write(() => {
       // A few at a time, on the write that adds one: no call waits for a long clean-up.
       this.#sql.purge.run(this.#clock(), 8)
       const made = this.#sql.create.run(
@@ -85,7 +88,7 @@ class SqliteStore implements CallStore {
   }
 
   async take(callId: string, lease: Lease, options: { readonly force: boolean }): Promise<Taken | 'held' | 'missing'> {
-    const taken = this.#write(() => {
+    const taken = this.#work.write(() => {
       const row = this.#row(callId)
       if (row === null) return 'missing'
       if (!options.force && row.lease_until > lease.nowMs && row.owner !== lease.owner) return 'held'
@@ -108,7 +111,7 @@ class SqliteStore implements CallStore {
 
   async commit(step: Step): Promise<CommitReply> {
     checkStep(step)
-    return this.#write(() => {
+    return this.#work.write(() => {
       const row = this.#sql.position.get(step.callId, this.#clock()) as
         | { token: number; seq: number; bundle: string }
         | undefined
@@ -142,18 +145,18 @@ class SqliteStore implements CallStore {
   }
 
   async release(callId: string, token: number): Promise<void> {
-    this.#write(() => this.#sql.release.run(callId, token))
+    this.#work.write(() => this.#sql.release.run(callId, token))
   }
 
   async read(callId: string): Promise<StoredCall | null> {
-    return this.#read(() => {
+    return this.#work.read(() => {
       const row = this.#row(callId)
       return row === null ? null : toCall(row, this.#codec)
     })
   }
 
   async log(callId: string): Promise<readonly LogEntry[]> {
-    return this.#read(() => {
+    return this.#work.read(() => {
       const rows = this.#sql.log.all(callId, this.#clock()) as unknown as { seq: number; id: string; event: string }[]
       return rows.map(({ seq, id, event }) =>
         readLogEntry(callId, seq, id, this.#codec.open(callId, `event ${seq}`, event)),
@@ -162,7 +165,7 @@ class SqliteStore implements CallStore {
   }
 
   async list(options: { readonly live?: boolean; readonly limit: number }): Promise<readonly StoredCall[]> {
-    return this.#read(() => {
+    return this.#work.read(() => {
       const statement =
         options.live === undefined ? this.#sql.list : options.live ? this.#sql.listLive : this.#sql.listEnded
       const rows = statement.all(this.#clock(), options.limit) as unknown as CallRow[]
@@ -171,7 +174,7 @@ class SqliteStore implements CallStore {
   }
 
   async bind(lineId: string, callId: string): Promise<string> {
-    return this.#write(() => {
+    return this.#work.write(() => {
       this.#sql.dropLines.run(this.#clock())
       this.#sql.bind.run(lineId, callId, this.#expiry(this.#ttl.line))
       return (this.#sql.findByLine.get(lineId, this.#clock()) as { call_id: string }).call_id
@@ -179,7 +182,7 @@ class SqliteStore implements CallStore {
   }
 
   async findByLine(lineId: string): Promise<string | null> {
-    return this.#read(() => {
+    return this.#work.read(() => {
       const row = this.#sql.findByLine.get(lineId, this.#clock()) as { call_id: string } | undefined
       return row?.call_id ?? null
     })
@@ -187,41 +190,41 @@ class SqliteStore implements CallStore {
 
   async settle(callId: string, key: string, entry: Settled): Promise<boolean> {
     const outcome = this.#codec.seal(callId, `outcome ${key}`, JSON.stringify(entry.outcome))
-    return this.#write(() => this.#sql.settle.run(entry.state, outcome, callId, key, entry.state).changes === 1)
+    return this.#work.write(() => this.#sql.settle.run(entry.state, outcome, callId, key, entry.state).changes === 1)
   }
 
   async ledger(callId: string): Promise<readonly LedgerEntry[]> {
-    return this.#read(() => (this.#row(callId) === null ? [] : this.#ledger(callId)))
+    return this.#work.read(() => (this.#row(callId) === null ? [] : this.#ledger(callId)))
   }
 
   async post(callId: string, posted: Posted): Promise<'posted' | 'full' | 'over'> {
-    return this.#write(() => (this.#row(callId)?.live === 1 ? this.#inbox.post(callId, posted) : 'over'))
+    return this.#work.write(() => (this.#row(callId)?.live === 1 ? this.#inbox.post(callId, posted) : 'over'))
   }
 
   async posted(callId: string): Promise<readonly Posted[]> {
-    return this.#read(() => this.#inbox.posted(callId))
+    return this.#work.read(() => this.#inbox.posted(callId))
   }
 
   async unpost(callId: string, id: string): Promise<void> {
-    this.#write(() => this.#inbox.unpost(callId, id))
+    this.#work.write(() => this.#inbox.unpost(callId, id))
   }
 
   async orphans(nowMs: number, limit: number): Promise<readonly string[]> {
-    return this.#read(() => {
+    return this.#work.read(() => {
       const rows = this.#sql.orphans.all(nowMs, this.#clock(), limit) as unknown as { call_id: string }[]
       return rows.map((row) => row.call_id)
     })
   }
 
   async callsOf(number: string): Promise<readonly string[]> {
-    return this.#read(() => {
+    return this.#work.read(() => {
       const found = this.#codec.callerTags(number).flatMap((tag) => this.#sql.callsOf.all(tag, this.#clock()))
       return [...new Set((found as unknown as { call_id: string }[]).map((row) => row.call_id))]
     })
   }
 
   async erase(callId: string, options: { readonly force: boolean }): Promise<'erased' | 'live' | 'missing'> {
-    const reply = this.#write(() => {
+    const reply = this.#work.write(() => {
       const row = this.#row(callId)
       if (row === null) return 'missing'
       if (row.live === 1 && !options.force) return 'live'
@@ -230,19 +233,19 @@ class SqliteStore implements CallStore {
       return 'erased'
     })
     // What was erased is still in the write-ahead log until that is written back and emptied.
-    if (reply === 'erased') this.#read(() => this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
+    if (reply === 'erased') this.#work.read(() => this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
     return reply
   }
 
   async putBundle(hash: string, text: string): Promise<void> {
-    this.#write(() => {
+    this.#work.write(() => {
       this.#sql.dropBundles.run(this.#clock())
       this.#sql.putBundle.run(hash, text, this.#expiry(this.#ttl.bundle))
     })
   }
 
   async getBundle(hash: string): Promise<string | null> {
-    return this.#write(() => {
+    return this.#work.write(() => {
       const row = this.#sql.getBundle.get(hash, this.#clock()) as { text: string } | undefined
       if (row === undefined) return null
       this.#keepBundle(hash, this.#ttl.bundle)
@@ -251,7 +254,7 @@ class SqliteStore implements CallStore {
   }
 
   async ping(): Promise<void> {
-    this.#read(() => this.#sql.ping.get())
+    this.#work.read(() => this.#sql.ping.get())
   }
 
   async close(): Promise<void> {
@@ -271,7 +274,7 @@ class SqliteStore implements CallStore {
   /** Calls are over also where no new one comes. Another process that writes just now does it instead. */
   #tidy(): void {
     try {
-      this.#write(() => this.#sql.purge.run(this.#clock(), 200))
+      this.#work.write(() => this.#sql.purge.run(this.#clock(), 200))
     } catch {}
   }
 
@@ -282,33 +285,8 @@ class SqliteStore implements CallStore {
   #expiry(ttlMs: number): number {
     return Math.round(this.#clock() + ttlMs)
   }
-
-  #write<T>(body: () => T): T {
-    try {
-      this.#sql.begin.run()
-      try {
-        const value = body()
-        this.#sql.commit.run()
-        return value
-      } catch (error) {
-        if (this.#db.isTransaction) this.#sql.rollback.run()
-        throw error
-      }
-    } catch (error) {
-      throw asStoreError(error, this.#file)
-    }
-  }
-
-  #read<T>(body: () => T): T {
-    try {
-      return body()
-    } catch (error) {
-      throw asStoreError(error, this.#file)
-    }
-  }
 }
 
-/** Retention counts in hours and days. */
 const tidyEveryMs = 60_000
 
 interface Renewal {
