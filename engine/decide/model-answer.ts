@@ -36,9 +36,10 @@ export function isOnlyQuoted({ type }: Slot): boolean {
   return onlyQuoted.has(type)
 }
 
-/** Whether a model may be asked for a value: never for what is secret, and a list is filled by asking. */
-export function mayBeFilled({ type, sensitive }: Slot): boolean {
-  return sensitive !== 'pci' && type !== 'list'
+/** Whether a model may be asked for a value: never for what is secret, a list is filled by asking, and of nothing none is chosen. */
+export function mayBeFilled({ type, sensitive, options = {} }: Slot): boolean {
+  const isThere = type !== 'choice' || Object.keys(options).length > 0
+  return sensitive !== 'pci' && type !== 'list' && isThere
 }
 
 /** What was asked, and of which words. */

@@ -24,8 +24,10 @@ export function tellEvent(event: CallEvent): string {
         ? `tool finished: ${short(event.outcome.result)}`
         : `tool failed: ${quote(event.outcome.error)}`
     case 'decision.finished': {
-      const { option, confidence, why } = event.outcome
-      return `decision: ${option === null ? `unsure (${why})` : `${option} ${share(confidence)}`}`
+      const { option, confidence, why, readings = {} } = event.outcome
+      const read = Object.entries(readings).map(([slot, { value }]) => `${slot} ${short(value)}`)
+      const chosen = option === null ? (read.length > 0 ? [] : [`unsure (${why})`]) : [`${option} ${share(confidence)}`]
+      return `decision: ${[...chosen, ...read].join(', ')}`
     }
     case 'transfer.finished':
       return `transfer: ${event.outcome}`

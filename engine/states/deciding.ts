@@ -28,13 +28,15 @@ export interface Reader {
 export function deciding(state: GatherState | ConfirmState, question: Question, reader?: Reader): Record<string, Node> {
   const begin: Act = (scene) => {
     forgetRead(scene)
+    const fills = reader?.fills(scene) ?? []
+    const isAsked =
+      reader === undefined
+        ? 'What does the caller ask for, instead of answering?'
+        : 'What does the caller answer, or ask for instead?'
     askModel(scene, state, {
-      question:
-        reader === undefined
-          ? 'What does the caller ask for, instead of answering?'
-          : 'What does the caller answer, or ask for instead?',
+      question: `The agent asked: "${askedIn(state, fills, scene)}" ${isAsked}`,
       options: besideOptions(scene, question.expected(scene)),
-      fills: reader?.fills(scene) ?? [],
+      fills,
       suffice: true,
     })
   }
@@ -92,4 +94,13 @@ export function deciding(state: GatherState | ConfirmState, question: Question, 
     finishing: finishing('.decided'),
     decided: { always: [choseAside, ...(reader?.read ?? []), { why: 'unsure', to: '.misunderstood' }] },
   }
+}
+
+/** The question as it is written, without the values in it: those are shown only where `context` names them. */
+function askedIn(state: GatherState | ConfirmState, fills: readonly Slot[], { language }: Scene): string {
+  const [only, ...others] = fills
+  const narrow = state.kind === 'gather' && others.length === 0 ? state.prompts[only?.name ?? ''] : undefined
+  const { variants, languages } = narrow ?? state.prompt
+  const [written = []] = languages?.[language] ?? variants
+  return written.map((part) => (typeof part === 'string' ? part : '…')).join('')
 }

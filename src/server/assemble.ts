@@ -3,16 +3,14 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { recordingsOf, staticTexts } from '../../engine/language/static-texts.ts'
-import type { Flow } from '../../engine/language/flow.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
-import { instructionsOf } from '../../engine/states/asking-model.ts'
+import { modelQuestions } from '../../engine/states/model-questions.ts'
 import { Desk } from '../call/desk.ts'
 import type { CallchartConfig } from '../define-config.ts'
 import { loadFlows, type FlowLibrary, type FlowSource, type VersionSources } from '../call/flow-library.ts'
 import { observers, type CallObserver } from '../call/observer.ts'
 import { defaultLimits, type CallLimits, type Services } from '../call/services.ts'
 import { chooseDecisions } from '../decisions/choose.ts'
-import type { ClosedQuestion } from '../decisions/decisions.ts'
 import { systemClock } from '../media/clock.ts'
 import { createPlaybackWheel } from '../media/playback-wheel.ts'
 import { createPromptCache, type PromptCache } from '../media/prompt-cache.ts'
@@ -145,7 +143,8 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
   })
   const houseKept = keepHouse(recordings, services.limits.retentionMs, logger)
   await Promise.all([renderPrompts(prompts, library, logger), readSounds(services.sounds, library, logger)])
-  void decisions.port.warm?.(library.all.flatMap(({ flow }) => questionsOf(flow)))
+  // A provider that compiles schemas is slow the first time.
+  void decisions.port.warm?.(library.all.flatMap(({ flow }) => modelQuestions(flow)))
   return {
     server,
     desk,
@@ -190,25 +189,6 @@ async function readSounds(sounds: SoundFiles | undefined, library: FlowLibrary, 
   const names = new Set(library.all.flatMap(({ flow }) => recordingsOf(flow)))
   for (const { error } of (await sounds?.prepare([...names])) ?? [])
     logger.warn({ err: error }, 'a recording is not played')
-}
-
-/** What the flow may ask the model: a provider that compiles schemas is slow the first time. */
-function questionsOf({ states, language, persona }: Flow): ClosedQuestion[] {
-  return Object.values(states).flatMap((state) =>
-    state.kind === 'decide'
-      ? [
-          {
-            question: state.question,
-            instructions: instructionsOf(persona, state),
-            utterance: '',
-            language,
-            options: state.options,
-            slots: {},
-            turns: [],
-          },
-        ]
-      : [],
-  )
 }
 
 function toolLog(logger: Logger): ToolLog {

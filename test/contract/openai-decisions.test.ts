@@ -178,3 +178,12 @@ describe('slots that are left open', () => {
     expect(answer).toEqual({ option: null, confidence: 0.95, why: 'model' })
   })
 })
+
+it('warms up each schema once', async () => {
+  const openai = await startOpenAi()
+  onTestFinished(() => openai.close())
+  const port = createOpenAiDecisions({ apiKey: openai.apiKey, baseUrl: openai.baseUrl, model: null })
+  const other = { ...question, question: 'What else?', options: { book: question.options.book } }
+  await port.warm?.([question, { ...question, question: 'In other words, by the same schema?' }, other])
+  expect(openai.requests).toHaveLength(2)
+})

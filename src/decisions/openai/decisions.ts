@@ -21,6 +21,8 @@ const endpoints = [decisionsEndpoint, responsesEndpoint, chatEndpoint]
 const mostOptions = 254
 /** The first use of a schema is compiled; that may take much longer than a call can wait. */
 const warmUpMs = 20_000
+/** Each costs a request when the server starts; the rest are as slow as they are, once. */
+const mostWarmed = 100
 
 /**
  * Decisions by OpenAI: one request, a closed answer, no retries, nothing stored. Where the decisions endpoint is missing
@@ -65,7 +67,7 @@ export function createOpenAiDecisions(options: OpenAiDecisionsOptions): Decision
       }
     },
     async warm(questions) {
-      for (const question of questions) {
+      for (const question of ofEachSchema(questions).slice(0, mostWarmed)) {
         const stop = AbortSignal.any([closing.signal, AbortSignal.timeout(warmUpMs)])
         try {
           await ask(question, stop, warmUpMs)
@@ -76,6 +78,17 @@ export function createOpenAiDecisions(options: OpenAiDecisionsOptions): Decision
     },
     close: async () => closing.abort(),
   }
+}
+
+/** A schema is compiled once, whatever is asked by it. */
+function ofEachSchema<Q extends Asked>(questions: readonly Q[]): readonly Q[] {
+  const bySchema = new Map<string, Q>()
+  for (const question of questions) {
+    const { choices, slots } = decisionPrompt(question)
+    const key = JSON.stringify([choices.map(({ value }) => value), slots])
+    if (!bySchema.has(key)) bySchema.set(key, question)
+  }
+  return [...bySchema.values()]
 }
 
 function outcomeOf(answered: Answered, { options, fills }: ClosedQuestion): ModelAnswer {

@@ -66,7 +66,7 @@ describe('what no grammar can read goes to the model', () => {
     call.says('we are a string quartet').rest()
     expect(asked).toHaveLength(1)
     expect(asked[0]).toMatchObject({
-      question: 'What does the caller answer, or ask for instead?',
+      question: 'The agent asked: "How many, and when?" What does the caller answer, or ask for instead?',
       instructions: 'A calm host who never rushes anyone.\nChildren are guests.',
       utterance: 'we are a string quartet',
       turns: 2,
