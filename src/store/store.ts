@@ -44,7 +44,8 @@ export interface CallStore {
   findByLine(lineId: string): Promise<string | null>
   /**
    * Ledger: `intended` is written by `commit`; this moves it on, once. False where the key is unknown or already settled.
-   * `uncertain` may still become `done` or `failed`, when a late result tells what happened.
+   * `uncertain` may still become `done` or `failed`, when a late result tells what happened; `failed` may become `done`, when
+   * the server that called it so was overtaken by another that made it.
    */
   settle(callId: string, key: string, entry: Settled): Promise<boolean>
   ledger(callId: string): Promise<readonly LedgerEntry[]>

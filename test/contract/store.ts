@@ -455,6 +455,14 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         }
       })
 
+      test('what an overtaken server called failed becomes done when another has made it', async () => {
+        expect(await a.settle(id, 'k1', failed)).toBe(true)
+        expect(await b.settle(id, 'k1', uncertain)).toBe(false)
+        expect(await b.settle(id, 'k1', done)).toBe(true)
+        expect(await a.settle(id, 'k1', failed)).toBe(false)
+        expect(await b.ledger(id)).toMatchObject([{ key: 'k1', ...done }])
+      })
+
       test('a key that failed can be intended again and settled anew', async () => {
         await a.settle(id, 'k1', failed)
         await a.commit(step(id, 1, 2, { intents: [intent('k1')] }))

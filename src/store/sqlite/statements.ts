@@ -34,7 +34,7 @@ const sql = {
     ON CONFLICT DO UPDATE SET state = 'intended', call = excluded.call, outcome = NULL, started_at = excluded.started_at
     WHERE state = 'failed'`,
   settle: `UPDATE ledger SET state = ?, outcome = ?
-    WHERE call_id = ? AND key = ? AND (state = 'intended' OR (state = 'uncertain' AND ? <> 'uncertain'))`,
+    WHERE call_id = ? AND key = ? AND (state = 'intended' OR state || ' ' || ? IN ('uncertain done', 'uncertain failed', 'failed done'))`,
   ledger: 'SELECT key, state, call, outcome, started_at FROM ledger WHERE call_id = ? ORDER BY seq, ordinal',
 
   post: 'INSERT INTO inbox (call_id, id, at, text) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
