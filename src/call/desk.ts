@@ -21,6 +21,8 @@ import { learntBefore, returnsTooOften } from './told-by-log.ts'
 
 /** Looks at this rate whether a sentence has ended, while calls are handed over. */
 const lookEveryMs = 100
+/** How often the outcome of a transfer is brought to a call that others take at the same time. */
+const mostTellings = 3
 /** A call that another server is about to begin has begun by then, or that server is gone. */
 const beginsWithinMs = 3000
 
@@ -106,13 +108,18 @@ export class Desk implements CallDesk {
   }
 
   async transferred(lineId: string, outcome: TransferOutcome, isOver = false): Promise<void> {
-    // Whoever had the call has no stream of it any more, and the fresh one comes wherever the line is answered.
-    const session = await this.#sessionOf(lineId, { force: true })
-    const awaiting = session?.snapshot?.context.awaiting
-    if (session === null || awaiting?.type !== 'transfer') return
-    session.dispatch({ type: 'transfer.finished', id: awaiting.id, outcome, ...(isOver ? { over: true } : {}) })
-    // The line asks next what is to follow: a call that still seemed to be elsewhere would be ended.
-    await session.idle()
+    for (let left = mostTellings; left > 0; left--) {
+      // Whoever had the call has no stream of it any more, and the fresh one comes wherever the line is answered.
+      const session = await this.#sessionOf(lineId, { force: true })
+      const awaiting = session?.snapshot?.context.awaiting
+      if (session === null || awaiting?.type !== 'transfer') return
+      session.dispatch({ type: 'transfer.finished', id: awaiting.id, outcome, ...(isOver ? { over: true } : {}) })
+      // The line asks next what is to follow: a call that still seemed to be elsewhere would be ended.
+      await session.idle()
+      if (session.snapshot?.context.awaiting !== awaiting) return
+      // Another server took the call meanwhile, and knows nothing of it.
+    }
+    throw new Error('The outcome of a transfer could not be committed.')
   }
 
   /**
