@@ -36,7 +36,8 @@ export const mutants: Readonly<Record<string, { readonly mutant: Mutant; readonl
           renew: async () => true,
         }),
     },
-    breaks: ['P2'],
+    // Two who both write also both speak: whichever is seen first.
+    breaks: ['P2', 'P6'],
   },
   'no dedupe': {
     // A write whose fate nobody knows is simply made, also where it was made before.

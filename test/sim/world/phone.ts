@@ -3,7 +3,7 @@ import { paths, transfer as transferTwiml, wayOut } from '../../../src/telephony
 import { Caller } from './caller.ts'
 import type { Process } from './process.ts'
 import { ask } from './remote.ts'
-import type { SimServer } from './server.ts'
+import { failedStatus, type SimServer } from './server.ts'
 import { PhoneSocket, type SocketHost } from './socket.ts'
 import { readTwiml, type Verb } from './twiml.ts'
 import type { World } from './world.ts'
@@ -270,12 +270,19 @@ export class Phone implements SocketHost {
   }
 
   /** Nobody waits for the answer; where no server can be reached it is sent again. */
-  #tell(path: string, fields: Readonly<Record<string, string>>, attempts = 5): void {
+  #tell(path: string, fields: Readonly<Record<string, string>>, attempts = 8): void {
     this.#world.after(this.#world.latency(600), () => {
       const server: SimServer | null = this.#world.balance()
       const all = { CallSid: lineId, AccountSid: accountSid, ...fields }
-      if (server !== null) server.post(path, all, () => {})
-      else if (attempts > 0) this.#tell(path, fields, attempts - 1)
+      const again = (): void => {
+        if (attempts > 0) this.#world.after(1500, () => this.#tell(path, fields, attempts - 1))
+      }
+      if (server === null) return again()
+      const forget = server.process.onDeath(again)
+      server.post(path, all, (answer) => {
+        forget()
+        if (answer === failedStatus) again()
+      })
     })
   }
 }

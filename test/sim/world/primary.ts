@@ -148,7 +148,10 @@ export class Primary {
     const kept = this.#find(callId)
     const known = kept?.ledger.get(key)
     if (kept === null || known === undefined) return false
-    const isOpen = known.state === 'intended' || (known.state === 'uncertain' && entry.state !== 'uncertain')
+    const isOpen =
+      known.state === 'intended' ||
+      (known.state === 'uncertain' && entry.state !== 'uncertain') ||
+      (known.state === 'failed' && entry.state === 'done')
     if (isOpen) this.#set(kept.ledger, key, { key, call: known.call, ...copyOf(entry) })
     return isOpen
   }

@@ -26,6 +26,8 @@ const keys = tokenKeys(['a token of the account'])
 const accountSid = 'AC00000000000000000000000000000001'
 const apology = { text: 'Sorry, something went wrong.', language: 'en-GB', number: null }
 const drainMs = 6000
+/** Status 503: the line tells it again. */
+export const failedStatus = 'failed'
 
 /** One server: the real desk, sessions, streams and answers, in a process whose ports lead into the simulated world. */
 export class SimServer {
@@ -110,6 +112,7 @@ export class SimServer {
       void this.#handle(path, fields)
         .catch((error: unknown) => {
           this.#world.tell(`${this.process.name}: ${path} failed: ${String(error)}`)
+          if (path === paths.status) return failedStatus
           this.#world.count('webhook answered with the way out')
           return wayOut(apology)
         })
