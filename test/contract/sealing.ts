@@ -2,7 +2,7 @@ import type { Key } from '../../src/store/key.ts'
 import { createSealedCodec } from '../../src/store/sealed-codec.ts'
 
 /** A key of tests: 32 times the same byte. */
-export function keyNamed(id: string, byte: number): Key {
+function keyNamed(id: string, byte: number): Key {
   return { id, secret: new Uint8Array(32).fill(byte) }
 }
 

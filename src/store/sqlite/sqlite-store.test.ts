@@ -93,3 +93,33 @@ test('lets go of calls, lines and bundles when their time is over, as new ones c
   behind.close()
   await store.close()
 })
+
+test('removes what is over when it is opened, where no new call comes', async () => {
+  let now = noon
+  const store = createSqliteStore({ file, clock: () => now })
+  for (let n = 0; n < 20; n++) {
+    await store.create(newCall(`c${n}`), lease('a'))
+    await store.commit(step(`c${n}`, 1, 1, { ttlMs: 5000, live: false }))
+  }
+  await store.close()
+  now += 5000
+  await createSqliteStore({ file, clock: () => now }).close()
+  const behind = new DatabaseSync(file)
+  for (const table of ['calls', 'log', 'callers'])
+    expect(behind.prepare(`SELECT * FROM ${table}`).all(), table).toEqual([])
+  behind.close()
+})
+
+test('a file of the time before callers were indexed is opened, and its calls go on', async () => {
+  const older = createSqliteStore({ file })
+  await older.create(newCall('c1'), lease('a'))
+  await older.commit(step('c1', 1, 1))
+  await older.close()
+  const behind = new DatabaseSync(file)
+  behind.exec('DROP TABLE callers')
+  behind.close()
+  const store = createSqliteStore({ file })
+  expect(await store.commit(step('c1', 1, 2))).toBe('OK')
+  expect(await store.callsOf('+441632960001')).toEqual([])
+  await store.close()
+})
