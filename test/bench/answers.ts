@@ -4,6 +4,7 @@ import { parse } from '../../engine/answers/parse.ts'
 import type { SlotType } from '../../engine/language/flow.ts'
 import { columnsOf } from '../../src/cli/csv.ts'
 import { scoresOf } from './answers/scores.ts'
+import { judged } from './answers/targets.ts'
 
 /**
  * `npm run bench -- answers [DATA [CANDIDATES.csv]]`: how long a parse takes, by type, on phrases of our own; with rows
@@ -85,6 +86,9 @@ function round(value: number): number {
 const [data, candidates] = process.argv.slice(2).filter((arg) => arg !== 'answers')
 measure()
 if (data) {
-  const known = candidates ? columnsOf(readFileSync(candidates, 'utf8')) : new Map<string, readonly string[]>()
-  console.table(scoresOf(data, known))
-}
+  const alone = scoresOf(data, new Map())
+  const known = candidates === undefined ? null : scoresOf(data, columnsOf(readFileSync(candidates, 'utf8')))
+  console.table(alone)
+  if (known !== null) console.table(known.filter(({ kind }) => / (postcode|name)$/.test(kind)))
+  console.table(judged(alone, known))
+} else console.log('Real answers are measured where there are some: bench -- answers DATA.jsonl[.gz] [CANDIDATES.csv]')

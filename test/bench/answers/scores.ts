@@ -19,6 +19,8 @@ export interface Score {
   readonly turns: number
   readonly right: number | null
   readonly wrong: number | null
+  /** Of the dialogues that were answered, those whose first value is right. */
+  readonly precision: number | null
   readonly f1: number | null
   readonly complete: number
   readonly early: number
@@ -91,6 +93,7 @@ class Cell {
       turns: this.#turns,
       right: known ? percent(this.#right, this.#known) : null,
       wrong: known ? percent(this.#wrong, this.#known) : null,
+      precision: known && answered > 0 ? percent(right, answered) : null,
       f1: known ? f1 : null,
       complete: percent(this.#complete, this.#turns),
       early: percent(this.#early, this.#turns),
