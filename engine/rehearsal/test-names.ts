@@ -122,7 +122,10 @@ function* answersFindings(
   flow: Flow,
   manifest: Manifest | undefined,
 ): Iterable<TestFinding> {
-  if (!Array.isArray(answers)) return yield* stubFindings(tool, asObject(answers), path, flow, manifest)
+  if (!Array.isArray(answers)) {
+    yield* stubFindings(tool, asObject(answers), path, flow, manifest)
+    return
+  }
   for (const [index, answer] of (answers as readonly Json[]).entries())
     yield* stubFindings(tool, asObject(answer), [...path, index], flow, manifest)
 }
