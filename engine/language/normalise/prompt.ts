@@ -85,7 +85,7 @@ function templates(value: Json | undefined, path: Path, writer: Writer): readonl
 }
 
 /** Of these tags the one that is this language: the same, else one of the same language ("en" for "en-GB"). */
-export function tagFor(language: string, tags: readonly string[]): string | undefined {
+function tagFor(language: string, tags: readonly string[]): string | undefined {
   return tags.find((tag) => tag === language) ?? tags.find((tag) => primaryLanguage(tag) === primaryLanguage(language))
 }
 

@@ -24,7 +24,7 @@ describe('a caller who is not understood', () => {
     expect(call.transcript).toEqual(['How many?', 'A number please?', 'How many?', 'Let me get someone.'])
     call.did()
     call.wait(Number.MAX_SAFE_INTEGER)
-    expect(call.did()).toEqual(['deafen', 'transfer to desk', 'timer transfer in 40000', 'timer transfer off'])
+    expect(call.did()).toEqual(['deafen', 'transfer to desk', 'timer transfer in 14400000', 'timer transfer off'])
   })
 
   test('and silent in between: the two are counted apart', () => {
