@@ -58,17 +58,18 @@ export function itemsKnown(
 ): { readonly yes: ReadonlySet<string>; readonly no: ReadonlySet<string> } {
   const { left, right, operator } = node
   const list = left.kind === 'call' && left.name === 'size' ? left.args[0] : undefined
-  if (
-    list?.kind !== 'name' ||
-    known.locals.has(list.name) ||
-    right.kind !== 'literal' ||
-    typeof right.value !== 'number'
-  ) {
-    return { yes: none, no: none }
-  }
-  const some = new Set([`items:${list.name}`])
+  const path = list === undefined ? null : listPath(list, known)
+  if (path === null || right.kind !== 'literal' || typeof right.value !== 'number') return { yes: none, no: none }
+  const some = new Set([`items:${path}`])
   const atZero = holds(0, operator, right.value)
   return { yes: atZero ? none : some, no: atZero ? some : none }
+}
+
+/** A list by its path: "options", "slots.things"; null where it is something else. */
+export function listPath(node: Node, known: Known): string | null {
+  if (node.kind === 'name') return known.locals.has(node.name) ? null : node.name
+  const isSlot = node.kind === 'member' && node.object.kind === 'name' && node.object.name === 'slots'
+  return isSlot && !known.locals.has('slots') ? `slots.${node.key}` : null
 }
 
 function holds(size: number, operator: string, value: number): boolean {

@@ -1,5 +1,5 @@
 import type { ExpressionFaultCode } from './expression-finding.ts'
-import type { Known } from './known.ts'
+import { listPath, type Known } from './known.ts'
 import { isOneOf } from './operand-types.ts'
 import type { Report } from './report.ts'
 import { roots } from './scope.ts'
@@ -27,7 +27,8 @@ export class References {
       case 'member': {
         const root = node.object.kind === 'name' && !known.locals.has(node.object.name) ? node.object.name : null
         if (root === 'slots') return this.#slot(node, known, guarded)
-        if (root === 'item' && hasField(this.#typing.item, node.key)) this.#read(`item.${node.key}`, known, guarded, node)
+        if (root === 'item' && hasField(this.#typing.item, node.key))
+          this.#read(`item.${node.key}`, known, guarded, node)
         if (root === 'inputs')
           return this.#field(node, { object: this.#typing.inputs, open: false }, 'unknown-input', 'input')
         if (root === 'call' && node.key === 'from') this.#read('call.from', known, guarded, node)
@@ -39,6 +40,9 @@ export class References {
         if (typeof type === 'object' && 'list' in type) {
           if (!isOneOf(index, ['number']))
             this.#report.fault('type', `A list is read by number, and this is ${nameOf(index)}.`, node.index)
+          // What a caller has told may be nothing; of what a tool has found the flow looks first (`empty-choice`).
+          const path = listPath(node.object, known)
+          if (path?.startsWith('slots.') === true) this.#read(`items:${path}`, known, guarded, node)
           return type.list
         }
         if (!isOneOf(type, ['object'])) this.#report.fault('type', `${capital(nameOf(type))} has no items.`, node)

@@ -47,7 +47,7 @@ export function understand(hypotheses: readonly Hypothesis[], listen: Listen, mo
     echo: false,
   }
   const besides = heardBesides(hypotheses, listen, moment)
-  const isSecret = listen.slots.some(({ sensitive }) => sensitive === 'pci')
+  const isSecret = listen.slots.some(isSecretSlot)
   return {
     hypotheses,
     readings,
@@ -56,6 +56,11 @@ export function understand(hypotheses: readonly Hypothesis[], listen: Listen, mo
     ...(isSecret ? { secret: true } : {}),
     heard,
   }
+}
+
+/** Itself, or something in a list. */
+function isSecretSlot({ sensitive, of = {}, item }: Slot): boolean {
+  return sensitive === 'pci' || Object.values(of).some(isSecretSlot) || (item !== undefined && isSecretSlot(item))
 }
 
 /** What of it is committed: an old log folds alike after a grammar has changed. */

@@ -59,7 +59,13 @@ export class Walk {
       case 'confirm':
         this.#way(state.confirmed, this.#granted(this.#change(state, entry)))
         // What is to be corrected keeps its value until the caller has said another.
-        this.#way(state.denied.to, this.#taken(entry, state.denied.correct))
+        this.#way(
+          state.denied.to,
+          without(
+            this.#taken(entry, state.denied.correct),
+            state.denied.correct.map((name) => `items:slots.${name}`),
+          ),
+        )
         break
       case 'decide':
         this.#way(state.unsure, entry)
@@ -130,7 +136,14 @@ export class Walk {
       this.#refuse(slot, plus(facts, isAskedFor(slot) ? this.#list(slot, facts) : []))
     }
     if (state.noneOfThese !== undefined) this.#way(state.noneOfThese, this.#left)
-    this.#routes(state.next, this.#change(state, plus(this.#left, slots)))
+    const some = state.slots.filter((name) => (this.#context.flow.slots[name]?.minItems ?? 0) > 0)
+    const told = [...slots, ...some.map((name) => `items:slots.${name}`)]
+    // What is on a list may have been taken off again.
+    const left = without(
+      this.#left,
+      slots.map((slot) => `items:${slot}`),
+    )
+    this.#routes(state.next, this.#change(state, plus(left, told)))
   }
 
   #refuse({ reject }: Slot, facts: Facts): void {

@@ -46,7 +46,9 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
       // What an option may take from the same words.
       return heard(
         state,
-        missing([...new Set(Object.values(state.options).flatMap(({ slots }) => slots))], scene),
+        missing([...new Set(Object.values(state.options).flatMap(({ slots }) => slots))], scene).filter(
+          (slot) => !isAskedFor(slot),
+        ),
         state.options,
       )
     default:

@@ -29,6 +29,7 @@ export function fieldsIn({ of }: Slot, item: Json): JsonObject {
 
 /** An item as a person would read it back, or as much of it as is known: "a lamp, 50 pounds". Payment data is left out. */
 export function spokenItem(slot: Slot, fields: JsonObject, context: Omit<AnswerContext, 'slot'>): string {
+  if (slot.sensitive === 'pci') return ''
   return fieldsOf(slot)
     .flatMap((field) => {
       const value = fields[field.name] ?? null

@@ -27,14 +27,27 @@ export const pciSpoken: Rule = {
   `,
   *check(context) {
     const { flow, source, writer } = context
-    const secret = new Set(
-      Object.values(flow.slots).flatMap(({ name, sensitive }) => (sensitive === 'pci' ? [`slots.${name}`] : [])),
+    const fields = Object.values(flow.slots).flatMap((list) =>
+      Object.values(list.of ?? {}).flatMap(({ name, sensitive }) =>
+        sensitive === 'pci' ? [{ list: `slots.${list.name}`, name }] : [],
+      ),
     )
+    const secret = new Set([
+      ...Object.values(flow.slots).flatMap(({ name, sensitive, item }) =>
+        sensitive === 'pci' || item?.sensitive === 'pci' ? [`slots.${name}`] : [],
+      ),
+      ...fields.map(({ name }) => `item.${name}`),
+    ])
     if (secret.size === 0) return
-    for (const { expression, role, state } of usesOf(flow)) {
+    for (const { expression, role, state, filters } of usesOf(flow)) {
       if (role !== 'text') continue
+      // Of a list of objects a field is named: in the text, or to the filter.
+      const named = fields.filter(
+        ({ name }) =>
+          filters.some(({ args }) => args.includes(name)) || new RegExp(`\\.${name}\\b`).test(expression.cel),
+      )
       for (const read of typingOf(context).check(expression, state).reads) {
-        if (!secret.has(read.path)) continue
+        if (!secret.has(read.path) && !named.some(({ list }) => list === read.path)) continue
         yield {
           ...expressionPlace(expression, read, source, writer),
           message: `${read.path} is payment data (pci) and would be spoken.`,

@@ -67,6 +67,16 @@ export const unfilledSlot: Rule = {
           }
           continue
         }
+        if (read.path.startsWith('items:')) {
+          const list = read.path.slice('items:'.length)
+          if (known.has(list))
+            yield {
+              ...place,
+              message: `${list} may be empty when "${state.name}" is reached: there is no such item then.`,
+              advice: `Look first, size(${list}) > 0, or ask for one at least: min: 1.`,
+            }
+          continue
+        }
         const by = facts.witness(state.name, read.path)
         const way = by.length > 1 ? `: by way of ${by.join(' → ')}` : ''
         const isSlot = read.path.startsWith('slots.')

@@ -206,7 +206,7 @@ describe('what a list, a recording and a flow that was run give', () => {
   const codes = (text: string): readonly string[] => checkFlow(text, 'f').diagnostics.map(({ code }) => code)
   it('is known to expressions', () => {
     const flow = (cel: string): string =>
-      `flow: demo\nstart: ask\nslots: { things: { type: list, of: { what: { type: text, ask: What? } } } }\nstates:\n  ask: { gather: things, prompt: What was damaged?, next: say }\n  say: { record: Speak., save: note, next: tell }\n  tell: { say: "{{ ${cel} }}", next: bye }\n${bye}`
+      `flow: demo\nstart: ask\nslots: { things: { type: list, min: 1, of: { what: { type: text, ask: What? } } } }\nstates:\n  ask: { gather: things, prompt: What was damaged?, next: say }\n  say: { record: Speak., save: note, next: tell }\n  tell: { say: "{{ ${cel} }}", next: bye }\n${bye}`
     expect(codes(flow('slots.things[0].what'))).toEqual([])
     expect(codes(flow('note.ref'))).toEqual([])
     expect(codes(flow('note.length'))).toEqual(['unknown-field'])
