@@ -40,7 +40,7 @@ export function askModel(scene: Scene, use: ModelUse, { question, options, fills
 }
 
 /** Who the model speaks for, and what it should bear in mind. */
-export function instructionsOf(persona: string | undefined, { instructions }: ModelUse): string {
+function instructionsOf(persona: string | undefined, { instructions }: ModelUse): string {
   return [persona, instructions].filter((part) => part !== undefined).join('\n')
 }
 
