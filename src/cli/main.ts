@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   replay: async () => (await import('./replay.ts')).replayCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
   types: async () => (await import('./types.ts')).typesCommand,
+  recording: async () => (await import('./recording.ts')).recordingCommand,
   erase: async () => (await import('./erase.ts')).eraseCommand,
   parse: async () => (await import('./parse.ts')).parseCommand,
 }
