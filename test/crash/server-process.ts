@@ -77,7 +77,7 @@ export function startServerProcess(options: {
     },
     signal: (signal) => void child.kill(signal),
     async ready() {
-      const until = performance.now() + 40_000
+      const until = performance.now() + 120_000
       for (;;) {
         const answer = await fetch(`http://127.0.0.1:${options.port}/readyz`).catch(() => null)
         if (answer?.ok) return

@@ -98,7 +98,15 @@ export async function playAll(options: {
   for (const [name, stage] of Object.entries(stages)) {
     if ((name === 'short') !== options.short || !name.includes(options.only)) continue
     options.note(`— ${name} —`)
-    played.push(await stage({ seed: options.seed, note: options.note }))
+    try {
+      played.push(await stage({ seed: options.seed, note: options.note }))
+    } catch (error) {
+      // The other stages are worth their time, and the run has failed.
+      const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      options.note(what)
+      const nothing = { mode: 'redirects', injected: [], calls: [], duplicated: [], violations: [] } as const
+      played.push({ name, ...nothing, broken: [{ sid: 'the stage', what }] })
+    }
   }
   return played
 }
