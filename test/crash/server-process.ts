@@ -79,7 +79,9 @@ export function startServerProcess(options: {
     async ready() {
       const until = performance.now() + 120_000
       for (;;) {
-        const answer = await fetch(`http://127.0.0.1:${options.port}/readyz`).catch(() => null)
+        const answer = await fetch(`http://127.0.0.1:${options.port}/readyz`, {
+          signal: AbortSignal.timeout(2000),
+        }).catch(() => null)
         if (answer?.ok) return
         if (performance.now() > until) throw new Error(`A server did not start:\n${said}`)
         await new Promise((go) => setTimeout(go, 100))
