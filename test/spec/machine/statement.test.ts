@@ -147,7 +147,8 @@ describe('a statement with several wordings', () => {
 start: again
 slots: { n: { type: integer } }
 states:
-  again: { gather: n, prompt: [How many?, What number?, Which number?], next: reset }
+  again: { gather: n, prompt: [How many?, What number?, Which number?], next: [{ when: "slots.n == 0", to: bye }, { else: reset }] }
+  bye: { end: Bye. }
   reset: { set: { seen: true }, clear: [n], next: again }
 `
   const asked = (seed: number): string[] => {

@@ -144,7 +144,8 @@ start: look
 slots: { n: { type: integer, default: 4 }, more: { type: boolean } }
 states:
   look: { tool: look, with: { guests: =slots.n }, ${more} next: ask, outcomes: { error: ask } }
-  ask: { gather: more, prompt: Once more?, next: again }
+  ask: { gather: more, prompt: Once more?, next: [{ when: slots.more, to: again }, { else: bye }] }
+  bye: { end: Bye. }
   again: { set: { ${change} }, clear: [more], next: look }
 `,
       looks(answers({})),
