@@ -43,6 +43,8 @@ export function readAmount(tokens: readonly Token[], at: number, lexicon: Lexico
     const half = is(tokens[count.end + 1], 'a') ? count.end + 2 : count.end + 1
     if (is(tokens[half], 'half')) return done(count.value + 0.5, half + 1, true)
     if (is(tokens[half], 'quarter')) return done(count.value + 0.25, half + 1, true)
+    if (tokens[half]?.lexeme.number === 3 && is(tokens[half + 1], 'quarter'))
+      return done(count.value + 0.75, half + 2, true)
   }
   return done(count.value, count.end, false)
 }

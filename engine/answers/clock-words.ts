@@ -182,6 +182,9 @@ function withHalf(tokens: readonly Token[], said: SaidTime): SaidTime {
           : is(token, 'night')
             ? 'night'
             : undefined
+    // "Halb eins mittags": at noon is after it, but for eleven.
+    if (is(token, 'noon') && said.half === undefined && i > said.to - 1)
+      return { ...said, half: said.hour === 11 ? 'am' : 'pm', bare: false, grows: false, to: i + 1 }
     if (half) return { ...said, half: said.half ?? half, bare: false, grows: false, to: i + 1 }
     if (
       !is(token, 'in') &&

@@ -1,4 +1,4 @@
-import { addMonths, fromSerial, toSerial, weekdayOf } from './calendar.ts'
+import { addMonths, daysIn, fromSerial, toSerial, weekdayOf } from './calendar.ts'
 import { is } from './lexicon.ts'
 import { readCount } from './numbers.ts'
 import type { DateScene, SaidDate } from './said-date.ts'
@@ -85,6 +85,31 @@ export function nthWeekday(
   for (const candidate of [year, year + 1]) {
     const first = toSerial({ year: candidate, month, day: 1 })
     const serial = first + ((weekday - weekdayOf(first) + 7) % 7) + 7 * (nth - 1)
+    if (serial >= today) return { serial, grows: false, from, to: next + 1 }
+  }
+  return undefined
+}
+
+/** "The last Friday of May", "of the month", "of next month": the next such day that lies ahead. */
+export function lastWeekday(
+  { tokens, today }: DateScene,
+  weekday: number,
+  from: number,
+  at: number,
+): SaidDate | undefined {
+  let next = at
+  let isNext = false
+  while (is(tokens[next], 'the') || is(tokens[next], 'this') || is(tokens[next], 'next')) {
+    isNext ||= is(tokens[next], 'next')
+    next++
+  }
+  const named = tokens[next]?.lexeme.month ?? -1
+  if (named < 0 && !is(tokens[next], 'month')) return undefined
+  const now = fromSerial(today)
+  for (const later of [isNext && named < 0 ? 1 : 0, named < 0 ? 1 : 12]) {
+    const { year, month } = addMonths({ ...now, month: named > 0 ? named : now.month, day: 1 }, later)
+    const end = toSerial({ year, month, day: daysIn(year, month) })
+    const serial = end - ((weekdayOf(end) - weekday + 7) % 7)
     if (serial >= today) return { serial, grows: false, from, to: next + 1 }
   }
   return undefined

@@ -1,4 +1,4 @@
-import { ahead, mondayOf, nthWeekday, readSpan, relative } from './date-relative.ts'
+import { ahead, lastWeekday, mondayOf, nthWeekday, readSpan, relative } from './date-relative.ts'
 import { fromSerial, weekdayOf } from './calendar.ts'
 import { is, type Lexicon } from './lexicon.ts'
 import { readCount } from './numbers.ts'
@@ -163,6 +163,8 @@ function weekdayLed(scene: DateScene, at: number): SaidDate | undefined {
   let serial = ahead(today, weekday)
   let to = index + 1
   if (before >= 0 && is(tokens[before], 'next')) serial = mondayOf(today) + 7 + weekday - 1
+  else if (before >= 0 && is(tokens[before], 'last') && is(tokens[to], 'of'))
+    return lastWeekday(scene, weekday, at, to + 1)
   else if (before >= 0 && is(tokens[before], 'last')) {
     serial = index - before > 1 ? mondayOf(today) - 7 + weekday - 1 : serial - 7
     if (serial === today) serial -= 7

@@ -1,6 +1,8 @@
 import type { Slot } from '../language/flow.ts'
 import { dateNames, hours } from './expected/clock-phrases.ts'
 import { numberPhrases } from './expected/number-phrases.ts'
+import { listPhrases } from './expected/list-phrases.ts'
+import { isAskedFor } from './list/list-slot.ts'
 import { lexiconOf } from './lexicon.ts'
 import { optionsOf } from './options.ts'
 import type { Phrases } from './phrases.ts'
@@ -69,6 +71,7 @@ function coreOf(slot: Slot, language: string, nowMs: number, timezone: string): 
         : { any: [...(table.roles.yes ?? '').split(' '), ...(table.roles.no ?? '').split(' ')] }
     case 'choice':
     case 'list': {
+      if (isAskedFor(slot)) return listPhrases(slot, language, (field) => coreOf(field, language, nowMs, timezone))
       const options = optionsOf(slot, lexiconOf(language))
       const said = options.flatMap((option) => spokenOption(option, { language, nowMs, timezone }))
       const places = english

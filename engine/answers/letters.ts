@@ -6,6 +6,8 @@ import type { Token } from './tokens.ts'
 export interface Char {
   /** As a letter, or "" where it cannot be one. */
   readonly letter: string
+  /** The letter with its mark, where it was heard with one: "ñ". */
+  readonly marked?: string
   /** As a digit, or "". */
   readonly digit: string
   /** Said so that it may as well be no character at all ("hello", "for"): 0 is certain, 1 is an unknown word. */
@@ -53,6 +55,11 @@ function readChar(tokens: readonly Token[], at: number, lexicon: Lexicon, chars:
     const example = afterAs(tokens, at + 1)
     const said = tokens[example]
     const letter = lexeme.letter || text
+    const marked = markOf(token)
+    if (marked !== undefined && said?.raw.toLowerCase().startsWith(marked) === true) {
+      chars.push({ letter, marked, digit: '', doubt: 0, from: at, to: example + 1 })
+      return example + 1
+    }
     if (said && !said.digits && said.text.length > 2 && said.lexeme.letter === '') {
       const meant = said.text.startsWith(letter) ? letter : (said.text[0] ?? letter)
       return push(meant, '', said.text.startsWith(letter) ? 0 : 0.2, example + 1)
@@ -87,6 +94,13 @@ function readChar(tokens: readonly Token[], at: number, lexicon: Lexicon, chars:
   if (clump) for (const one of text) push(one, '', isWrittenOut(tokens, at) ? 0 : 0.2)
   else if (/^[a-z]{4,}$/.test(text) && lexeme.roles.length === 0) push(text.charAt(0), '', 1)
   return at + 1
+}
+
+/** "ä", "ł", and "eñe" for ñ: a letter of the language's own. */
+function markOf({ raw, text }: Token): string | undefined {
+  const own = raw.toLowerCase()
+  if (text.length === 1 && own.length === 1 && own !== text) return own
+  return own === 'eñe' ? 'ñ' : undefined
 }
 
 /** "RX", and "sw" in "sw1a": letters that the recogniser itself took for letters. */

@@ -20,6 +20,8 @@ export function readCount(tokens: readonly Token[], at: number, lexicon: Lexicon
   const first = tokens[at]
   if (!first) return undefined
   if (first.digits) return readWritten(tokens, at, first, lexicon)
+  const dozen = is(first, 'half') ? tokens[is(tokens[at + 1], 'a') ? at + 2 : at + 1] : undefined
+  if (dozen?.lexeme.scale === 12) return { value: 6, end: tokens.indexOf(dozen, at) + 1, ordinal: false, digits: '' }
   return readSpoken(tokens, at, lexicon)
 }
 
@@ -121,6 +123,7 @@ function join(current: number, value: number, lexicon: Lexicon): number {
   if (lexicon.language === 'fr') {
     if (rest % 10 === 4 && rest < 17 && value === 20 && rest === 4) return current - 4 + 80
     if ((rest === 60 || rest === 80) && value < 20) return current + value
+    if (rest === 10 && value >= 7 && value < 10) return current + value
   }
   if (value >= 10) return rest === 0 ? current + value : -1
   if (value === 0) return -1

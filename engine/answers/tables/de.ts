@@ -214,8 +214,8 @@ export const de: LanguageTable = {
     'three-quarters': ['drei viertel'],
     overmorrow: ['über morgen'],
     neither: ['keinen von beiden', 'keine davon', 'keins davon', 'nichts davon'],
-    no: ['stimmt nicht', 'nicht richtig', 'auf keinen fall'],
-    yes: ['auf jeden fall'],
+    no: ['stimmt nicht', 'nicht richtig', 'auf keinen fall', 'auf gar keinen fall', 'ich glaube nicht', 'eher nicht'],
+    yes: ['auf jeden fall', 'kein problem', 'warum nicht', 'ich glaube schon', 'ich denke schon', 'aber sicher'],
   },
   nouns: [
     'personen person leute gäste gast',

@@ -236,8 +236,8 @@ export const pl: LanguageTable = {
     night: ['w nocy'],
     morning: ['nad ranem', 'z rana'],
     neither: ['żaden z nich', 'żadna z nich'],
-    no: ['nie zgadza się', 'to nieprawda'],
-    yes: ['zgadza się'],
+    no: ['chyba nie', 'raczej nie', 'nie zgadza się', 'to nieprawda'],
+    yes: ['zgadza się', 'nie ma problemu', 'nie ma sprawy', 'czemu nie', 'dlaczego nie', 'chyba tak'],
   },
   nouns: [
     'osoby osób osoba osobę gości ludzi',

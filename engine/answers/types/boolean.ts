@@ -17,6 +17,8 @@ export const boolean: Grammar = ({ tokens }) => {
     if (is(token, 'not')) {
       if (/^know|sure$/.test(tokens[i + 1]?.text ?? '')) return nothing
       const start = i
+      // "Yes but not today": neither, and not to be guessed.
+      if (value === true && tokens[i - 1]?.text === 'but') return nothing
       while (is(tokens[i + 1], 'yes') || is(tokens[i + 1], 'assent')) i++
       ;[value, from, to, weak] = [false, start, i + 1, false]
     } else if (is(token, 'no')) [value, from, to, weak] = [false, i, i + 1, false]

@@ -28,6 +28,8 @@ export const integer: Grammar = (heard, context) => {
   const taken = takenBy(heard, context)
   const stand = standing(counts(heard, taken), heard.tokens) as readonly Counted[]
   const fitting = stand.filter((match) => inBounds(match.value, slot))
+  const left = leftOpen(fitting, heard)
+  if (left.length > 0) return { ...nothing, state: 'partial', alternatives: left }
   const named = wanted < 0 ? undefined : fitting.find((match) => match.noun === wanted)
   if (named && wanted > 2) return give(named, fitting, 'closed')
   const listed = wanted >= 0 && wanted <= 2 ? people(heard, taken, wanted, slot) : undefined
@@ -43,6 +45,19 @@ export const integer: Grammar = (heard, context) => {
   const none = heard.tokens.findIndex((token) => is(token, 'nothing'))
   const isNone = none >= 0 && heard.tokens.length <= 3 && inBounds(0, slot)
   return isNone ? { ...nothing, state: 'open', value: 0, from: none, to: none + 1, fit: 0.9 } : nothing
+}
+
+/** "Two or three", "between four and six": the numbers that the caller leaves open. */
+function leftOpen(found: readonly Counted[], { tokens }: Heard): number[] {
+  for (const [i, first] of found.entries()) {
+    const second = found[i + 1]
+    const joint = tokens[first.end]
+    if (second === undefined || second.from !== first.end + 1 || first.value === second.value) continue
+    const isSame = first.noun < 0 || first.noun === second.noun
+    const isRange = is(joint, 'and') && /^(between|zwischen|entre|miedzy)$/.test(tokens[first.from - 1]?.text ?? '')
+    if (isSame && (is(joint, 'or') || isRange)) return [first.value, second.value]
+  }
+  return []
 }
 
 function give(chosen: Counted, fitting: readonly Counted[], state: 'open' | 'closed'): Reading {
@@ -85,11 +100,11 @@ function isAmount(tokens: Heard['tokens'], from: number, to: number): boolean {
 
 /** "from 6", "about 4": a number that only its preposition makes a time may count something. */
 function isLoneHour({ tokens }: Heard, from: number, to: number): boolean {
-  return (
-    to - from === 1 &&
-    (tokens[from]?.digits === true || (tokens[from]?.lexeme.number ?? -1) >= 0) &&
-    tokens[from]?.text.length !== 4
-  )
+  const token = tokens[from]
+  // "Um acht", "at eight" is the hour; "around eight" may be people.
+  if (is(tokens[from - 1], 'at-sign') && !/^(gegen|vers|sobre)$/.test(tokens[from - 1]?.text ?? '')) return false
+  const isSpoken = (token?.lexeme.number ?? -1) >= 0
+  return to - from === 1 && (isSpoken || (token?.digits === true && token.text.length !== 4))
 }
 
 function counts({ tokens, lexicon }: Heard, taken: readonly boolean[]): Counted[] {

@@ -30,6 +30,7 @@ export const spelled: Grammar = ({ tokens, lexicon }, { slot, earlier }) => {
 
 /** A digit that was said as one stays one; "o" among letters is a letter. */
 function written(char: Char): string {
+  if (char.marked !== undefined) return char.marked
   return char.digit !== '' && (char.letter === '' || char.digit !== '0')
     ? char.digit
     : char.letter === 'o' && char.digit === '0'
