@@ -1,4 +1,4 @@
-import type { Flow, State } from '../flow.ts'
+import type { Flow, Slot, State } from '../flow.ts'
 import type { Finding, Rule } from '../rule.ts'
 
 /** What a call in progress holds or stands in, and would no longer find. Paths are of the newer flow. */
@@ -20,7 +20,7 @@ export function* whatBreaks(old: Flow, now: Flow): Iterable<Finding> {
         advice: 'Give the new state another name.',
       }
   }
-  for (const { name, type, of } of Object.values(old.slots)) {
+  for (const { name, type, of, item } of Object.values(old.slots)) {
     const slot = now.slots[name]
     if (slot === undefined)
       yield {
@@ -29,7 +29,7 @@ export function* whatBreaks(old: Flow, now: Flow): Iterable<Finding> {
         message: `A call may hold the slot "${name}", and that is gone.`,
         advice: `Keep "${name}" until those calls have ended.`,
       }
-    else if (slot.type !== type || JSON.stringify(Object.keys(of ?? {})) !== JSON.stringify(Object.keys(slot.of ?? {})))
+    else if (slot.type !== type || shapeOf({ of, item }) !== shapeOf(slot))
       yield {
         path: ['slots', name, 'type'],
         message: `A call may hold "${name}" as ${type}, and now it is ${slot.type}${slot.type === type ? ' of other fields' : ''}.`,
@@ -109,4 +109,11 @@ export const breaksCalls: Rule = {
   *check({ flow, base }) {
     if (base !== null) yield* whatBreaks(base, flow)
   },
+}
+
+/** What the items of a list are. */
+function shapeOf({ of = {}, item }: { readonly of?: Slot['of'] | undefined; readonly item?: Slot | undefined }): string {
+  const fields = Object.values(of).map(({ name, type }) => [name, type])
+  // A list without fields was one of texts before it could be anything else.
+  return JSON.stringify([fields, item?.type ?? 'text'])
 }

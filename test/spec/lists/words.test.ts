@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Answer } from '../../../engine/answers/answer.ts'
 import type { ListMoves } from '../../../engine/answers/list/list-moves.ts'
 import { listTables } from '../../../engine/answers/list/list-tables.ts'
+import { keywordsFor } from '../../../engine/answers/expect.ts'
 import { readKeys } from '../../../engine/answers/keypad.ts'
 import { parse } from '../../../engine/answers/parse.ts'
 import type { ListSoFar, Slot } from '../../../engine/language/flow.ts'
@@ -232,4 +233,16 @@ states:
   })
   call.says(first).says(second).says(remove)
   expect(call.last).toBe(answer)
+})
+
+describe('what a recogniser with a grammar is told of a list', () => {
+  const number: Slot = { name: 'item', type: 'digits', length: 4, reject: [] }
+  test('is its items, and the words for all, none and more', () => {
+    const slot: Slot = { ...texts({ items: [], draft: {}, asked: 'more' }), item: number }
+    const words = keywordsFor(slot, 'en-GB', now.nowMs, now.timezone)
+    for (const word of ['seven', "that's", 'else', 'none', 'another', 'remove']) expect(words).toContain(word)
+  })
+  test('is nothing where any words may be an item', () => {
+    expect(keywordsFor(texts({ items: [], draft: {}, asked: 'item' }), 'en-GB', now.nowMs, now.timezone)).toEqual([])
+  })
 })
