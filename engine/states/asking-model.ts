@@ -70,7 +70,7 @@ function mayBeShown(slot: Slot | undefined): boolean {
 
 /** What grammars and schemas read of a slot. */
 const readOf: ReadonlySet<string> = new Set(
-  `min max length minLength maxLength check range earliest latest region hint currency from label`.split(' '),
+  `min max length minLength maxLength check range earliest latest region hint currency from label sensitive`.split(' '),
 )
 /** Of more options, all slots together, no other words are told: the snapshot stays small. */
 const manyOptions = 12

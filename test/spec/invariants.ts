@@ -13,10 +13,12 @@ export interface Seen {
 /**
  * What must hold of any call after any step, told from its effects alone: the timers that were set are those that the
  * snapshot holds; one utterance at most is unanswered, and it is the one that the snapshot waits for; a call that is active, on
- * a stream, always has speech or a timer pending (P10); a call that is over wants nothing more.
+ * a stream, always has speech or a timer pending (P10); a call that is over wants nothing more; and a model is shown neither
+ * words that were said while something secret was asked, then or later, nor a slot that is secret.
  */
 export class Invariants {
   readonly #timers = new Map<string, number>()
+  readonly #secrets = new Set<string>()
   #unanswered: string | null = null
   #over = false
 
@@ -29,6 +31,8 @@ export class Invariants {
     if ((event.type === 'speech.played' || event.type === 'speech.interrupted') && event.id === this.#unanswered)
       this.#unanswered = null
     if (event.type === 'stream.lost' || event.type === 'stream.resumed') this.#unanswered = null
+    if (event.type === 'turn.ended' && event.secret === true)
+      for (const { text } of event.hypotheses) this.#secrets.add(text)
     for (const effect of effects) this.#follow(effect, where)
     const told = listed(this.#timers)
     const held = listed(Object.entries(context.timers))
@@ -46,6 +50,12 @@ export class Invariants {
     if (effect.type === 'timer.set') this.#timers.set(effect.timer, effect.due)
     if (effect.type === 'timer.clear') this.#timers.delete(effect.timer)
     if (effect.type === 'clear') this.#unanswered = null
+    if (effect.type === 'decide') {
+      const { utterance, fills } = effect
+      if (utterance !== '' && this.#secrets.has(utterance)) throw new Error(`A model is shown secret words, ${where}.`)
+      if (fills?.slots.some(({ sensitive, type }) => sensitive === 'pci' || type === 'list') === true)
+        throw new Error(`A model is asked for what it may not fill, ${where}.`)
+    }
     if (effect.type !== 'say') return
     if (this.#unanswered !== null) throw new Error(`${effect.id} is said into ${this.#unanswered}, ${where}.`)
     this.#unanswered = effect.id
