@@ -7,7 +7,7 @@ import { simulate } from './world/world.ts'
 const mostCalls = 600
 
 describe('the simulator finds', () => {
-  it.each(Object.entries(mutants))('%s', { timeout: 120_000 }, async (name, { mutant, breaks }) => {
+  it.each(Object.entries(mutants))('%s', { timeout: 400_000 }, async (name, { mutant, breaks }) => {
     let found: { readonly calls: number; readonly promise: string; readonly what: string } | null = null
     for (let seed = 1; seed <= mostCalls && found === null; seed++) {
       const { violation } = await simulate(planOf(seed), { mutant })

@@ -2,8 +2,8 @@ import type { Snapshot } from '../../../engine/machine/snapshot.ts'
 import type { World } from '../world/world.ts'
 import type { Watcher } from './watcher.ts'
 
-/** The silence that a wait may leave (2 s), and what the line, the store and the recogniser may add to it. */
-const waitingMs = 3500
+/** The silence that ends a turn, that which a wait may leave (2 s), and what the line, the store and the recogniser may add to it. */
+const waitingMs = 5000
 /** While the caller is listened to: `noinput_after` of the flows is 5 or 6 s. */
 const listeningMs = 8500
 /** Who has asked us to wait is asked after in 20 s. */

@@ -260,9 +260,14 @@ export class Phone implements SocketHost {
 
   #again(path: string, fields: Readonly<Record<string, string>>, answered: (twiml: string) => void): void {
     const server = this.#world.balance()
-    this.#world.recovered('a webhook was answered again')
-    if (server !== null) server.post(path, fields, (twiml) => this.#afterLatency(() => answered(twiml)))
-    else this.#world.after(500, () => this.#again(path, fields, answered))
+    const again = (): void => void this.#world.after(500, () => this.#again(path, fields, answered))
+    if (server === null || server.process.isDead) return again()
+    const forget = server.process.onDeath(again)
+    server.post(path, fields, (twiml) => {
+      forget()
+      this.#world.recovered('a webhook was answered again')
+      this.#afterLatency(() => answered(twiml))
+    })
   }
 
   #afterLatency(run: () => void): void {
