@@ -29,15 +29,15 @@ function restingOf(flow: Flow): ReadonlyMap<string, readonly string[]> {
 /** What a state's grant rests on: as the machine notes it when it grants. */
 function usedBy(state: State): readonly string[] {
   const used = 'with' in state ? Object.values(state.with).flatMap(namesIn) : []
-  const taken =
-    state.kind === 'gather'
-      ? state.slots
-      : state.kind === 'confirm'
-        ? state.denied.correct
-        : state.kind === 'decide'
-          ? Object.values(state.options).flatMap(({ slots }) => slots)
-          : []
+  const taken = slotsTakenBy(state)
   return [...used, ...taken.map((slot) => `slots.${slot}`)]
+}
+
+/** The slots whose values a state takes from the caller itself. */
+export function slotsTakenBy(state: State): readonly string[] {
+  if (state.kind === 'gather') return state.slots
+  if (state.kind === 'confirm') return state.denied.correct
+  return state.kind === 'decide' ? Object.values(state.options).flatMap(({ slots }) => slots) : []
 }
 
 /** What every name is made of, in any state: "slots.at" and saved names alike. */

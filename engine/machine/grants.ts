@@ -1,4 +1,5 @@
 import type { State, Value } from '../language/flow.ts'
+import { slotsTakenBy } from '../language/grants-resting.ts'
 import type { Transition } from './node.ts'
 import { setOrigin, slotsNamedIn } from './origins.ts'
 import type { Scene } from './scene.ts'
@@ -29,7 +30,7 @@ export function revoke(scene: Scene, slot: string): void {
 }
 
 /** Where and what: "the state balance", "verified". Only a fault of the checks lets a call come to it. */
-export class NotGrantedError extends Error {
+class NotGrantedError extends Error {
   override readonly name = 'NotGrantedError'
 
   constructor(where: string, requires: string) {
@@ -54,11 +55,4 @@ function originOf(grant: string): string {
 
 function usedBy(state: State): readonly Value[] {
   return 'with' in state ? Object.values(state.with) : []
-}
-
-/** The slots whose values a state takes from the caller itself. */
-export function slotsTakenBy(state: State): readonly string[] {
-  if (state.kind === 'gather') return state.slots
-  if (state.kind === 'confirm') return state.denied.correct
-  return state.kind === 'decide' ? Object.values(state.options).flatMap(({ slots }) => slots) : []
 }
