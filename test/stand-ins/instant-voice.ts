@@ -14,6 +14,8 @@ export interface InstantVoice extends VoicePort {
   reader(): (frames: Iterable<Uint8Array>) => string
   /** Every text that was to be spoken, in order: a prompt from the cache is not among them. */
   readonly asked: readonly string[]
+  /** The pace of each. */
+  readonly rates: readonly number[]
   /** From now on every text fails with this, or none does (null). */
   fail(error: SpeechError | null): void
 }
@@ -29,6 +31,7 @@ export function createInstantVoice(): InstantVoice {
   const tones = new Map<string, Int16Array>()
   const characters = new Map<string, { readonly character: string; readonly isLast: boolean }>()
   const asked: string[] = []
+  const rates: number[] = []
   let failure: SpeechError | null = null
 
   function toneOf(character: string): Int16Array {
@@ -73,11 +76,13 @@ export function createInstantVoice(): InstantVoice {
     name: 'instant (tones)',
     fingerprint: 'instant-tones-1',
     asked,
+    rates,
     fail(error) {
       failure = error
     },
-    async *speak({ text, signal }) {
+    async *speak({ text, rate = 1, signal }) {
       asked.push(text)
+      rates.push(rate)
       const check = (): void => {
         if (signal?.aborted === true) throw new SpeechError('aborted', 'Nobody wants it said any more.')
         if (failure !== null) throw failure
@@ -86,7 +91,7 @@ export function createInstantVoice(): InstantVoice {
       const spoken = text.trim()
       // In pieces, as a voice gives them.
       for (let at = 0; at < spoken.length; at += piece) {
-        yield joined(Array.from(spoken.slice(at, at + piece), toneOf))
+        yield joined(Array.from(spoken.slice(at, at + piece), toneOf).flatMap((tone) => paced(tone, rate)))
         check()
       }
     },
@@ -94,6 +99,12 @@ export function createInstantVoice(): InstantVoice {
     reader,
     async close() {},
   }
+}
+
+/** A slower character has a frame in its middle twice: it is read back as the same. */
+function paced(tone: Int16Array, rate: number): readonly Int16Array[] {
+  const frame = frameBytes
+  return rate < 1 ? [tone.subarray(0, 2 * frame), tone.subarray(frame)] : [tone]
 }
 
 /** Characters in a piece. */
