@@ -7,6 +7,8 @@ export const limitsMs = { redirects: 2500, fetched: 5000, vanishes: 8000 } as co
 export interface NextWord {
   readonly ms: number | null
   readonly call: StandInCall
+  /** The caller went on keying on the new stream and broke into the first word: how long they took is theirs. */
+  readonly spokenOver: boolean
   /** What happened on the line from the fault to the word. */
   readonly story: string
 }
@@ -31,15 +33,17 @@ export async function nextWords(calls: readonly StandInCall[]): Promise<NextWord
           .map(({ atMs, what, detail }) => `${atMs - faultMs} ${what} ${detail}`)
           .join('; ')
       let freshMs: number | null = null
+      const spokenOver = (): boolean =>
+        call.log.slice(from).some(({ what, atMs }) => what === 'key' && freshMs !== null && atMs >= freshMs)
       const heardAgain = (): boolean => {
         if (freshMs === null && call.streamSids.length > before) freshMs = call.nowMs
         return freshMs !== null && call.agentHeardMs > freshMs
       }
       try {
         await call.until('the agent is heard again', heardAgain, longestMs)
-        return { call, ms: call.nowMs - faultMs, story: story() }
+        return { call, ms: call.nowMs - faultMs, spokenOver: spokenOver(), story: story() }
       } catch {
-        return { call, ms: call.isOver ? null : Infinity, story: story() }
+        return { call, ms: call.isOver ? null : Infinity, spokenOver: false, story: story() }
       }
     }),
   )

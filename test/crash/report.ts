@@ -24,7 +24,7 @@ export function judge(stages: readonly Played[]): Judged {
     const ms = stages.flatMap(({ mode, injected }) =>
       injected.flatMap(({ fault, words, counts }) =>
         counts && (fault === 'host vanishes' ? 'vanishes' : mode) === name
-          ? words.map((word) => word.ms ?? Infinity)
+          ? words.flatMap(({ ms, spokenOver }) => (spokenOver ? [] : [ms ?? Infinity]))
           : [],
       ),
     )

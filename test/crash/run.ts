@@ -15,6 +15,8 @@ const { values } = parseArgs({
     short: { type: 'boolean', default: false },
   },
 })
+// Servers and Redis are ended with the process that started them, however it ends.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 const began = performance.now()
 const note = (line: string): void =>
   console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)}s  ${line}`)

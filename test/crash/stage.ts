@@ -70,7 +70,7 @@ export async function playStage(options: StageOptions): Promise<Played> {
     }
     for (const fault of options.faults) {
       const one = await fault(world)
-      const words = one.words.map(({ ms }) => ms ?? 'over')
+      const words = one.words.map(({ ms, spokenOver }) => (spokenOver ? `(${ms})` : (ms ?? 'over')))
       options.note(`${one.fault}${one.happened ? '' : ': DID NOT HAPPEN'}  ${words.join(' ')}`)
       const limitMs = limitsMs[options.mode]
       for (const { ms, story } of one.words)
