@@ -107,7 +107,8 @@ function plain(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTime
       return undefined
     return { hour, minute, bare: !strong, grows: false, from: at, to: at + 1 }
   }
-  if (count.digits === '' && !first.digits && count.value > 24 && count.value <= 2400 && count.value % 100 === 0)
+  const isHundreds = count.digits === '' && !first.digits && count.value > 24 && count.value % 100 === 0
+  if (isHundreds && count.value <= 2400 && !isCounted(tokens, count.end))
     return {
       hour: count.value / 100,
       minute: 0,
@@ -127,7 +128,7 @@ function plain(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTime
   }
   const isClock = lexicon.table.grammar.hourIsClock || !is(sign, 'hour') || sign?.gap === 0
   if (is(sign, 'oclock') && isClock) {
-    const minute = minuteAt(tokens, next + 1, lexicon)
+    const minute = minuteAt(tokens, next + 1, lexicon) ?? unitBehindHour(tokens, next + 1, lexicon)
     if (minute) return { hour, minute: minute.value, bare: false, grows: false, from: at, to: minute.to }
     return { hour, minute: 0, bare: false, grows: false, from: at, to: next + 1 }
   }
@@ -150,6 +151,20 @@ function plain(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTime
   if (!isLed(tokens, at) && (is(tokens[at - 1], 'a') || is(tokens[at - 1], 'the'))) return undefined
   const trailing = next >= tokens.length
   return { hour, minute: 0, bare: !isLed(tokens, at), grows: trailing || hour < 13, from: at, to: next }
+}
+
+/** "Acht Uhr fünf", "huit heures cinq": minutes below ten, where the hour's own word stands before them. */
+function unitBehindHour(
+  tokens: readonly Token[],
+  at: number,
+  lexicon: Lexicon,
+): { value: number; to: number } | undefined {
+  const { hourIsClock, unitFirst } = lexicon.table.grammar
+  if (!hourIsClock && !unitFirst) return undefined
+  const token = tokens[at]
+  const value = token?.lexeme.number ?? -1
+  if (token?.gap === 2 || value < 1 || value > 9 || isCounted(tokens, at + 1)) return undefined
+  return { value, to: at + 1 }
 }
 
 function minuteAt(tokens: readonly Token[], at: number, lexicon: Lexicon): { value: number; to: number } | undefined {
