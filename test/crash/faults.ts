@@ -11,6 +11,8 @@ export interface Injected {
   readonly words: readonly NextWord[]
   /** Whether P6 sets a limit to it. */
   readonly counts: boolean
+  /** The line is not told that the server is gone, so that it cannot redirect by itself. */
+  readonly silent?: true
 }
 
 export interface World {
@@ -66,7 +68,7 @@ export const vanish: Fault = async (world) => {
   const words = await nextWords(calls)
   host.way.lighten()
   await world.fleet.ready()
-  return { fault: 'host vanishes', happened: calls.length > 0, words, counts: true }
+  return { fault: 'host vanishes', happened: calls.length > 0, words, counts: true, silent: true }
 }
 
 /** SIGSTOP beyond the lease, then SIGCONT: what wakes up has lost its calls and must neither speak nor commit. */
@@ -79,7 +81,13 @@ export const zombie: Fault = async (world) => {
   host.server.signal('SIGCONT')
   const words = await measured
   await world.fleet.ready()
-  return { fault: 'SIGSTOP past the lease, then SIGCONT', happened: calls.length > 0, words, counts: true }
+  return {
+    fault: 'SIGSTOP past the lease, then SIGCONT',
+    happened: calls.length > 0,
+    words,
+    counts: true,
+    silent: true,
+  }
 }
 
 /** Sockets go, here and there; the servers live. */

@@ -22,8 +22,8 @@ export interface Judged {
 export function judge(stages: readonly Played[]): Judged {
   const waits = (Object.keys(limitsMs) as (keyof typeof limitsMs)[]).map((name): Waits => {
     const ms = stages.flatMap(({ mode, injected }) =>
-      injected.flatMap(({ fault, words, counts }) =>
-        counts && (fault === 'host vanishes' ? 'vanishes' : mode) === name
+      injected.flatMap(({ words, counts, silent }) =>
+        counts && (silent === true ? 'vanishes' : mode) === name
           ? words.flatMap(({ ms, spokenOver }) => (spokenOver ? [] : [ms ?? Infinity]))
           : [],
       ),
