@@ -15,7 +15,7 @@ import { addedWords, isThatRightOf, namesOf, soFarWords, spokenOf } from './list
 /** Beyond this a list is no conversation, and the snapshot is small. */
 const mostItems = 20
 
-export function mostOf({ maxItems = mostItems }: Slot): number {
+function mostOf({ maxItems = mostItems }: Slot): number {
   return Math.min(maxItems, mostItems)
 }
 

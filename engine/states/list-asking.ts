@@ -70,9 +70,8 @@ function promptOf(
 
 /** Questions that no flow has words for. "Is that right?" stands behind what is told. */
 function ownWords(scene: Scene, slot: Slot, asked: string): string {
-  const { language } = scene
-  if (asked === 'drop') return listPhrase('which', language, namesOf(scene, slot, whole(scene, slot), 'or'))
-  return asked === 'fix' ? listPhrase('whatToChange', language) : ''
+  if (asked !== 'drop') return ''
+  return listPhrase('which', scene.language, namesOf(scene, slot, whole(scene, slot), 'or'))
 }
 
 function whole(scene: Scene, slot: Slot): readonly JsonObject[] {

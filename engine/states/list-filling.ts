@@ -12,7 +12,7 @@ import { formsOf } from '../answers/spoken/forms-of.ts'
 import { listPhrase } from '../patterns/list-phrases.ts'
 import { askedOf, askForItems, itemInQuestion, laddersOfLists } from './list-asking.ts'
 import { listAsked } from './offered.ts'
-import { applyMoves, mostOf } from './list-applying.ts'
+import { applyMoves } from './list-applying.ts'
 import { countRepair, type Ladder } from './listening.ts'
 import { sureFrom } from './checking.ts'
 
@@ -212,10 +212,4 @@ function stepBack(scene: Scene, slot: Slot): void {
   const { [last?.name ?? '']: _, ...left } = known
   const drafts = [left, ...others]
   openList(scene, slot.name, { asked: `field:${nextField(slot, left)?.name ?? ''}`, drafts })
-}
-
-/** A list that is whole is opened again, as it is, to be put right: the gather that owns it asks for more. */
-export function reopenList(scene: Scene, slot: Slot): void {
-  if (itemsOfList(scene, slot.name).length >= mostOf(slot)) openList(scene, slot.name, { asked: 'fix' })
-  else openList(scene, slot.name, { asked: 'more' })
 }

@@ -4,7 +4,7 @@ import type { AnswerContext } from '../answer.ts'
 import { readBack } from '../readback.ts'
 
 /** The name of the only field of an item that is one plain value. */
-export const plainField = 'item'
+const plainField = 'item'
 
 /** Whether a list is filled by asking for one item after the other. */
 export function isAskedFor({ type, of, item }: Slot): boolean {

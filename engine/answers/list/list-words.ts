@@ -66,7 +66,7 @@ export function listWords(language: string): ListWords {
 }
 
 /** The single words of tokens: an idiom is several. */
-export function wordsIn(tokens: readonly Token[]): string[] {
+function wordsIn(tokens: readonly Token[]): string[] {
   return tokens.flatMap(({ text }) => text.split(' ')).map((word) => word.replaceAll("'", ''))
 }
 
