@@ -32,7 +32,7 @@ class Diary {
       },
       ...(reconciles ? { reconcile: (key: string) => (this.written.includes(key) ? {} : null) } : {}),
     }
-    return defineTool(definition) as unknown as Tool
+    return defineTool(definition)
   }
 }
 
