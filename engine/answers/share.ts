@@ -28,7 +28,7 @@ const onTheClock: ReadonlySet<SlotType> = new Set(['date', 'time', 'datetime'])
 export function shared(claims: readonly Claim[], inOrder: boolean): Claim[] {
   const sorted = claims
     .filter(({ reading }) => reading.state !== 'none')
-    .sort((a, b) => rank(a) - rank(b) || width(b) - width(a) || lateness(a) - lateness(b) || a.order - b.order)
+    .sort((a, b) => rank(a) - rank(b) || width(b) - width(a) || lateness(a) - lateness(b) || surer(a, b) || a.order - b.order)
   const kept: Claim[] = []
   const doubtful = new Set<Claim>()
   for (const claim of sorted) {
@@ -47,7 +47,7 @@ export function overlap({ reading: a }: Claim, { reading: b }: Claim): boolean {
 function isToss(claim: Claim, rival: Claim, inOrder: boolean): boolean {
   if (rank(claim) > 0 || rank(rival) > 0 || lateness(claim) !== lateness(rival)) return false
   if (inOrder && claim.slot.type === rival.slot.type) return false
-  return width(claim) === width(rival)
+  return width(claim) === width(rival) && surer(claim, rival) === 0
 }
 
 /** Answers before beginnings of answers, and what takes any words last. */
@@ -56,6 +56,12 @@ function rank({ slot, reading }: Claim): number {
   // What is done to a list is told by words of its own.
   const isOwn = slot.type === 'list' && reading.state === 'closed'
   return isBegun + (takesAnything.has(slot.type) && !isOwn ? 2 : 0)
+}
+
+/** A bare number is a weak claim to a time whose half of the day, or whose day, nothing tells. */
+function surer(a: Claim, b: Claim): number {
+  const more = b.reading.confidence - a.reading.confidence
+  return Math.abs(more) < 0.2 ? 0 : more
 }
 
 function lateness({ slot, reading }: Claim): number {

@@ -52,7 +52,8 @@ test.each([
   [['tickets', 'paid'], 'four tickets at 20 pounds', { tickets: 4, paid: { amount: 20, currency: 'GBP' } }],
   // What two kinds of slots read alike is neither.
   [['guests', 'hour'], 'eight', {}],
-  [['guests', 'at'], 'eight', {}],
+  // … unless a bare number is but a weak claim to the one.
+  [['guests', 'at'], 'eight', { guests: 8 }],
   [['code', 'postcode'], 'b b 1 2 3 a b', {}],
   // Two codes are cut where both sides are whole.
   [['reference', 'postcode'], 'a b 1 2 3 4 w2 0ab', { reference: 'AB1234', postcode: 'W2 0AB' }],
