@@ -95,7 +95,7 @@ function faultOf(chance: Random, world: { readonly servers: number; readonly rep
       return world.replica
         ? { kind: 'failover', atMs, lagMs: chance.pick([5, 50, 300, 1500]) }
         : { kind: 'outage', of: 'store', atMs, ms: chance.integer(200, 2500) }
-    case 'stream':
+    default:
       return {
         kind: 'stream',
         how: chance.pick(['drop', 'drop', 'second', 'repeat frames', 'late frames', 'words break']),

@@ -91,7 +91,7 @@ export function faultLine(fault: Fault): string {
       return `${fault.of} away at ${fault.atMs} ms for ${fault.ms} ms`
     case 'failover':
       return `store fails over at ${fault.atMs} ms and loses ${fault.lagMs} ms`
-    case 'stream':
+    default:
       return `stream: ${fault.how} at ${fault.atMs} ms`
   }
 }

@@ -25,7 +25,6 @@ export class Caller {
   #speaksUntil = 0
   #thinks = false
   #streamBeganAt = 0
-  #frames = 0
 
   constructor(world: World, phone: Phone) {
     this.#world = world
@@ -138,7 +137,6 @@ export class Caller {
     const { socket } = this.#phone
     if (socket === null) return
     const audioMs = Math.round(this.#world.now - this.#streamBeganAt) + 100
-    this.#frames += 1
     socket.sendMedia(payload, audioMs)
     const fault = this.#world.frameFault()
     if (fault === 'repeat frames') socket.sendMedia(payload, audioMs, 'again')

@@ -1,16 +1,14 @@
 import { LineError, type CallControl } from '../../../src/telephony/line.ts'
 import { paths, transfer as transferTwiml, wayOut } from '../../../src/telephony/twilio/twiml.ts'
+import { accountSid, failedStatus, lineId, publicUrl } from './addresses.ts'
 import { Caller } from './caller.ts'
 import type { Process } from './process.ts'
 import { ask } from './remote.ts'
-import { failedStatus, type SimServer } from './server.ts'
+import type { SimServer } from './server.ts'
 import { PhoneSocket, type SocketHost } from './socket.ts'
 import { readTwiml, type Verb } from './twiml.ts'
 import type { World } from './world.ts'
 
-export const lineId = 'CA00000000000000000000000000000001'
-export const publicUrl = 'https://calls.example'
-const accountSid = 'AC00000000000000000000000000000001'
 /** Twilio waits for a webhook so long, then the call ends with an error. */
 const webhookMs = 15_000
 /** What is said where no server answers at all: the number's own fallback. */
@@ -242,14 +240,17 @@ export class Phone implements SocketHost {
       const server = this.#world.balance()
       this.#world.after(this.#world.latency(150), () => {
         // A connection that fails is tried again.
-        if (server === null || server.process.isDead) return void this.#world.after(300, attempt)
+        if (server === null || server.process.isDead) {
+          this.#world.after(300, attempt)
+          return
+        }
         this.#world.after(webhookMs, () => answered(fallback))
         const forget = server.process.onDeath(() => void this.#world.after(300, attempt))
         server.post(path, all, (twiml) => {
           forget()
-          if (fault?.how !== 'unanswered') return this.#afterLatency(() => answered(twiml))
-          // The connection broke: asked again, although it was done.
-          this.#world.after(300, () => this.#again(path, all, answered))
+          // Where the connection broke it is asked again, although it was done.
+          if (fault?.how === 'unanswered') this.#world.after(300, () => this.#again(path, all, answered))
+          else this.#afterLatency(() => answered(twiml))
         })
       })
     }

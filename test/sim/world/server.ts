@@ -14,20 +14,17 @@ import { tokenKeys } from '../../../src/telephony/twilio/token.ts'
 import { nothing, paths, wayOut } from '../../../src/telephony/twilio/twiml.ts'
 import { createRegistry } from '../../../src/tools/registry.ts'
 import { createToolRunner } from '../../../src/tools/run-tool.ts'
+import { accountSid, failedStatus, publicUrl } from './addresses.ts'
 import { detectors, recogniser } from './hearing.ts'
 import { model } from './model.ts'
-import { publicUrl } from './phone.ts'
 import type { Process } from './process.ts'
 import { noVoice, prompts } from './prompts.ts'
 import { storeClient } from './store-client.ts'
 import type { World } from './world.ts'
 
 const keys = tokenKeys(['a token of the account'])
-const accountSid = 'AC00000000000000000000000000000001'
 const apology = { text: 'Sorry, something went wrong.', language: 'en-GB', number: null }
 const drainMs = 6000
-/** Status 503: the line tells it again. */
-export const failedStatus = 'failed'
 
 /** One server: the real desk, sessions, streams and answers, in a process whose ports lead into the simulated world. */
 export class SimServer {
@@ -109,18 +106,19 @@ export class SimServer {
     this.process.deliver(() => {
       this.#world.point('webhook:received', this.process)
       if (this.process.isDead) return
-      void this.#handle(path, fields)
-        .catch((error: unknown) => {
-          this.#world.tell(`${this.process.name}: ${path} failed: ${String(error)}`)
-          if (path === paths.status) return failedStatus
-          this.#world.count('webhook answered with the way out')
-          return wayOut(apology)
-        })
-        .then((twiml) => {
-          this.#world.point('webhook:answered', this.process)
-          this.process.act(() => answer(twiml))
-        })
+      void this.#answer(path, fields, answer)
     })
+  }
+
+  async #answer(path: string, fields: Fields, answer: (twiml: string) => void): Promise<void> {
+    const twiml = await this.#handle(path, fields).catch((error: unknown) => {
+      this.#world.tell(`${this.process.name}: ${path} failed: ${String(error)}`)
+      if (path === paths.status) return failedStatus
+      this.#world.count('webhook answered with the way out')
+      return wayOut(apology)
+    })
+    this.#world.point('webhook:answered', this.process)
+    this.process.act(() => answer(twiml))
   }
 
   /** Something from outside has happened to a call, whichever server has it. */

@@ -132,7 +132,7 @@ export class PhoneSocket implements MediaSocket {
   }
 
   #tell(text: string): void {
-    if (!this.#isOver) for (const listener of this.#listeners.message) listener(text as never, false)
+    if (!this.#isOver) for (const listener of this.#listeners.message) listener(text, false)
   }
 
   #closed(): void {

@@ -22,19 +22,20 @@ export class ToolServer {
   toolFor(process: Process, spec: SimTool): Tool {
     const { tool, knowsKeys } = spec
     const handler = (input: unknown, context: ToolContext) => this.#ask(process, spec, input, context)
-    const { reconcile: _, ...plain } = tool
-    if (!knowsKeys) return { ...plain, handler: handler as Tool['handler'] }
+    const { name, description, effect, input, output, errors } = tool
+    const plain = { name, description, effect, input, output, ...(errors === undefined ? {} : { errors }) }
+    if (!knowsKeys) return { ...plain, handler }
     const reconcile = (key: string): Promise<never> =>
-      ask<unknown>(this.#world, process, {
+      ask<never>(this.#world, process, {
         of: 'tool',
         what: 'tool.reconcile',
         latencyMs: 40,
         carryOut: (answer) => {
           this.#world.recovered('the tool server was asked whether it happened')
-          answer(this.#made.get(key) ?? null)
+          answer((this.#made.get(key) ?? null) as never)
         },
-      }) as Promise<never>
-    return { ...plain, handler: handler as Tool['handler'], reconcile }
+      })
+    return { ...plain, handler, reconcile }
   }
 
   #ask(process: Process, spec: SimTool, input: unknown, { idempotencyKey, callId }: ToolContext): Promise<unknown> {

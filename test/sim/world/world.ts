@@ -338,14 +338,13 @@ export class World {
     this.#struck(fault)
     this.#faultUntil(this.now + 8000)
     this.happen({ type: 'server', name: server.process.name, how: 'drains' })
-    void server.drain().then(() => {
-      this.after(300, () => {
-        if (server.process.isDead) return
-        this.#crash(server.process, false, null)
-        this.recovered('a deploy was completed')
-        this.after(500, () => this.#begin(fault.server, 1))
-      })
-    })
+    const next = (): void => {
+      if (server.process.isDead) return
+      this.#crash(server.process, false, null)
+      this.recovered('a deploy was completed')
+      this.after(500, () => this.#begin(fault.server, 1))
+    }
+    void server.drain().then(() => this.after(300, next))
   }
 
   #breakStream(fault: Extract<Fault, { kind: 'stream' }>): void {
