@@ -28,7 +28,10 @@ const onTheClock: ReadonlySet<SlotType> = new Set(['date', 'time', 'datetime'])
 export function shared(claims: readonly Claim[], inOrder: boolean): Claim[] {
   const sorted = claims
     .filter(({ reading }) => reading.state !== 'none')
-    .sort((a, b) => rank(a) - rank(b) || width(b) - width(a) || lateness(a) - lateness(b) || surer(a, b) || a.order - b.order)
+    .sort(
+      (a, b) =>
+        rank(a) - rank(b) || width(b) - width(a) || lateness(a) - lateness(b) || surer(a, b) || a.order - b.order,
+    )
   const kept: Claim[] = []
   const doubtful = new Set<Claim>()
   for (const claim of sorted) {
@@ -65,7 +68,8 @@ function surer(a: Claim, b: Claim): number {
 }
 
 function lateness({ slot, reading }: Claim): number {
-  return anyCode.has(slot.type) && (slot.length === undefined || reading.state !== 'closed') ? 1 : 0
+  if (reading.value === null || !anyCode.has(slot.type)) return 0
+  return slot.length === undefined || reading.state !== 'closed' ? 1 : 0
 }
 
 function width({ reading }: Claim): number {
