@@ -1,5 +1,3 @@
-import type { CallEvent } from '../../../engine/machine/event.ts'
-import type { Snapshot } from '../../../engine/machine/snapshot.ts'
 import type { Notice } from '../../../src/call/observer.ts'
 import type { CommitReply, Step } from '../../../src/store/store.ts'
 
@@ -47,9 +45,4 @@ export interface ToolRequest {
   readonly key: string
   readonly callId: string
   readonly input: unknown
-}
-
-export interface FoldedStep {
-  readonly event: CallEvent
-  readonly snapshot: Snapshot
 }
