@@ -13,6 +13,13 @@ export class Agenda<T> {
     return this.#due
   }
 
+  /** The same things ahead, in an agenda of its own. */
+  copy(): Agenda<T> {
+    const copy = new Agenda<T>()
+    copy.#due = this.#due.slice()
+    return copy
+  }
+
   put(at: number, label: string, what: T): void {
     this.#due.push({ at, label, what })
   }

@@ -39,7 +39,7 @@ export class CallUnderWay {
   readonly events: CallEvent[] = []
   readonly ways: Way[] = []
   readonly calls: ToolCall[] = []
-  readonly journal: Journal
+  protected story: Journal
   now: number
   protected current: Snapshot
   protected expected: Listen | null = null
@@ -49,7 +49,7 @@ export class CallUnderWay {
   protected began: Stepped | null
   /** Values that were looked up, and since when they are known. */
   protected readonly known = new Map<string, { readonly at: number; readonly values: readonly string[] }>()
-  protected readonly agenda = new Agenda<() => CallEvent>()
+  protected agenda = new Agenda<(at: number) => CallEvent>()
 
   constructor(compiled: CompiledFlow, stage: Stage, start: RehearsalStart) {
     this.compiled = compiled
@@ -69,7 +69,11 @@ export class CallUnderWay {
     this.events.push({ type: 'call.started', at: start.at, call, inputs, seed, ...chosen })
     this.current = began.snapshot
     this.began = began
-    this.journal = new Journal(compiled.flow.start, start.at)
+    this.story = new Journal(compiled.flow.start, start.at)
+  }
+
+  get journal(): Journal {
+    return this.story
   }
 
   get snapshot(): Snapshot {
@@ -154,10 +158,10 @@ export class CallUnderWay {
     this.now = Math.max(this.now, until)
   }
 
-  protected *happen(due: { readonly at: number; readonly what: () => CallEvent } | null): Acting {
+  protected *happen(due: { readonly at: number; readonly what: (at: number) => CallEvent } | null): Acting {
     if (due === null) return
     this.now = Math.max(this.now, due.at)
-    const event = due.what()
+    const event = due.what(this.now)
     if (event.type === 'speech.played') this.speech = null
     this.journal.event(event)
     yield* this.take(event)
@@ -206,7 +210,7 @@ export class CallUnderWay {
         this.journal.world(this.now, `calls ${effect.tool} ${JSON.stringify(effect.input)}`)
         const { key } = effect
         const { inMs, outcome } = this.stage.tool(effect, this.now) ?? withinTime(yield effect, effect, this.now)
-        this.later(inMs, 'tool', () => ({ type: 'tool.finished', at: this.now, key, outcome }))
+        this.later(inMs, 'tool', (at) => ({ type: 'tool.finished', at, key, outcome }))
         return
       }
       case 'look.up': {
@@ -224,7 +228,7 @@ export class CallUnderWay {
         const { id } = effect
         const open = effect.fills?.slots.map(({ name }) => name) ?? []
         this.journal.world(this.now, `asks the model: ${[...open, ...Object.keys(effect.options)].join(', ')}`)
-        this.later(inMs, 'decision', () => ({ type: 'decision.finished', at: this.now, id, outcome }))
+        this.later(inMs, 'decision', (at) => ({ type: 'decision.finished', at, id, outcome }))
         return
       }
       case 'transfer': {
@@ -232,7 +236,7 @@ export class CallUnderWay {
         const { inMs, outcome } = this.stage.transfer()
         const { id } = effect
         this.journal.world(this.now, `transfers to ${effect.destination}`)
-        this.later(inMs, 'transfer', () => ({ type: 'transfer.finished', at: this.now, id, outcome }))
+        this.later(inMs, 'transfer', (at) => ({ type: 'transfer.finished', at, id, outcome }))
         return
       }
       case 'record.start': {
@@ -242,9 +246,9 @@ export class CallUnderWay {
         const how = this.stage.recorded
         const isKept = how !== 'noinput' && how !== 'failed'
         const ms = isKept ? Math.min(effect.maxMs, recordedMs) : 0
-        this.later(how === 'key' ? ms : ms + effect.silenceMs, 'recording', () => ({
+        this.later(how === 'key' ? ms : ms + effect.silenceMs, 'recording', (at) => ({
           type: 'recording.finished',
-          at: this.now,
+          at,
           id,
           ref: isKept ? `${id}.wav` : '',
           ms,
@@ -255,9 +259,9 @@ export class CallUnderWay {
       case 'record.stop': {
         const { id } = effect
         this.agenda.drop((label) => label === 'recording')
-        this.later(0, 'recording', () => ({
+        this.later(0, 'recording', (at) => ({
           type: 'recording.finished',
-          at: this.now,
+          at,
           id,
           ref: `${id}.wav`,
           ms: recordedMs,
@@ -274,16 +278,16 @@ export class CallUnderWay {
     this.journal.agent(this.now, say.text)
     if (this.streamLost) return
     this.speech = { say, from: this.now }
-    this.later(spokenMs(say.text, say.slower), 'speech', () => ({ type: 'speech.played', at: this.now, id: say.id }))
+    this.later(spokenMs(say.text, say.slower), 'speech', (at) => ({ type: 'speech.played', at, id: say.id }))
   }
 
   protected arm(timer: TimerName, due: number): void {
     const label = `timer ${timer}`
     this.agenda.drop((one) => one === label)
-    this.agenda.put(due, label, () => ({ type: 'timer.fired', at: this.now, timer, due }))
+    this.agenda.put(due, label, (at) => ({ type: 'timer.fired', at, timer, due }))
   }
 
-  protected later(ms: number | null, label: string, what: () => CallEvent): void {
+  protected later(ms: number | null, label: string, what: (at: number) => CallEvent): void {
     if (ms !== null) this.agenda.put(this.now + ms, label, what)
   }
 }

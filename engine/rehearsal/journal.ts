@@ -5,7 +5,7 @@ import type { Note } from './note.ts'
 
 /** What happened in a rehearsed call, in order, and where it is. */
 export class Journal {
-  readonly notes: Note[] = []
+  readonly notes: Note[]
   /** The flow's states that were entered, in order. */
   readonly visited: string[]
   #state: string
@@ -13,10 +13,19 @@ export class Journal {
   #isFirst = true
   readonly #began: number
 
-  constructor(start: string, began: number) {
+  constructor(start: string, began: number, notes: Note[] = [], visited: string[] = [start]) {
     this.#state = start
-    this.visited = [start]
+    this.notes = notes
+    this.visited = visited
     this.#began = began
+  }
+
+  /** The same story so far, to go on with by itself. */
+  copy(): Journal {
+    const copy = new Journal(this.#state, this.#began, this.notes.slice(), this.visited.slice())
+    copy.#moveAt = this.#moveAt
+    copy.#isFirst = this.#isFirst
+    return copy
   }
 
   get state(): string {

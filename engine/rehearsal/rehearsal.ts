@@ -152,7 +152,7 @@ export class Rehearsal extends CallUnderWay {
       const { key } = awaiting
       const outcome = { ok: false, error: 'uncertain', message: 'Nobody can tell whether it was done.' } as const
       this.agenda.drop((label) => label === 'tool')
-      this.later(awayMs, 'tool', () => ({ type: 'tool.finished', at: this.now, key, outcome }))
+      this.later(awayMs, 'tool', (at) => ({ type: 'tool.finished', at, key, outcome }))
     }
     this.agenda.drop((label) => label.startsWith('timer'))
     for (const [timer, due] of Object.entries(timers)) this.arm(timer as TimerName, due)
