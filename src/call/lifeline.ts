@@ -48,11 +48,11 @@ export class Lifeline {
     if (askAfterMs !== null) this.#askAfter(askAfterMs)
   }
 
-  /** One has just been offered to the line: asking now would cut it off. */
+  /** One has just been offered to the line: asking again soon would cut it off, and so on for ever on a busy machine. */
   postpone(): void {
     if (this.#ask === null) return
     this.#ask()
-    this.#askAfter(this.#services.limits.reconnectAfterMs)
+    this.#askAfter(askAgainAfterMs)
   }
 
   /** The stream is there. */

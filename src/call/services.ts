@@ -81,7 +81,8 @@ export const defaultLimits: CallLimits = {
   // Callers take two seconds of silence for a dead line.
   storeOutageMs: 2000,
   reconnectAfterMs: 800,
-  fetchAfterMs: 200,
+  // A busy machine's answer to the line may be on its way still: asking then would cut off what it brings.
+  fetchAfterMs: 500,
   goneAfterMs: 15_000,
   callMs: 60 * 60_000,
   steps: 5000,

@@ -5,7 +5,7 @@ import { type Command, Redis } from 'ioredis'
  * its store and its tools, and ends the process with SIGKILL at the point that its parent has named. Named once, it
  * happens once.
  */
-export const killPoints = [
+const killPoints = [
   /** A step is ready and has not left. */
   'commit.unsent',
   /** A step has left; its answer is never read. */

@@ -13,7 +13,7 @@ export interface NextWord {
   readonly story: string
 }
 
-/** The agent's voice on a stream is known to be silent after this: what is in Twilio's buffer is heard, and no more. */
+/** Nobody is waited for longer. */
 const longestMs = 30_000
 
 /**

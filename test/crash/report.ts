@@ -78,7 +78,7 @@ export function reportOf(judged: Judged): string {
 }
 
 /** Nearest rank; 0 of nothing. `sorted` ascending. */
-export function quantile(sorted: readonly number[], q: number): number {
+function quantile(sorted: readonly number[], q: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * q) - 1)] ?? 0
 }
 

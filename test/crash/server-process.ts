@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { KillPoint } from './kill-points.ts'
 
 /** A real server as a process of its own, and a supervisor that starts it again when it dies. */
@@ -17,6 +18,8 @@ export interface ServerProcess {
 }
 
 const root = resolve(import.meta.dirname, '../..')
+const config = fileURLToPath(import.meta.resolve('./project/callchart.config.ts'))
+const tools = fileURLToPath(import.meta.resolve('./project/tools.ts'))
 
 export function startServerProcess(options: {
   readonly port: number
@@ -41,7 +44,9 @@ export function startServerProcess(options: {
         resolve(root, 'src/cli/bin.ts'),
         'serve',
         '--project',
-        resolve(import.meta.dirname, 'project'),
+        dirname(config),
+        '--tools',
+        tools,
       ],
       { env: { ...process.env, ...options.env, PORT: String(options.port) }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
     )

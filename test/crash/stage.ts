@@ -36,7 +36,9 @@ export async function playStage(options: StageOptions): Promise<Played> {
   const random = createRandom(options.seed)
   const fleet = await startFleet({ ...options, random })
   const outcomes: CallOutcome[] = []
-  let numbers = 1000
+  let numbers = 0
+  // Far apart, so that digits of two of them hardly ever make a third.
+  const nextNumber = (): string => String(1001 + ((numbers++ * 3571) % 8999))
   const life = { isEnding: false, isPaused: false }
   const callers = async (): Promise<void> => {
     while (!life.isEnding) {
@@ -45,9 +47,7 @@ export async function playStage(options: StageOptions): Promise<Played> {
         continue
       }
       const call: StandInCall = fleet.dial()
-      outcomes.push(
-        await callAndShip(call, { orders: options.orders, nextNumber: () => String(numbers++), tools: fleet.tools }),
-      )
+      outcomes.push(await callAndShip(call, { orders: options.orders, nextNumber, tools: fleet.tools }))
     }
   }
   try {

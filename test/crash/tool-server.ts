@@ -7,16 +7,16 @@ import type { IncomingMessage } from 'node:http'
  */
 export interface ToolServer {
   readonly url: string
-  /** How often an order has been shipped or noted: a promise is broken at two. */
+  /** How often an order has been shipped or noted, for whoever. */
   times(order: string): number
-  /** Orders that were shipped or noted more than once. */
+  /** What one call had shipped or noted more than once, with the keys that it was done under: a promise is broken. */
   readonly duplicated: readonly string[]
   close(): Promise<void>
 }
 
 /** Each write takes a while before it happens, and a while after: a server can die in either. */
 export async function startToolServer(delayMs: () => number): Promise<ToolServer> {
-  const effects = new Map<string, number>()
+  const effects = new Map<string, { readonly order: string; readonly keys: string[] }>()
   const shippedKeys = new Set<string>()
   const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs() / 2))
 
@@ -26,9 +26,12 @@ export async function startToolServer(delayMs: () => number): Promise<ToolServer
       const { pathname, searchParams } = new URL(request.url ?? '', 'http://tools')
       if (request.method === 'GET') return reply(shippedKeys.has(searchParams.get('key') ?? '') ? 200 : 404)
       const key = String(request.headers['idempotency-key'] ?? '')
-      const { order } = JSON.parse(await readBody(request)) as { order: string }
+      const { callId, order } = JSON.parse(await readBody(request)) as { callId: string; order: string }
       await wait()
-      if (pathname !== '/ship' || !shippedKeys.has(key)) effects.set(order, (effects.get(order) ?? 0) + 1)
+      // Digits that a caller keyed for two numbers may make a third, which is another caller's: so each call's are its own.
+      const effect = effects.get(`${callId} ${order}`) ?? { order, keys: [] }
+      effects.set(`${callId} ${order}`, effect)
+      if (pathname !== '/ship' || !shippedKeys.has(key)) effect.keys.push(key)
       if (pathname === '/ship') shippedKeys.add(key)
       await wait()
       reply(200)
@@ -43,9 +46,10 @@ export async function startToolServer(delayMs: () => number): Promise<ToolServer
   )
   return {
     url: `http://127.0.0.1:${port}`,
-    times: (order) => effects.get(order) ?? 0,
+    times: (order) =>
+      [...effects.values()].reduce((sum, effect) => sum + (effect.order === order ? effect.keys.length : 0), 0),
     get duplicated() {
-      return [...effects].filter(([, times]) => times > 1).map(([order]) => order)
+      return [...effects].flatMap(([what, { keys }]) => (keys.length > 1 ? [`${what}: ${keys.join(' and ')}`] : []))
     },
     async close() {
       server.closeAllConnections()

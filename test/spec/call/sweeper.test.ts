@@ -18,7 +18,7 @@ describe('a call whose server has died', () => {
     call.desk = call.otherServer()
     call.desk.keepWatch()
     await call.until('the line is asked', () => call.asked.includes('reconnect'))
-    expect(call.clock.now() - diedAt).toBeLessThan(1000 + 300 + 250)
+    expect(call.clock.now() - diedAt).toBeLessThan(1000 + 300 + 550)
     await call.hears(`${said.cutOff} | ${said.question}`)
     await call.says('haircut')
     await call.hears(said.check)
