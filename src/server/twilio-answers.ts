@@ -24,7 +24,7 @@ export interface TwilioAnswersOptions {
 
 /** What Twilio is answered: TwiML, or `way_out` where only an apology is left. Rejects where desk or store do. */
 export interface TwilioAnswers {
-  readonly voice: (fields: Fields) => Promise<Answer>
+  readonly voice: (fields: Fields, query?: Fields) => Promise<Answer>
   /** A stream is over, or the line asks what to do next. `query` is of the address that it asks at. */
   readonly resume: (fields: Fields, query?: Fields) => Promise<Answer>
   readonly transferResult: (fields: Fields) => Promise<Answer>
@@ -65,25 +65,27 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
    * first goes on with the call; when none has in time, the caller hears the way out. The time is in the address, which
    * Twilio signs, so that it counts whichever server is asked.
    */
-  const hold = (query: Fields): Answer => {
+  const hold = (path: string, query: Fields): Answer => {
     const now = options.now()
     const since = Number(query['held'] ?? now)
     const times = Number(query['times'] ?? 0)
     if (!(now - since < longestHoldMs)) return apology()
     const { language } = options.wayOut
     const words = times % sayEvery === 0 ? { text: phrase('stillWorking', language), language } : undefined
-    const again = `${publicUrl}${paths.resume}?held=${since}&times=${times + 1}`
+    const again = `${publicUrl}${path}?held=${since}&times=${times + 1}`
     return { twiml: askAgain(again, words), result: 'held' }
   }
 
-  const resume = async (fields: Fields, query: Fields = {}): Promise<Answer> => {
+  const orHold = async (path: string, query: Fields, answer: Promise<Answer>): Promise<Answer> => {
     try {
-      return await next(fields)
+      return await answer
     } catch (error) {
       if (!(error instanceof StoreError) || !error.retryable) throw error
-      return hold(query)
+      return hold(path, query)
     }
   }
+
+  const resume = (fields: Fields, query: Fields = {}): Promise<Answer> => orHold(paths.resume, query, next(fields))
 
   const next = async (fields: Fields): Promise<Answer> => {
     const lineId = fields['CallSid'] ?? ''
@@ -101,16 +103,18 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
     return call === null ? apology() : connect(fields, { callId: call.callId, flow: call.flow })
   }
 
+  const ring = async (fields: Fields): Promise<Answer> => {
+    const rung = readRing(fields)
+    if (rung === null) return apology()
+    if (options.isDraining()) return answered(askAgain(publicUrl + paths.voice))
+    const call = await desk.ring(rung)
+    if (call !== 'unknown_number') return connect(fields, call, 'first')
+    return answered(wayOut({ text: unknownNumber, language: 'en-GB', number: null }))
+  }
+
   return {
     resume,
-    async voice(fields) {
-      const ring = readRing(fields)
-      if (ring === null) return apology()
-      if (options.isDraining()) return answered(askAgain(publicUrl + paths.voice))
-      const call = await desk.ring(ring)
-      if (call !== 'unknown_number') return connect(fields, call, 'first')
-      return answered(wayOut({ text: unknownNumber, language: 'en-GB', number: null }))
-    },
+    voice: (fields, query = {}) => orHold(paths.voice, query, ring(fields)),
     async transferResult(fields) {
       const outcome = readTransfer(fields)
       await desk.transferred(fields['CallSid'] ?? '', outcome, isOver(fields['CallStatus']))

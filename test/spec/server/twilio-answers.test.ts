@@ -135,10 +135,10 @@ it('while the store is away the line is told to ask again, with a word, and hear
   const away = async (): Promise<never> => {
     throw new StoreError('unreachable', 'It is away.')
   }
-  const { resume } = createTwilioAnswers({
+  const { resume, voice } = createTwilioAnswers({
     twilio,
     tokenKeys: keys,
-    desk: { ...desk, live: 0, resume: away },
+    desk: { ...desk, live: 0, resume: away, ring: away },
     store: storeOf(desk),
     wayOut: { text: 'Sorry.', language: 'en-GB', number: null },
     guard: createLoopGuard({ times: 2, withinMs: 1000 }),
@@ -158,6 +158,10 @@ it('while the store is away the line is told to ask again, with a word, and hear
   expect(at - now).toBeGreaterThanOrEqual(20_000)
   expect(at - now).toBeLessThan(22_000)
   expect(said.at(-1)).toBe('Sorry.')
+  // Whoever rings just then is kept as well, and asks where they rang.
+  const rung = parseTwiml((await voice(ringing)).twiml).children.at(-1)
+  expect(rung?.name).toBe('Redirect')
+  expect(rung?.text).toContain('/twilio/voice?held=')
   // A word every five seconds at least: nobody takes the line for dead.
   expect(said.length).toBeGreaterThan(4)
 })
