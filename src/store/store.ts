@@ -12,9 +12,10 @@ import type { Snapshot } from '../../engine/machine/snapshot.ts'
 export interface CallStore {
   /**
    * Begins a call: its identity and lease, without a step yet. `exists` where the id is already there.
-   * The owner holds token 1.
+   * The owner holds token 1. `intent` goes into the ledger with it, both or neither: a call of ours is reserved, with what
+   * it takes to dial it, before it is dialled.
    */
-  create(call: NewCall, lease: Lease): Promise<'created' | 'exists'>
+  create(call: NewCall, lease: Lease, intent?: ToolCall): Promise<'created' | 'exists'>
   /**
    * Takes a call over, raising its token, so that whoever had it can commit no more. Without `force` only a call whose
    * lease ran out (or is this owner's own) is taken. Where the snapshot cannot be read it rejects: StoreError `corrupt`,

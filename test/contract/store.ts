@@ -65,6 +65,15 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         expect(await a.read(id)).toMatchObject({ flow: 'dentist', owner: 'a', token: 1 })
       })
 
+      test('keeps what it is reserved with in the ledger, and nothing of it where the call exists', async () => {
+        const dialled = intent('$dial')
+        expect(await a.create(newCall(id), lease('a'), dialled)).toBe('created')
+        expect(await a.create(newCall(id), lease('a'), intent('$other'))).toBe('exists')
+        expect(await b.ledger(id)).toEqual([{ key: '$dial', call: dialled, state: 'intended', startedAt: noon }])
+        await b.settle(id, '$dial', { state: 'done', outcome: { ok: true, result: { line: 'CA1' } } })
+        expect(await a.ledger(id)).toMatchObject([{ key: '$dial', state: 'done' }])
+      })
+
       test('takes times with fractions, as a precise clock has them', async () => {
         expect(await a.create(newCall(id, { startedAt: noon + 0.25 }), lease('a', noon + 0.25))).toBe('created')
         expect(await a.commit(step(id, 1, 1, { nowMs: noon + 1.5, intents: [intent('k1')], ttlMs: 1e6 / 3 }))).toBe(

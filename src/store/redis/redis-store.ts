@@ -1,3 +1,4 @@
+import type { ToolCall } from '../../../engine/machine/effect.ts'
 import { readLogEntry, checkStep } from '../read-record.ts'
 import { callerOf, plainCodec, type RecordCodec } from '../record-codec.ts'
 import { StoreError } from '../store-error.ts'
@@ -65,13 +66,15 @@ class RedisStore implements CallStore {
     }
   }
 
-  create(call: NewCall, lease: Lease): Promise<'created' | 'exists'> {
+  create(call: NewCall, lease: Lease, intent?: ToolCall): Promise<'created' | 'exists'> {
     return this.#ask(async () => {
       const known = await this.#redis.exists(this.#keys.call(call.callId))
       if (known === 1) return 'exists'
       await this.#index.add(call, lease)
+      const startedAt = Math.round(lease.nowMs)
       const reply = await this.#redis.callCreate(
         this.#keys.call(call.callId),
+        this.#keys.ledger(call.callId),
         lease.owner,
         until(lease),
         call.bundle,
@@ -79,6 +82,7 @@ class RedisStore implements CallStore {
         Math.round(call.startedAt),
         call.direction,
         this.#ttl.newCall,
+        ...(intent === undefined ? [] : this.#intended(call.callId, intent, { seq: 0, ordinal: 0, startedAt })),
       )
       await this.#meanwhile(this.#keepBundle(call.bundle, this.#ttl.bundle), this.#index.tidy(call))
       return reply as 'created' | 'exists'
@@ -120,15 +124,8 @@ class RedisStore implements CallStore {
       const caller = callerOf(step.snapshot.context.call)
       // Sent ahead too, and waited for with the step: a call that its caller's index does not know could not be erased.
       const noted = caller !== null && (seq === 1 || !step.live) ? this.#callers.note(caller, step) : null
-      const intents = step.intents.flatMap((call, ordinal) => [
-        call.key,
-        intentRecord({
-          seq,
-          ordinal,
-          startedAt: Math.round(step.nowMs),
-          call: this.#codec.seal(callId, `call ${call.key}`, JSON.stringify(call)),
-        }),
-      ])
+      const startedAt = Math.round(step.nowMs)
+      const intents = step.intents.flatMap((call, ordinal) => this.#intended(callId, call, { seq, ordinal, startedAt }))
       const committed = this.#redis.callCommit(
         this.#keys.call(callId),
         this.#keys.log(callId),
@@ -148,6 +145,15 @@ class RedisStore implements CallStore {
       }
       return reply
     })
+  }
+
+  /** An intent as a script takes it: its key and its record. */
+  #intended(
+    callId: string,
+    call: ToolCall,
+    at: { readonly seq: number; readonly ordinal: number; readonly startedAt: number },
+  ): [string, string] {
+    return [call.key, intentRecord({ ...at, call: this.#codec.seal(callId, `call ${call.key}`, JSON.stringify(call)) })]
   }
 
   async replicated(callId: string): Promise<boolean> {

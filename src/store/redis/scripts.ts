@@ -3,7 +3,7 @@ import type { Cluster, Redis } from 'ioredis'
 
 /** Each script touches keys of one slot only, so that it runs on Redis Cluster too. Name to its number of keys. */
 const keysOf = {
-  create: 1,
+  create: 2,
   take: 2,
   commit: 3,
   renew: 1,

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { ToolCall } from '../../../engine/machine/effect.ts'
 import { checkStep, readLogEntry } from '../read-record.ts'
 import { callerOf, plainCodec, type RecordCodec } from '../record-codec.ts'
 import { StoreError } from '../store-error.ts'
@@ -67,7 +68,7 @@ class SqliteStore implements CallStore {
     this.#tidying = setInterval(() => this.#tidy(), tidyEveryMs).unref()
   }
 
-  async create(call: NewCall, lease: Lease): Promise<'created' | 'exists'> {
+  async create(call: NewCall, lease: Lease, intent?: ToolCall): Promise<'created' | 'exists'> {
     return this.#work.write(() => {
       // A few at a time, on the write that adds one: no call waits for a long clean-up.
       this.#sql.purge.run(this.#clock(), 8)
@@ -82,6 +83,10 @@ class SqliteStore implements CallStore {
         this.#expiry(this.#ttl.newCall),
       )
       if (made.changes === 0) return 'exists'
+      if (intent !== undefined) {
+        const sealed = this.#codec.seal(call.callId, `call ${intent.key}`, JSON.stringify(intent))
+        this.#sql.intend.run(call.callId, intent.key, sealed, Math.round(lease.nowMs), 0, 0)
+      }
       this.#keepBundle(call.bundle, this.#ttl.bundle)
       return 'created'
     })
