@@ -32,7 +32,7 @@ class Told {
     this.snapshot = step(compiled, null, { type: 'call.started', at: this.#at, call, inputs: {}, seed: 1 }).snapshot
   }
   tell(event: CallEvent extends infer E ? (E extends CallEvent ? Omit<E, 'at'> : never) : never): this {
-    const stepped = step(compiled, this.snapshot, { ...event, at: (this.#at += 1000) } as CallEvent)
+    const stepped = step(compiled, this.snapshot, { ...event, at: (this.#at += 1000) })
     this.snapshot = stepped.snapshot
     this.effects = stepped.effects
     return this
