@@ -17,12 +17,11 @@ import { writePosted, type Outside } from './posted-events.ts'
 import { CallSession } from './session.ts'
 import type { Chance, Services } from './services.ts'
 import { Sweeper } from './sweeper.ts'
+import { TransferOutcomes } from './transfer-outcomes.ts'
 import { learntBefore, returnsTooOften } from './told-by-log.ts'
 
 /** Looks at this rate whether a sentence has ended, while calls are handed over. */
 const lookEveryMs = 100
-/** How often the outcome of a transfer is brought to a call that others take at the same time. */
-const mostTellings = 3
 /** A call that another server is about to begin has begun by then, or that server is gone. */
 const beginsWithinMs = 3000
 
@@ -38,6 +37,7 @@ export class Desk implements CallDesk {
   readonly #services: Services
   readonly #leases: Leases
   readonly #sweeper: Sweeper
+  readonly #transfers: TransferOutcomes
   readonly #chance: Chance
   readonly #sessions = new Map<string, CallSession>()
   /** What rings just now, by the line's id: a webhook that is sent again waits for the first. */
@@ -49,6 +49,7 @@ export class Desk implements CallDesk {
     this.#services = { ...services, observer: observers(services.observer) }
     this.#leases = new Leases(this.#services, this.#sessions)
     this.#chance = services.chance ?? systemChance
+    this.#transfers = new TransferOutcomes(services.store, (lineId) => this.#sessionOf(lineId, { force: true }))
     this.#sweeper = new Sweeper(this.#services, {
       isHere: (callId) => this.#sessions.has(callId) || this.#opening.has(callId),
       fetch: (callId) => this.#fetch(callId),
@@ -78,25 +79,24 @@ export class Desk implements CallDesk {
     return this.#sessions.get(callId)?.attach(line) ?? this.#connectElsewhere(callId, line, isFirst)
   }
 
-  async resume(lineId: string): Promise<'reconnect' | 'over' | 'transferring' | 'handing_over' | 'unknown'> {
+  async resume(lineId: string, asksAgain = false): ReturnType<CallDesk['resume']> {
     const found = await this.#find(lineId)
     if (found === null) return 'unknown'
     const session = this.#sessions.get(found.callId)
     const snapshot = session?.snapshot ?? found.snapshot
     if (!found.live || snapshot?.status === 'done') return 'over'
     const awaiting = snapshot?.context.awaiting
-    if (awaiting?.type === 'transfer')
-      return (await this.#isTransferred(found.callId, awaiting.id)) ? 'transferring' : 'handing_over'
+    if (awaiting?.type === 'transfer') {
+      if (!(await this.#transfers.isTaken(found.callId, awaiting.id))) return 'handing_over'
+      if (!asksAgain) return 'transferring'
+      // A line that is putting somebody through asks nothing: how it came out was told, and lost by the store.
+      await this.#transfers.tell(lineId, 'failed', false)
+      return this.resume(lineId)
+    }
     const { store, clock } = this.#services
     if (returnsTooOften(await store.log(found.callId), clock.now())) return 'unknown'
     session?.streamExpected()
     return 'reconnect'
-  }
-
-  /** Whether the line has taken it, as far as anybody knows; an intent that is not in the ledger is of an older version. */
-  async #isTransferred(callId: string, id: string): Promise<boolean> {
-    const entry = (await this.#services.store.ledger(callId)).find(({ key }) => key === id)
-    return entry === undefined || entry.state === 'done'
   }
 
   async ended(lineId: string, _status: string): Promise<void> {
@@ -108,18 +108,7 @@ export class Desk implements CallDesk {
   }
 
   async transferred(lineId: string, outcome: TransferOutcome, isOver = false): Promise<void> {
-    for (let left = mostTellings; left > 0; left--) {
-      // Whoever had the call has no stream of it any more, and the fresh one comes wherever the line is answered.
-      const session = await this.#sessionOf(lineId, { force: true })
-      const awaiting = session?.snapshot?.context.awaiting
-      if (session === null || awaiting?.type !== 'transfer') return
-      session.dispatch({ type: 'transfer.finished', id: awaiting.id, outcome, ...(isOver ? { over: true } : {}) })
-      // The line asks next what is to follow: a call that still seemed to be elsewhere would be ended.
-      await session.idle()
-      if (session.snapshot?.context.awaiting !== awaiting) return
-      // Another server took the call meanwhile, and knows nothing of it.
-    }
-    throw new Error('The outcome of a transfer could not be committed.')
+    await this.#transfers.tell(lineId, outcome, isOver)
   }
 
   /**

@@ -85,18 +85,20 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
     }
   }
 
-  const resume = (fields: Fields, query: Fields = {}): Promise<Answer> => orHold(paths.resume, query, next(fields))
+  const resume = (fields: Fields, query: Fields = {}): Promise<Answer> =>
+    orHold(paths.resume, query, next(fields, query))
 
-  const next = async (fields: Fields): Promise<Answer> => {
+  const next = async (fields: Fields, query: Fields): Promise<Answer> => {
     const lineId = fields['CallSid'] ?? ''
     if (isOver(fields['CallStatus'])) {
       await desk.ended(lineId, fields['CallStatus'])
       return answered(hangUp())
     }
     if (options.isDraining()) return answered(askAgain(publicUrl + paths.resume))
-    const verdict = await desk.resume(lineId)
+    const verdict = await desk.resume(lineId, query[transferSeen] !== undefined)
     if (verdict === 'over') return answered(hangUp())
-    if (verdict === 'transferring') return answered(nothing())
+    // Not heeded where the line has gone another way. Where it is, nobody is being put through, and silence would end the call.
+    if (verdict === 'transferring') return answered(askAgain(`${publicUrl}${paths.resume}?${transferSeen}=1`))
     if (verdict === 'handing_over') return answered(askAgain(publicUrl + paths.resume))
     if (verdict === 'unknown' || !options.guard.allow(lineId, options.now())) return apology()
     const call = await stored(lineId)
@@ -134,6 +136,9 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
 function answered(twiml: string): Answer {
   return { twiml, result: 'answered' }
 }
+
+/** In the address at which a line asks again that seemed to be putting somebody through. */
+const transferSeen = 'transfer'
 
 /** As long as a call lasts at most: a SIP bridge dials again with the token that it has. */
 const tokenLifeMs = 4 * 60 * 60 * 1000

@@ -16,10 +16,15 @@ export interface CallDesk {
    */
   connect(callId: string, line: Line, isFirst?: boolean): LineListener | Promise<LineListener>
   /**
-   * A stream is over: may the line open a fresh one? `reconnect` while the call lives, `over` hangs up, `transferring`
-   * does nothing, `handing_over` asks again in a moment (a transfer is about to be made), `unknown` is a call that nobody knows (a spoken way out).
+   * A stream is over: may the line open a fresh one? `reconnect` while the call lives, `over` hangs up, `unknown` is a
+   * call that nobody knows (a spoken way out). `handing_over`, a transfer is about to be made, and `transferring`, the line
+   * has taken one, have the line ask again in a moment, which it does only if it has nothing else to do. `asksAgain`: that
+   * is what it was told, after `transferring`: the transfer is over then, and the call goes on.
    */
-  resume(lineId: string): Promise<'reconnect' | 'over' | 'transferring' | 'handing_over' | 'unknown'>
+  resume(
+    lineId: string,
+    asksAgain?: boolean,
+  ): Promise<'reconnect' | 'over' | 'transferring' | 'handing_over' | 'unknown'>
   /** The line says that the call is over: completed, busy, failed, no-answer, canceled. May come twice, and late. */
   ended(lineId: string, status: string): Promise<void>
   /**

@@ -4,14 +4,10 @@ import type { Watcher } from './watcher.ts'
 /** P8: a call that cannot go on ends in a sentence, or goes on elsewhere; the caller is never left to a dead line. */
 export function failsSpoken(world: World): Watcher {
   let aliveSince = world.now
-  let hasLost = false
   return {
     saw(happening) {
       if (happening.type === 'server') aliveSince = world.now
-      if (happening.type === 'failed over') hasLost ||= happening.lost > 0
-      // Not mended: a store that has lost how a transfer came out takes the caller for put through.
-      if (happening.type === 'hung up on' && hasLost) world.count('hung up on after the store had lost changes')
-      else if (happening.type === 'hung up on')
+      if (happening.type === 'hung up on')
         world.fail('P8', 'The line was told nothing, and ended the call without a word.')
       if (happening.type === 'way out spoken') world.recovered('the way out was spoken')
       if (happening.type === 'notice' && happening.notice.type === 'fault')

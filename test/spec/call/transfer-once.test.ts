@@ -99,6 +99,19 @@ describe('a transfer', () => {
     expect(await call.outcome()).toBe('transferred')
   })
 
+  it('whose outcome the store has lost goes on as failed once the line asks again: it is putting nobody through', async () => {
+    const call = await puttingThrough(null)
+    const lineId = 'CA00000000000000000000000000000001'
+    const other = call.otherServer()
+    expect(await other.resume(lineId)).toBe('transferring')
+    expect(call.transfers).toBe(1)
+    call.desk = other
+    expect(await other.resume(lineId, true)).toBe('reconnect')
+    await call.connects()
+    await call.hears('Nobody is free.')
+    expect(call.transfers).toBe(1)
+  })
+
   it('that a third server comes upon, when it has been made, is not made again', async () => {
     const call = await puttingThrough('after the intent')
     await anotherComes(call)

@@ -21,7 +21,9 @@ const twilio = {
   restTimeoutMs: 1000,
 }
 
-function answers(parts: { resume?: Awaited<ReturnType<CallDesk['resume']>>; isDraining?: boolean } = {}) {
+function answers(
+  parts: { resume?: Awaited<ReturnType<CallDesk['resume']>> | CallDesk['resume']; isDraining?: boolean } = {},
+) {
   const desk = createEchoDesk({ greeting: new Uint8Array(0) })
   const { resume } = parts
   return {
@@ -29,7 +31,10 @@ function answers(parts: { resume?: Awaited<ReturnType<CallDesk['resume']>>; isDr
     answers: createTwilioAnswers({
       twilio,
       tokenKeys: keys,
-      desk: resume === undefined ? desk : { ...desk, live: 0, resume: async () => resume },
+      desk:
+        resume === undefined
+          ? desk
+          : { ...desk, live: 0, resume: typeof resume === 'function' ? resume : async () => resume },
       store: storeOf(desk),
       wayOut: { text: 'Sorry.', language: 'en-GB', number: null },
       guard: createLoopGuard({ times: 2, withinMs: 1000 }),
@@ -65,7 +70,7 @@ it('finds the same call again when its webhook is tried again', async () => {
 it.each([
   ['reconnect', ['Connect', 'Redirect'], 'answered'],
   ['over', ['Hangup'], 'answered'],
-  ['transferring', [], 'answered'],
+  ['transferring', ['Pause', 'Redirect'], 'answered'],
   ['handing_over', ['Pause', 'Redirect'], 'answered'],
   ['unknown', ['Say', 'Hangup'], 'way_out'],
 ] as const)('goes on after a stream as the desk says: %s', async (next, expected, result) => {
@@ -74,6 +79,19 @@ it.each([
   const answer = await made.resume(ringing)
   expect(verbs(answer)).toEqual(expected)
   expect(answer.result).toBe(result)
+})
+
+it('tells the desk when a line asks again that seemed to be putting somebody through', async () => {
+  const asked: unknown[] = []
+  const resume: CallDesk['resume'] = async (_, asksAgain) => {
+    asked.push(asksAgain)
+    return asksAgain === true ? 'over' : 'transferring'
+  }
+  const { answers: made } = answers({ resume })
+  const again = parseTwiml((await made.resume(ringing)).twiml).children.at(-1)?.text ?? ''
+  const query = Object.fromEntries(new URL(again).searchParams)
+  expect(verbs(await made.resume(ringing, query))).toEqual(['Hangup'])
+  expect(asked).toEqual([false, true])
 })
 
 it('stops a call that comes back too often', async () => {
