@@ -96,6 +96,7 @@ export function createEnvReader(environment: Environment) {
   }
 }
 
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
+/** Whether a host is this machine itself, by its address or its reserved name: `127.0.0.1.example.com` may be anybody's. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
 }

@@ -5,7 +5,7 @@ import { within } from './within.ts'
 
 /**
  * `/healthz`: the process lives. `/readyz`: it may be given new calls; 503 while it closes or its store is silent.
- * `/metrics`: Prometheus' text.
+ * `/metrics`: Prometheus' text, which `harden` closes to the outside.
  */
 export function addHealthRoutes(
   app: FastifyInstance,

@@ -14,6 +14,7 @@ import { createGate } from './api-tokens.ts'
 import { audit } from './audit.ts'
 import { addCallsRoutes } from './calls-routes.ts'
 import type { ServerConfig } from './config.ts'
+import { harden, type RequestLimits } from './hardening.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import { createLoopGuard } from './loop-guard.ts'
 import { gauge } from './metrics.ts'
@@ -31,6 +32,8 @@ export interface ServerOptions {
   readonly logger: Logger
   /** Where operators may hand calls over to, by name. */
   readonly destinations?: readonly string[]
+  /** The usual ones unless told. */
+  readonly limits?: Partial<RequestLimits>
 }
 
 export interface CallchartServer {
@@ -78,11 +81,13 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
     return reply.code(status).send({ error: status >= 500 ? 'Something went wrong.' : error.message })
   })
 
+  const gate = createGate(config.apiTokens)
+  await harden(app, { config, gate, ...(options.limits === undefined ? {} : { limits: options.limits }) })
   const streams = addTwilio(app, options, isDraining)
   addHealthRoutes(app, { store, metrics, isDraining })
   addCallsRoutes(app, {
     store,
-    gate: createGate(config.apiTokens),
+    gate,
     tell: calls.tell?.bind(calls),
     destinations: options.destinations ?? [],
     audit: ({ by, action, callId, result }) => {

@@ -33,10 +33,11 @@ it('says that it lives, and that it is ready only while its store answers', asyn
 })
 
 it('counts calls and streams', async () => {
-  const server = await start()
+  const server = await start({ env: { CALLCHART_API_TOKEN: 'open sesame' } })
   const call = server.twilio.dial({ from: '+447700900123', to: '+442079460000', webhookUrl: server.webhookUrl })
   await call.until('the agent is heard', () => call.agentHeardMs > 0)
-  const text = await (await fetch(`${server.url}/metrics`)).text()
+  const headers = { authorization: 'Bearer open sesame' }
+  const text = await (await fetch(`${server.url}/metrics`, { headers })).text()
   expect(text).toContain('callchart_calls_live 1')
   expect(text).toContain('callchart_streams_open 1')
   expect(text).toContain('callchart_webhook_seconds_count{route="/twilio/voice",result="answered"} 1')
