@@ -1,8 +1,8 @@
-import { Type, type Static, type TProperties } from 'typebox'
+import { Type, type Static, type TProperties, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import type { Slot } from '../../engine/language/flow.ts'
 import type { Json, JsonObject } from '../../engine/language/json.ts'
-import type { Snapshot } from '../../engine/machine/snapshot.ts'
+import type { CallContext, Frame, ListProgress, Snapshot } from '../../engine/machine/snapshot.ts'
 import { StoreError } from './store-error.ts'
 
 const json = Type.Unsafe<Json>(Type.Unknown())
@@ -57,12 +57,20 @@ const recordStart = Type.Object({
 })
 
 const names = Type.Record(Type.String(), words)
+const listProgress = Type.Object({
+  asked: Type.String(),
+  drafts: Type.Optional(Type.Array(jsonObject)),
+  parts: Type.Optional(jsonObject),
+  told: Type.Optional(Type.String()),
+  done: Type.Optional(Type.Literal(true)),
+} satisfies Record<keyof ListProgress, TSchema>)
 /** What a running flow has of its own, where it has it. */
 const ownParts = {
   language: Type.Optional(Type.String()),
   origins: Type.Optional(names),
   written: Type.Optional(names),
   trail: Type.Optional(words),
+  lists: Type.Optional(Type.Record(Type.String(), listProgress)),
 }
 
 const attempts = Type.Object({ noinput: Type.Number(), nomatch: Type.Number() })
@@ -78,10 +86,13 @@ const frame = Type.Object({
   attempts,
   partial: jsonObject,
   ...ownParts,
-})
+} satisfies Record<keyof Frame, TSchema>)
 
 const timer = Type.Optional(Type.Number())
-/** What is required of a stored snapshot; fields that a later release adds do no harm. */
+/**
+ * What is required of a stored snapshot; fields that a later release adds do no harm. Stops compiling when the machine
+ * keeps something that is not here.
+ */
 export const snapshotSchema = Type.Object({
   version: Type.Literal(1),
   bundle: Type.String({ minLength: 1 }),
@@ -134,10 +145,11 @@ export const snapshotSchema = Type.Object({
     interrupted: Type.Optional(Type.Record(Type.String(), Type.Number())),
     queue: Type.Optional(words),
     events: Type.Optional(jsonObject),
+    handedFrom: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     granted: Type.Optional(words),
     slower: Type.Optional(Type.Boolean()),
-  }),
-})
+  } satisfies Record<keyof CallContext, TSchema>),
+} satisfies Record<keyof Snapshot, TSchema>)
 
 /**
  * The newest shape this build reads. A new version of Snapshot gets its own schema here, and the one before stays

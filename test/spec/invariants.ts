@@ -1,6 +1,7 @@
 import type { Effect } from '../../engine/machine/effect.ts'
 import type { CallEvent } from '../../engine/machine/event.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
+import { undescribedIn, undescribedInEvent } from './store/undescribed.ts'
 
 /** A step as the session sees it. */
 export interface Seen {
@@ -14,7 +15,8 @@ export interface Seen {
  * What must hold of any call after any step, told from its effects alone: the timers that were set are those that the
  * snapshot holds; one utterance at most is unanswered, and it is the one that the snapshot waits for; a call that is active, on
  * a stream, always has speech or a timer pending (P10); a call that is over wants nothing more; and a model is shown neither
- * words that were said while something secret was asked, then or later, nor a slot that is secret.
+ * words that were said while something secret was asked, then or later, nor a slot that is secret. And what would be stored
+ * of it has no field that the published schemas do not describe.
  */
 export class Invariants {
   readonly #timers = new Map<string, number>()
@@ -25,6 +27,9 @@ export class Invariants {
   check({ snapshot, effects, event, streamLost }: Seen): void {
     const { context, status, value } = snapshot
     const where = `after ${event.type} in ${JSON.stringify(value)}`
+    const undescribed = [...undescribedIn(snapshot), ...undescribedInEvent(event)]
+    if (undescribed.length > 0)
+      throw new Error(`schemas/ does not describe ${undescribed.join(', ')}, ${where}: src/store/read-snapshot.ts.`)
     if (this.#over && (effects.length > 0 || status !== 'done')) throw new Error(`The call was over, ${where}.`)
     this.#over = status === 'done'
     if (event.type === 'timer.fired' && this.#timers.get(event.timer) === event.due) this.#timers.delete(event.timer)
