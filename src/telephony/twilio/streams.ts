@@ -38,6 +38,8 @@ export function createStreams(options: StreamsOptions): Streams {
   const all = new Set<MediaStream>()
   const newest = new Map<string, MediaStream>()
   const lineIds = new Map<MediaStream, string>()
+  /** In the order in which they came. */
+  const waiting = new Set<MediaStream>()
 
   const host: StreamHost = {
     clock: options.clock ?? systemClock,
@@ -50,10 +52,12 @@ export function createStreams(options: StreamsOptions): Streams {
       const older = newest.get(lineId)
       newest.set(lineId, stream)
       lineIds.set(stream, lineId)
+      waiting.delete(stream)
       older?.cut(1008, 'a newer stream took over')
     },
     over(stream) {
       all.delete(stream)
+      waiting.delete(stream)
       const lineId = lineIds.get(stream)
       lineIds.delete(stream)
       if (lineId !== undefined && newest.get(lineId) === stream) newest.delete(lineId)
@@ -62,11 +66,15 @@ export function createStreams(options: StreamsOptions): Streams {
 
   return {
     accept(socket) {
-      if (all.size - lineIds.size >= maxWaiting) {
+      const [oldest] = waiting
+      if (oldest !== undefined && waiting.size >= maxWaiting) {
+        // A caller's stream starts at once: a flood of silent sockets pushes out its own, and not the newest one.
         options.observer.refused('busy')
-        return socket.close(1013, 'too many streams without a start')
+        oldest.close(1013, 'too many streams without a start')
       }
-      all.add(new MediaStream(socket, host))
+      const stream = new MediaStream(socket, host)
+      all.add(stream)
+      waiting.add(stream)
     },
     closeAll(code, reason) {
       for (const stream of all) stream.cut(code, reason)

@@ -272,10 +272,13 @@ it('tells the older session that its stream is lost before the newer one is aske
   expect(streams.size).toBe(0)
 })
 
-it('bounds the sockets that have shown no token', () => {
-  const { streams, noted } = world()
+it('bounds the sockets that have shown no token, and the one that has waited longest goes', () => {
+  const { streams, noted, socket: first } = world()
   const sockets = Array.from({ length: 1000 }, () => new BareSocket())
   for (const socket of sockets) streams.accept(socket)
-  expect(sockets.at(-1)?.closedWith).toEqual({ code: 1013, reason: 'too many streams without a start' })
+  expect(first.closedWith).toEqual({ code: 1013, reason: 'too many streams without a start' })
+  expect(sockets.filter(({ closedWith }) => closedWith !== undefined && closedWith !== null)).toEqual([])
   expect(noted).toEqual(['refused busy'])
+  sockets.at(-1)?.says(start)
+  expect(streams.size).toBe(1)
 })
