@@ -11,7 +11,11 @@ import {
   type StoredCall,
   type Taken,
 } from '../../../src/store/store.ts'
+import type { ToolCall } from '../../../engine/machine/effect.ts'
 import type { Snapshot } from '../../../engine/machine/snapshot.ts'
+import { checkStep } from '../../../src/store/read-record.ts'
+import { readSnapshot } from '../../../src/store/read-snapshot.ts'
+import { callerOf } from '../../../src/store/record-codec.ts'
 import { StoreError } from '../../../src/store/store-error.ts'
 
 interface Kept {
@@ -22,6 +26,8 @@ interface Kept {
   live: boolean
   seq: number
   snapshot: string | null
+  /** The number of the person on the line, once a step has told it. */
+  caller: string | null
   readonly log: { readonly seq: number; readonly id: string; readonly event: string }[]
   readonly ledger: Map<string, LedgerEntry>
   readonly inbox: Map<string, Posted>
@@ -47,8 +53,13 @@ export class Primary {
     this.#keepsChanges = hasReplica
   }
 
-  create(call: NewCall, lease: Lease): 'created' | 'exists' {
+  create(call: NewCall, lease: Lease, intent?: ToolCall): 'created' | 'exists' {
     if (this.#find(call.callId) !== null) return 'exists'
+    const ledger = new Map<string, LedgerEntry>()
+    if (intent !== undefined) {
+      const startedAt = Math.round(lease.nowMs)
+      ledger.set(intent.key, { key: intent.key, call: copyOf(intent), state: 'intended', startedAt })
+    }
     this.#set(this.#calls, call.callId, {
       call: { ...call, startedAt: Math.round(call.startedAt) },
       token: 1,
@@ -57,8 +68,9 @@ export class Primary {
       live: true,
       seq: 0,
       snapshot: null,
+      caller: null,
       log: [],
-      ledger: new Map(),
+      ledger,
       inbox: new Map(),
       expiresAt: this.#now() + 5 * 3_600_000,
     })
@@ -70,21 +82,27 @@ export class Primary {
     if (kept === null) return 'missing'
     if (!force && kept.leaseUntil > lease.nowMs && kept.owner !== lease.owner) return 'held'
     this.#change(kept, { token: kept.token + 1, owner: lease.owner, leaseUntil: until(lease) })
-    const snapshot = readSnapshot(kept.snapshot)
-    if (snapshot === 'corrupt') {
-      this.#change(kept, { live: false })
-      throw new StoreError('corrupt', `The snapshot of call ${callId} cannot be read.`)
+    let snapshot: Snapshot | null
+    try {
+      snapshot = snapshotOf(kept)
+    } catch (error) {
+      // Whoever had the call is fenced, and nobody finds it for ever; or it is left for a newer server.
+      if (error instanceof StoreError && error.code === 'refused') this.release(callId, kept.token)
+      else this.#change(kept, { live: false })
+      throw error
     }
     return { token: kept.token, call: { ...storedOf(kept), snapshot }, ledger: copyOf([...kept.ledger.values()]) }
   }
 
   commit(step: Step): CommitReply {
+    checkStep(step)
     const kept = this.#find(step.callId)
     if (kept === null || kept.token !== step.token) return 'FENCED'
     if (step.seq !== kept.seq + 1) return kept.log[step.seq - 1]?.id === step.entry.id ? 'DUP' : 'CONFLICT'
     this.#change(kept, {
       seq: step.seq,
       snapshot: JSON.stringify(step.snapshot),
+      caller: callerOf(step.snapshot.context.call),
       live: step.live,
       expiresAt: this.#now() + step.ttlMs,
     })
@@ -114,9 +132,7 @@ export class Primary {
   read(callId: string): StoredCall | null {
     const kept = this.#find(callId)
     if (kept === null) return null
-    const snapshot = readSnapshot(kept.snapshot)
-    if (snapshot === 'corrupt') throw new StoreError('corrupt', `The snapshot of call ${callId} cannot be read.`)
-    return { ...storedOf(kept), snapshot }
+    return { ...storedOf(kept), snapshot: snapshotOf(kept) }
   }
 
   log(callId: string): readonly LogEntry[] {
@@ -130,8 +146,11 @@ export class Primary {
       .sort((one, other) => other.call.startedAt - one.call.startedAt)
       .slice(0, limit)
       .map((kept) => {
-        const snapshot = readSnapshot(kept.snapshot)
-        return { ...storedOf(kept), snapshot: snapshot === 'corrupt' ? null : snapshot }
+        try {
+          return { ...storedOf(kept), snapshot: snapshotOf(kept) }
+        } catch {
+          return { ...storedOf(kept), snapshot: null }
+        }
       })
   }
 
@@ -188,12 +207,46 @@ export class Primary {
       .map(({ call }) => call.callId)
   }
 
+  callsOf(number: string): readonly string[] {
+    if (number === '') return []
+    return [...this.#calls.values()]
+      .filter(({ caller, expiresAt }) => caller === number && expiresAt > this.#now())
+      .map(({ call }) => call.callId)
+  }
+
+  erase(callId: string, { force }: { readonly force: boolean }): 'erased' | 'live' | 'missing' {
+    const kept = this.#find(callId)
+    if (kept === null) return 'missing'
+    if (kept.live && !force) return 'live'
+    this.#remove(this.#calls, callId)
+    for (const [lineId, bound] of this.#lines) if (bound === callId) this.#remove(this.#lines, lineId)
+    return 'erased'
+  }
+
   putBundle(hash: string, text: string): void {
     this.#set(this.#bundles, hash, text)
   }
 
   getBundle(hash: string): string | null {
     return this.#bundles.get(hash) ?? null
+  }
+
+  /** How long a call is kept from now on; null where there is none. For the contract. */
+  keptForMs(callId: string): number | null {
+    const kept = this.#find(callId)
+    return kept === null ? null : kept.expiresAt - this.#now()
+  }
+
+  /** Spoils what is stored. For the contract. */
+  poison(callId: string, snapshot: string): void {
+    const kept = this.#find(callId)
+    if (kept !== null) this.#change(kept, { snapshot })
+  }
+
+  /** All there is. For the contract. */
+  raw(): string {
+    const calls = [...this.#calls.values()].map((kept) => [kept, [...kept.ledger], [...kept.inbox]])
+    return JSON.stringify([calls, [...this.#lines], [...this.#bundles]])
   }
 
   /** Everything up to now is on the replica. */
@@ -222,8 +275,8 @@ export class Primary {
 
   #change(kept: Kept, to: Partial<Kept>): void {
     if (this.#keepsChanges) {
-      const { token, owner, leaseUntil, live, seq, snapshot, expiresAt } = kept
-      this.#undoable(() => Object.assign(kept, { token, owner, leaseUntil, live, seq, snapshot, expiresAt }))
+      const { token, owner, leaseUntil, live, seq, snapshot, caller, expiresAt } = kept
+      this.#undoable(() => Object.assign(kept, { token, owner, leaseUntil, live, seq, snapshot, caller, expiresAt }))
     }
     Object.assign(kept, to)
   }
@@ -237,6 +290,13 @@ export class Primary {
     map.set(key, value)
   }
 
+  #remove<T>(map: Map<string, T>, key: string): void {
+    const before = map.get(key)
+    if (before === undefined) return
+    map.delete(key)
+    this.#undoable(() => void map.set(key, before))
+  }
+
   #undoable(undo: () => void): void {
     if (this.#keepsChanges) this.#changes.push({ at: this.#now(), undo })
   }
@@ -246,13 +306,11 @@ function storedOf({ call, token, owner, leaseUntil, live }: Kept): Omit<StoredCa
   return { ...call, token, owner, leaseUntil, live }
 }
 
-function readSnapshot(text: string | null): Snapshot | 'corrupt' | null {
-  if (text === null) return null
-  try {
-    return JSON.parse(text) as Snapshot
-  } catch {
-    return 'corrupt'
-  }
+/** As the adapters read it, byte for byte checked. */
+function snapshotOf({ call: { callId }, snapshot: text, seq }: Kept): Snapshot | null {
+  const snapshot = text === null ? null : readSnapshot(text, callId)
+  if ((snapshot?.seq ?? 0) !== seq) throw new StoreError('corrupt', `Call ${callId} stands at another step.`)
+  return snapshot
 }
 
 function copyOf<T>(value: T): T {

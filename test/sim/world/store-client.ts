@@ -1,4 +1,4 @@
-import type { CallStore, Lease, NewCall, Settled, Step } from '../../../src/store/store.ts'
+import type { CallStore, Step } from '../../../src/store/store.ts'
 import { StoreError } from '../../../src/store/store-error.ts'
 import type { Primary } from './primary.ts'
 import type { Process } from './process.ts'
@@ -34,9 +34,10 @@ export function storeClient(world: World, process: Process, primary: Primary): C
   }
 
   return {
-    create: (call: NewCall, lease: Lease) =>
+    ...storeOf(primary, request),
+    create: (call, lease, intent) =>
       request('create', () => {
-        const reply = primary.create(call, lease)
+        const reply = primary.create(call, lease, intent)
         if (reply === 'created') world.happen({ type: 'created', by, callId: call.callId, bundle: call.bundle })
         return reply
       }),
@@ -63,25 +64,36 @@ export function storeClient(world: World, process: Process, primary: Primary): C
         return true
       }).catch(() => false)
     },
-    renew: (callId, token, lease) => request('renew', () => primary.renew(callId, token, lease)),
     release: (callId, token) =>
       request('release', () => {
         primary.release(callId, token)
         world.happen({ type: 'released', by, callId, token })
       }),
+  }
+}
+
+/** The port on a store of this machine: `request` carries out, and tells what came of it. */
+export function storeOf(primary: Primary, request: <T>(what: string, carryOut: () => T) => Promise<T>): CallStore {
+  return {
+    create: (call, lease, intent) => request('create', () => primary.create(call, lease, intent)),
+    take: (callId, lease, options) => request('take', () => primary.take(callId, lease, options)),
+    commit: (step) => request('commit', () => primary.commit(step)),
+    replicated: async () => true,
+    renew: (callId, token, lease) => request('renew', () => primary.renew(callId, token, lease)),
+    release: (callId, token) => request('release', () => primary.release(callId, token)),
     read: (callId) => request('read', () => primary.read(callId)),
     log: (callId) => request('log', () => primary.log(callId)),
     list: (options) => request('list', () => primary.list(options)),
     bind: (lineId, callId) => request('bind', () => primary.bind(lineId, callId)),
     findByLine: (lineId) => request('findByLine', () => primary.findByLine(lineId)),
-    settle: (callId, key, entry: Settled) => request('settle', () => primary.settle(callId, key, entry)),
+    settle: (callId, key, entry) => request('settle', () => primary.settle(callId, key, entry)),
     ledger: (callId) => request('ledger', () => primary.ledger(callId)),
     post: (callId, posted) => request('post', () => primary.post(callId, posted)),
     posted: (callId) => request('posted', () => primary.posted(callId)),
     unpost: (callId, id) => request('unpost', () => primary.unpost(callId, id)),
     orphans: (nowMs, limit) => request('orphans', () => primary.orphans(nowMs, limit)),
-    callsOf: () => request('callsOf', () => []),
-    erase: async () => 'missing',
+    callsOf: (number) => request('callsOf', () => primary.callsOf(number)),
+    erase: (callId, options) => request('erase', () => primary.erase(callId, options)),
     putBundle: (hash, text) => request('putBundle', () => primary.putBundle(hash, text)),
     getBundle: (hash) => request('getBundle', () => primary.getBundle(hash)),
     ping: () => request('ping', () => {}),
