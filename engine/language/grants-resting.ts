@@ -2,11 +2,28 @@ import type { Flow, State, Value } from './flow.ts'
 import { valueUses } from './uses.ts'
 
 const known = new WeakMap<Flow, ReadonlyMap<string, readonly string[]>>()
+const choices = new WeakMap<Flow, ReadonlyMap<string, readonly string[]>>()
 
 /** The facts ("granted:verified") that fall when this slot gets another value: what the granting states took or used. */
 export function grantsResting(flow: Flow, slot: string): readonly string[] {
   let bySlot = known.get(flow)
   if (bySlot === undefined) known.set(flow, (bySlot = restingOf(flow)))
+  return bySlot.get(slot) ?? []
+}
+
+/** The slots ("slots.offer") that were chosen from a list which is found by this slot: open again once it has another value. */
+export function choicesResting(flow: Flow, slot: string): readonly string[] {
+  let bySlot = choices.get(flow)
+  if (bySlot === undefined) {
+    const made = madeOf(Object.values(flow.states))
+    const chosen = Object.values(flow.slots).flatMap(({ name, from }) => (from === undefined ? [] : [{ name, from }]))
+    const pairs = chosen.flatMap(({ name, from }) =>
+      slotsBehind([from], made).flatMap((behind) => (behind === name ? [] : [{ behind, fact: `slots.${name}` }])),
+    )
+    const grouped = Map.groupBy(pairs, ({ behind }) => behind)
+    bySlot = new Map([...grouped].map(([behind, all]) => [behind, all.map(({ fact }) => fact)]))
+    choices.set(flow, bySlot)
+  }
   return bySlot.get(slot) ?? []
 }
 

@@ -2,7 +2,7 @@ import { fieldsOf, isAskedFor } from '../answers/list/list-slot.ts'
 import { commandEdges } from './edges.ts'
 import type { Expression, Prompt, Slot, State, Value } from './flow.ts'
 import { typingOf } from './flow-typing.ts'
-import { grantsResting } from './grants-resting.ts'
+import { choicesResting, grantsResting } from './grants-resting.ts'
 import { nearest } from './nearest.ts'
 import type { RuleContext } from './rule.ts'
 import { isSurelySomething } from './sure-value.ts'
@@ -62,7 +62,7 @@ export class Walk {
         this.#way(
           state.denied.to,
           without(
-            this.#taken(entry, state.denied.correct),
+            this.#told(entry, state.denied.correct),
             state.denied.correct.map((name) => `items:slots.${name}`),
           ),
         )
@@ -70,7 +70,7 @@ export class Walk {
       case 'decide':
         this.#way(state.unsure, entry)
         for (const option of Object.values(state.options))
-          this.#routes(option.next, this.#change(state, this.#change(option, this.#taken(entry, option.slots))))
+          this.#routes(option.next, this.#change(state, this.#change(option, this.#told(entry, option.slots))))
         break
       case 'tool':
         this.#returning(state)
@@ -228,7 +228,15 @@ export class Walk {
 
   /** What is sure where the state is left before its end: some of its slots may have been taken. */
   get #left(): Facts {
-    return this.#taken(this.#entry, this.#state.kind === 'gather' ? this.#state.slots : [])
+    return this.#told(this.#entry, this.#state.kind === 'gather' ? this.#state.slots : [])
+  }
+
+  /** What the caller may have said: what was chosen by the old values is open, too. */
+  #told(facts: Facts, slots: readonly string[]): Facts {
+    return without(
+      this.#taken(facts, slots),
+      slots.flatMap((slot) => choicesResting(this.#context.flow, slot)),
+    )
   }
 
   /** What the caller may have said anew: what was granted by the old values is granted no longer. */

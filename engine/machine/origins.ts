@@ -59,6 +59,18 @@ export function clearComputed(scene: Scene, slot: string): void {
   })
 }
 
+/** What was chosen from a list that a tool had found by this slot is none of what it would find now. */
+export function clearChosen(scene: Scene, slot: string): void {
+  const { origins = {}, slots, partial } = scene.context
+  const stale = Object.values(scene.flow.slots).flatMap(({ name, from }) =>
+    from !== undefined && name !== slot && origins[`slots.${name}`]?.includes(slot) === true ? [name] : [],
+  )
+  if (stale.length === 0) return
+  const kept = <T>(object: Readonly<Record<string, T>>, prefix = ''): Record<string, T> =>
+    Object.fromEntries(Object.entries(object).filter(([name]) => !stale.some((one) => name === `${prefix}${one}`)))
+  scene.patch({ slots: kept(slots), partial: kept(partial), origins: kept(origins, 'slots.') })
+}
+
 function expressionsOf(value: Value): string[] {
   if ('expression' in value) return [value.expression.cel]
   if ('object' in value) return Object.values(value.object).flatMap(expressionsOf)

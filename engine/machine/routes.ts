@@ -4,7 +4,7 @@ import type { Transition } from './node.ts'
 import { languageMeant } from './call-language.ts'
 import { revoke } from './grants.ts'
 import { closeLists } from './lists.ts'
-import { noteOrigin, setOrigin } from './origins.ts'
+import { clearChosen, noteOrigin, setOrigin } from './origins.ts'
 import type { Scene } from './scene.ts'
 import { canonical } from './tool-key.ts'
 
@@ -60,8 +60,10 @@ export function save(
   for (const [name] of kept) noteOrigin(scene, name, Object.values(given))
 }
 
+/** Takes what the caller has said; what was chosen by another value before is open again. */
 export function fillSlot(scene: Scene, name: string, value: Json): void {
   changed(scene, name, value)
+  if (canonical(scene.context.slots[name] ?? null) !== canonical(value)) clearChosen(scene, name)
   scene.patch({ slots: put(scene.context.slots, name, value), partial: without(scene.context.partial, [name]) })
   // One of what a tool has found is as old as what the tool was asked.
   const from = scene.flow.slots[name]?.from

@@ -12,7 +12,7 @@ import { canonical } from '../machine/tool-key.ts'
 import { phrase } from '../patterns/phrases.ts'
 import { isWorthAsking } from './claiming.ts'
 import { listPhrase } from '../patterns/list-phrases.ts'
-import { correctionOf, take } from './correcting.ts'
+import { correctionOf, takeAll } from './correcting.ts'
 import { deciding } from './deciding.ts'
 import { denied, expectationOf, isDenied, yesOrNo } from './expectation.ts'
 import { slotsNamed } from './offered.ts'
@@ -56,7 +56,7 @@ export function confirm(state: ConfirmState, flow: Flow): Node {
         when: (scene) => corrections(scene, state).values.length > 0,
         to: '.corrected',
         do: (scene) => {
-          for (const [slot, value] of corrections(scene, state).values) take(scene, slot, value)
+          takeAll(scene, corrections(scene, state).values)
         },
       },
       { why: 'no', when: (scene) => correctable && !isDenied(scene) && no(scene), to: '.asking', do: deny },

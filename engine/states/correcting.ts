@@ -3,7 +3,7 @@ import { isAskedFor } from '../answers/list/list-slot.ts'
 import type { Slot } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
 import type { TurnEnded } from '../machine/event.ts'
-import { clearComputed } from '../machine/origins.ts'
+import { clearChosen, clearComputed } from '../machine/origins.ts'
 import { fillSlot } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
 import { canonical } from '../machine/tool-key.ts'
@@ -44,16 +44,22 @@ export function correct(scene: Scene<TurnEnded>): void {
     if (undo === undefined) return runPattern(scene, 'pattern_already_done', 'ask')
     return scene.wish({ type: 'jump', out: 0, to: undo })
   }
-  for (const [slot, value] of values) {
-    clearComputed(scene, slot.name)
-    take(scene, slot, value)
-  }
+  for (const [slot] of values) clearComputed(scene, slot.name)
+  takeAll(scene, values)
   const owner = values.map(([{ name }]) => ownerOf(scene, name)).find((name) => name !== null)
   runPattern(scene, 'pattern_correction', 'silent', {}, owner ?? undefined)
 }
 
-/** Fills a slot anew; of a list what was said of it is done to it, and it stays open where an item is not whole yet. */
-export function take(scene: Scene, slot: Slot, value: Json): void {
+/**
+ * Fills slots anew; of a list what was said of it is done to it, and it stays open where an item is not whole yet. A choice
+ * made in the same breath was made of what the old values had found.
+ */
+export function takeAll(scene: Scene, values: Taken['values']): void {
+  for (const [slot, value] of values) take(scene, slot, value)
+  for (const [slot] of values) clearChosen(scene, slot.name)
+}
+
+function take(scene: Scene, slot: Slot, value: Json): void {
   if (isAskedFor(slot)) applyMoves(scene, slot, value as unknown as ListMoves, { check: false, edit: true })
   else fillSlot(scene, slot.name, value)
 }
