@@ -85,7 +85,10 @@ function checkAll(
     context === null ? { file, flow: null, diagnostics: syntax } : { file, ...diagnose(context, syntax) },
   )
   const sound = new Map(checked.flatMap(({ flow }) => (flow === null ? [] : [[flow.flow, flow] as const])).reverse())
-  const results = checked.map((one) => (one.flow === null ? one : { ...one, flow: closed(one.flow, sound) }))
+  const zoneless = new Set(
+    [...flows].flatMap(([name, { source }]) => (source.node(['timezone']) === null ? [name] : [])),
+  )
+  const results = checked.map((one) => (one.flow === null ? one : { ...one, flow: closed(one.flow, sound, zoneless) }))
   return { results, diagnostics: eachOnce(results.flatMap((one) => one.diagnostics)) }
 }
 

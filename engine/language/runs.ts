@@ -33,9 +33,10 @@ const always: readonly string[] = [
 
 /**
  * The flow with every flow that a call of it can come to, flat, so that its content hash pins them all; the default
- * patterns too, where the project has none of its own. null where one that it needs is not sound.
+ * patterns too, where the project has none of its own. Those that name no time zone (`zoneless`) mean days and times in
+ * this flow's: it is one conversation. null where one that it needs is not sound.
  */
-export function closed(flow: Flow, sound: ReadonlyMap<string, Flow>): Flow | null {
+export function closed(flow: Flow, sound: ReadonlyMap<string, Flow>, zoneless: ReadonlySet<string>): Flow | null {
   const runs: Record<string, Flow> = {}
   const queue = runSites(flow).map((site) => site.flow)
   // a pattern is only run by others, which bring these
@@ -44,7 +45,7 @@ export function closed(flow: Flow, sound: ReadonlyMap<string, Flow>): Flow | nul
     if (name === flow.flow || Object.hasOwn(runs, name)) continue
     const found = sound.get(name) ?? (Object.hasOwn(defaultFlows, name) ? defaultFlows[name] : undefined)
     if (found === undefined) return null
-    runs[name] = found
+    runs[name] = zoneless.has(name) ? { ...found, timezone: flow.timezone } : found
     queue.push(...runSites(found).map((site) => site.flow))
   }
   return { ...flow, runs: Object.fromEntries(Object.entries(runs).sort(([a], [b]) => (a < b ? -1 : 1))) }

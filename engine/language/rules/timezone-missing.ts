@@ -1,4 +1,5 @@
-import type { Rule } from '../rule.ts'
+import { runSites } from '../runs.ts'
+import type { Rule, RuleContext } from '../rule.ts'
 
 export const timezoneMissing: Rule = {
   code: 'timezone-missing',
@@ -23,8 +24,9 @@ export const timezoneMissing: Rule = {
       ask: { gather: day, prompt: "Which day?", next: bye }
       bye: { end: Goodbye }
   `,
-  *check({ flow, source }) {
-    if (source.node(['timezone']) !== null) return
+  *check(context) {
+    const { flow } = context
+    if (hasZone(context)) return
     const slot = Object.values(flow.slots).find(({ type }) => type === 'date' || type === 'time' || type === 'datetime')
     const hours = Object.keys(flow.hours)[0]
     if (slot === undefined && hours === undefined) return
@@ -36,4 +38,13 @@ export const timezoneMissing: Rule = {
       advice: 'Add "timezone: Europe/London" at the head.',
     }
   },
+}
+
+/** Its own, or that of every flow that comes to it. */
+function hasZone(context: RuleContext, seen: readonly RuleContext[] = []): boolean {
+  if (context.source.node(['timezone']) !== null) return true
+  const from = [...context.flows.values()].filter(
+    (other) => other !== context && runSites(other.flow).some(({ flow }) => flow === context.flow.flow),
+  )
+  return from.length > 0 && !seen.includes(context) && from.every((other) => hasZone(other, [...seen, context]))
 }

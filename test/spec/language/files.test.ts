@@ -221,3 +221,28 @@ states:
     expect(found({ 'a.yaml': states(''), 'b.yaml': account })).toEqual(['a.yaml:6:20 not-granted'])
   })
 })
+
+describe('A flow with days and no time zone', () => {
+  const inner = `flow: inner\nlanguage: en-GB\nstart: ask\nslots: { day: { type: date } }\nstates:\n  ask: { gather: day, prompt: Which day?, next: done }\n  done: { end: "" }\n`
+  const outer = (head: string): string =>
+    `flow: outer\nlanguage: en-GB\n${head}start: go\nstates:\n  go: { run: inner, next: bye, outcomes: { error: bye } }\n  bye: { end: Goodbye! }\n`
+
+  it('has that of the flow that runs it', () => {
+    expect(found({ 'outer.yaml': outer('timezone: Europe/London\n'), 'inner.yaml': inner })).toEqual([])
+    expect(
+      check({ 'outer.yaml': outer('timezone: Europe/London\n'), 'inner.yaml': inner }).results[0]?.flow?.runs['inner'],
+    ).toMatchObject({ timezone: 'Europe/London' })
+  })
+
+  it('keeps a UTC that it names', () => {
+    const { results } = check({
+      'outer.yaml': outer('timezone: Europe/London\n'),
+      'inner.yaml': inner.replace('start:', 'timezone: UTC\nstart:'),
+    })
+    expect(results[0]?.flow?.runs['inner']).toMatchObject({ timezone: 'UTC' })
+  })
+
+  it('is told of where that one names none either', () => {
+    expect(found({ 'outer.yaml': outer(''), 'inner.yaml': inner })).toEqual(['inner.yaml:4:10 timezone-missing'])
+  })
+})

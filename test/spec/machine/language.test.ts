@@ -108,4 +108,10 @@ describe('a time in a flow that was run', () => {
     expect(call.last).toBe('And here?')
     expect(call.says('tomorrow at eight pm').rest().last).toBe('2026-10-09T20:00:00-04:00 2026-10-09T20:00:00+01:00')
   })
+
+  test('is of the zone of the call where it names none', () => {
+    const zoneless = inner.replace('timezone: America/New_York\n', '')
+    const call = aProject({ outer, inner: zoneless }).says('tomorrow at eight pm').rest()
+    expect(call.says('tomorrow at eight pm').rest().last).toBe('2026-10-09T20:00:00+01:00 2026-10-09T20:00:00+01:00')
+  })
 })
