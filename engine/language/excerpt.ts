@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts'
+import { plainText } from './plain-text.ts'
 
 export interface DrawOptions {
   /** The text of a file, for the excerpt; without it only the place is named. */
@@ -23,9 +24,12 @@ export function drawDiagnostics(diagnostics: readonly Diagnostic[], options: Dra
 const widest = 110
 
 function drawDiagnostic(
-  { code, severity, message, advice, place }: Diagnostic,
+  { code, severity, place, ...said }: Diagnostic,
   { textOf, colours = false }: DrawOptions,
 ): string {
+  // Of a test that failed it quotes what a caller or a tool said.
+  const message = plainText(said.message)
+  const advice = said.advice === undefined ? undefined : plainText(said.advice)
   const paint = (style: string, text: string): string =>
     colours && text !== '' ? `\u001B[${style}m${text}\u001B[0m` : text
   const loud = severity === 'error' ? '31;1' : '33;1'
@@ -39,7 +43,7 @@ function drawDiagnostic(
   const { line, from, length } = excerpt(text, place.start, place.end)
   const bar = paint('34', '|')
   const underline = `${' '.repeat(from)}${paint(loud, '^'.repeat(length))}${advice === undefined ? '' : ` ${paint('36', advice)}`}`
-  return [head, where, `${paint('34', number)} ${bar} ${line}`, `${gutter} ${bar} ${underline}`].join('\n')
+  return [head, where, `${paint('34', number)} ${bar} ${plainText(line)}`, `${gutter} ${bar} ${underline}`].join('\n')
 }
 
 /** The line of an offset, and the span within it. */

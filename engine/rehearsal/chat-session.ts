@@ -1,6 +1,7 @@
 import type { CompiledFlow } from '../machine/compile.ts'
 import type { ToolCall } from '../machine/effect.ts'
 import type { Acting, RehearsalStart } from './call-under-way.ts'
+import { plainText } from '../language/plain-text.ts'
 import { drawNote } from './note.ts'
 import { Rehearsal } from './rehearsal.ts'
 import { RehearsalError } from './rehearsal-error.ts'
@@ -70,7 +71,7 @@ export class ChatSession {
   }
 
   tell(...lines: readonly string[]): undefined {
-    this.#lines.push(...lines)
+    this.#lines.push(...lines.map(plainText))
   }
 
   flush(): readonly string[] {

@@ -1,3 +1,5 @@
+import { plainText } from '../language/plain-text.ts'
+
 /** Something that happened in a rehearsed call, for people. `at` is milliseconds since the call began. */
 export type Note = { readonly at: number } & (
   | { readonly kind: 'agent'; readonly text: string; readonly state: string }
@@ -17,10 +19,10 @@ export type Note = { readonly at: number } & (
   | { readonly kind: 'world'; readonly text: string }
 )
 
-/** A note as a line: `0:12.4  agent   What day?  [when]`. */
+/** A note as one line for a terminal: `0:12.4  agent   What day?  [when]`. */
 export function drawNote(note: Note): string {
   const [who, text] = columns(note)
-  return `${clock(note.at)}  ${who.padEnd(6)}  ${text}`
+  return `${clock(note.at)}  ${who.padEnd(6)}  ${plainText(text).replaceAll('\n', ' ')}`
 }
 
 function columns(note: Note): readonly [string, string] {

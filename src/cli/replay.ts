@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { defineCommand } from 'citty'
 import { firstDifference } from '../../engine/explore/difference.ts'
 import { tellCall, type Story } from '../../engine/explore/story.ts'
+import { plainText } from '../../engine/language/plain-text.ts'
 import type { Json } from '../../engine/language/json.ts'
 import { compileFlow, compileStored } from '../../engine/machine/compile.ts'
 import { findFlow, readFlow, UnsoundFlow } from './flow-argument.ts'
@@ -50,7 +51,7 @@ export const replayCommand = defineCommand({
       const story = tellCall(compiled, call.events)
       const differs = args.flow === undefined ? differenceOf(call, story) : null
       if (args.format === 'json') console.log(JSON.stringify({ version: 1, callId: call.callId, ...story, differs }))
-      else console.log(`${drawStory(story)}\n\n${verdict(args.flow, call, differs)}`)
+      else console.log(`${drawStory(story)}\n\n${plainText(verdict(args.flow, call, differs))}`)
       return differs === null ? 0 : 1
     } catch (error) {
       if (!(error instanceof UnsoundFlow || error instanceof ProjectError)) throw error

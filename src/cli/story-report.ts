@@ -1,10 +1,11 @@
 import type { Story, StoryStep } from '../../engine/explore/story.ts'
 import type { ReplyWait, Spender } from '../../engine/explore/time-spent.ts'
+import { plainText } from '../../engine/language/plain-text.ts'
 import { clock } from '../../engine/rehearsal/note.ts'
 
 /** A call's steps, for people: what happened, where it led and why, what was done. */
 export function drawStory({ flow, bundle, steps }: Story): string {
-  return [`${flow} (${bundle.slice(0, 12)}), ${steps.length} steps`, ...steps.map(drawStep)].join('\n')
+  return plainText([`${flow} (${bundle.slice(0, 12)}), ${steps.length} steps`, ...steps.map(drawStep)].join('\n'))
 }
 
 /** Why each transition happened and where the time went, for people; what led nowhere and says nothing is left out. */
@@ -15,7 +16,7 @@ export function drawExplanation(story: Story): string {
     .filter(({ from, to, why, readings }) => from !== to || why.length > 0 || readings.length > 0)
     .map((step) => drawMove(step, bySeq.get(step.seq)))
   const total = Object.values(spent).reduce((sum, ms) => sum + ms, 0)
-  return [
+  const lines = [
     `${flow}: ${clock(total)} minutes`,
     ...moves,
     '',
@@ -24,7 +25,8 @@ export function drawExplanation(story: Story): string {
       ([spender, ms]) => `  ${spender.padEnd(10)} ${clock(ms).padStart(7)}  ${Math.round((100 * ms) / total)} %`,
     ),
     ...drawWaits(waits),
-  ].join('\n')
+  ]
+  return plainText(lines.join('\n'))
 }
 
 function drawStep({ seq, at, event, from, to, why, readings, effects, slots, fault }: StoryStep): string {
