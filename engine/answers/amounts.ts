@@ -21,6 +21,8 @@ export function readAmount(tokens: readonly Token[], at: number, lexicon: Lexico
   const sign = minus ? -1 : 1
   const withHalf = tokens[start]?.lexeme.withHalf ?? -1
   if (withHalf > 0) return { value: sign * withHalf, from: at, to: start + 1, exact: true }
+  const bare = is(tokens[start], 'point') ? fraction(tokens, start + 1, lexicon) : undefined
+  if (bare) return { value: sign * Number(`0.${bare.text}`), from: at, to: bare.to, exact: false }
   const count = readCount(tokens, start, lexicon)
   if (!count)
     return is(tokens[start], 'half') && !minus ? { value: 0.5, from: at, to: start + 1, exact: true } : undefined
@@ -41,7 +43,7 @@ export function readAmount(tokens: readonly Token[], at: number, lexicon: Lexico
   }
   if (is(next, 'and')) {
     const half = is(tokens[count.end + 1], 'a') ? count.end + 2 : count.end + 1
-    if (is(tokens[half], 'half')) return done(count.value + 0.5, half + 1, true)
+    if (is(tokens[half], 'half')) return scaled(tokens, done(count.value + 0.5, half + 1, true))
     if (is(tokens[half], 'quarter')) return done(count.value + 0.25, half + 1, true)
     if (tokens[half]?.lexeme.number === 3 && is(tokens[half + 1], 'quarter'))
       return done(count.value + 0.75, half + 2, true)
@@ -49,7 +51,7 @@ export function readAmount(tokens: readonly Token[], at: number, lexicon: Lexico
   return done(count.value, count.end, false)
 }
 
-/** "2.5 million", "1.2k". */
+/** "2.5 million", "1.2k", "two and a half grand". */
 function scaled(tokens: readonly Token[], amount: Amount): Amount {
   const scale = tokens[amount.to]?.lexeme.scale ?? -1
   return scale >= 1000 ? { ...amount, value: Math.round(amount.value * scale * 1e6) / 1e6, to: amount.to + 1 } : amount

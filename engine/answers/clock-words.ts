@@ -108,14 +108,16 @@ function plain(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTime
     return { hour, minute, bare: !strong, grows: false, from: at, to: at + 1 }
   }
   const isHundreds = count.digits === '' && !first.digits && count.value > 24 && count.value % 100 === 0
-  if (isHundreds && count.value <= 2400 && !isCounted(tokens, count.end))
+  const isHours = is(tokens[count.end], 'oclock')
+  if (isHundreds && count.value <= 2400 && (isHours || !isCounted(tokens, count.end)))
     return {
       hour: count.value / 100,
       minute: 0,
-      bare: false,
+      // "Twelve hundred" alone may count anything.
+      bare: !isHours && !isLed(tokens, at),
       grows: false,
       from: at,
-      to: is(tokens[count.end], 'oclock') ? count.end + 1 : count.end,
+      to: isHours ? count.end + 1 : count.end,
     }
   if (count.value > 24 || (first.digits && first.text.length > 2)) return undefined
   const hour = count.value
@@ -126,7 +128,8 @@ function plain(tokens: readonly Token[], at: number, lexicon: Lexicon): SaidTime
     if (minute > 59 || tokens[next + 1]?.text.length !== 2) return undefined
     return { hour, minute, bare: false, grows: false, from: at, to: skipIsh(tokens, next + 2) }
   }
-  const isClock = lexicon.table.grammar.hourIsClock || !is(sign, 'hour') || sign?.gap === 0
+  const isClock =
+    lexicon.table.grammar.hourIsClock || !is(sign, 'hour') || sign?.gap === 0 || tokens[at - 1]?.text === 'las'
   if (is(sign, 'oclock') && isClock) {
     const minute = minuteAt(tokens, next + 1, lexicon) ?? unitBehindHour(tokens, next + 1, lexicon)
     if (minute) return { hour, minute: minute.value, bare: false, grows: false, from: at, to: minute.to }
@@ -235,6 +238,7 @@ function isLed(tokens: readonly Token[], at: number): boolean {
     is(before, 'until') ||
     is(before, 'past') ||
     is(before, 'from') ||
+    (before?.text === 'la' && tokens[at]?.text === 'una') ||
     /^(around|about|than|by|um|noch|gegen|vers|sobre|okolo)$/.test(before?.text ?? '')
   )
 }

@@ -9,8 +9,13 @@ export function relative(scene: DateScene, at: number): SaidDate | undefined {
   const { tokens, today } = scene
   const token = tokens[at]
   const done = (serial: number, to: number, grows = false): SaidDate => ({ serial, grows, from: at, to })
-  if (is(token, 'today') || is(token, 'now')) return done(today, at + 1)
-  if (is(token, 'tomorrow')) return is(tokens[at + 1], 'week') ? done(today + 8, at + 2) : done(today + 1, at + 1)
+  const near =
+    is(token, 'today') || is(token, 'now') || saysToday.test(token?.text ?? '') ? 0 : is(token, 'tomorrow') ? 1 : -1
+  if (near === 1 && is(tokens[at + 1], 'week')) return done(today + 8, at + 2)
+  if (near >= 0) {
+    const later = laterBy(scene, at + 1)
+    return done(today + near + (later?.days ?? 0), later?.to ?? at + 1)
+  }
   if (is(token, 'overmorrow')) return done(today + 2, at + 1)
   if (is(token, 'yesterday')) return done(today - 1, at + 1)
   if (is(token, 'this') && isPartOfDay(tokens[at + 1])) return done(today, at + 2)
@@ -24,7 +29,7 @@ export function relative(scene: DateScene, at: number): SaidDate | undefined {
     return undefined
   if (is(token, 'weekend') || (is(token, 'this') && is(tokens[at + 1], 'weekend'))) return undefined
   const start = is(token, 'in') || is(token, 'ago') ? at + 1 : at
-  const span = readSpan(scene, start)
+  const span = weeksOf(scene, readSpan(scene, start) ?? (start > at ? oneOf(scene, start) : undefined))
   if (!span) return undefined
   const day = fromSerial(today)
   const moved = (direction: number): number =>
@@ -35,15 +40,49 @@ export function relative(scene: DateScene, at: number): SaidDate | undefined {
   if (is(tokens[after], 'from')) after++
   else if (tokens[after]?.text === 'away') after += is(tokens[after + 1], 'from') ? 2 : 1
   if (after > span.to && (is(tokens[after], 'now') || is(tokens[after], 'today'))) return done(moved(1), after + 1)
-  if (start > at) return done(moved(1), span.to)
-  const onDay = is(tokens[span.to], 'on') ? span.to + 1 : span.to
+  const onDay = is(tokens[after], 'on') ? after + 1 : after
   if (span.days > 0 && span.days % 7 === 0) {
     const weekday = tokens[onDay]?.lexeme.weekday ?? -1
     if (weekday > 0) return done(ahead(today, weekday) + span.days, onDay + 1)
     if (is(tokens[onDay], 'today')) return done(today + span.days, onDay + 1)
     if (is(tokens[onDay], 'tomorrow')) return done(today + 1 + span.days, onDay + 1)
   }
+  return start > at ? done(moved(1), span.to) : undefined
+}
+
+/** "Tonight" in the languages that say it in two words, which are joined to one. */
+const saysToday = /^(esta (tarde|noche)|ce soir|cette nuit|cet apres midi)$/
+
+/** Behind a day: "heute in einer Woche", "de hoy en ocho", "vendredi en quinze", "dziś za tydzień". */
+export function laterBy(scene: DateScene, at: number): { days: number; to: number } | undefined {
+  const { tokens, lexicon } = scene
+  if (!is(tokens[at], 'in') && tokens[at]?.text !== 'en') return undefined
+  const span = weeksOf(scene, readSpan(scene, at + 1) ?? oneOf(scene, at + 1))
+  if (span) return span.days > 0 ? { days: span.days, to: span.to } : undefined
+  if (lexicon.language !== 'fr' && lexicon.language !== 'es') return undefined
+  const count = readCount(tokens, at + 1, lexicon)
+  const isWeeks = count !== undefined && (count.value === 8 || count.value === 15)
+  return isWeeks ? { days: count.value === 8 ? 7 : 14, to: count.end } : undefined
+}
+
+/** "Za tydzień": a language without articles says one by saying none. */
+function oneOf({ tokens, lexicon }: DateScene, at: number): ReturnType<typeof readSpan> {
+  if (lexicon.language !== 'pl') return undefined
+  const unit = tokens[at]
+  if (/^(tydzien|miesiac|rok|dzien)$/.test(unit?.text ?? ''))
+    return is(unit, 'week')
+      ? { days: 7, months: 0, to: at + 1 }
+      : is(unit, 'day')
+        ? { days: 1, months: 0, to: at + 1 }
+        : { days: 0, months: is(unit, 'month') ? 1 : 12, to: at + 1 }
   return undefined
+}
+
+/** "In acht Tagen", "dans quinze jours": the first day and the last are both counted, and weeks are meant. */
+function weeksOf({ lexicon: { language } }: DateScene, span: ReturnType<typeof readSpan>): ReturnType<typeof readSpan> {
+  if (span === undefined || span.months > 0) return span
+  if (span.days === 8 && /^(de|fr|es)$/.test(language)) return { ...span, days: 7 }
+  return span.days === 15 && /^(fr|es)$/.test(language) ? { ...span, days: 14 } : span
 }
 
 /** "three days", "a week", "a couple of days", "a fortnight", "two months". */

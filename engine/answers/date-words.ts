@@ -1,5 +1,6 @@
-import { ahead, lastWeekday, mondayOf, nthWeekday, readSpan, relative } from './date-relative.ts'
+import { ahead, lastWeekday, laterBy, mondayOf, nthWeekday, relative } from './date-relative.ts'
 import { fromSerial, weekdayOf } from './calendar.ts'
+import { holiday } from './holidays.ts'
 import { is, type Lexicon } from './lexicon.ts'
 import { readCount } from './numbers.ts'
 import type { DateScene, SaidDate } from './said-date.ts'
@@ -8,7 +9,14 @@ import { readYear } from './year.ts'
 
 /** Reads the longest date that begins at `at`. */
 export function readDate(scene: DateScene, at: number): SaidDate | undefined {
-  return relative(scene, at) ?? numeric(scene, at) ?? monthLed(scene, at) ?? dayLed(scene, at) ?? weekdayLed(scene, at)
+  return (
+    holiday(scene, at) ??
+    relative(scene, at) ??
+    numeric(scene, at) ??
+    monthLed(scene, at) ??
+    dayLed(scene, at) ??
+    weekdayLed(scene, at)
+  )
 }
 
 function numeric({ tokens, monthFirst, lexicon }: DateScene, at: number): SaidDate | undefined {
@@ -76,7 +84,8 @@ function monthLed({ tokens, lexicon }: DateScene, at: number): SaidDate | undefi
 /** "the 16th of October 1928", "27th of the 9th", "16 marzec", "el cinco de mayo"; "the 16th" alone needs its ordinal. */
 function dayLed(scene: DateScene, at: number): SaidDate | undefined {
   const { tokens, lexicon } = scene
-  const start = skip(tokens, at, 'the')
+  const the = skip(tokens, at, 'the')
+  const start = the > at && tokens[the]?.text === 'dia' ? the + 1 : the
   const count = readCount(tokens, start, lexicon)
   if (!count || count.value < 1 || count.value > 31 || count.digits.length > 2) return undefined
   const day = count.value
@@ -89,6 +98,8 @@ function dayLed(scene: DateScene, at: number): SaidDate | undefined {
   if (weekday > 0) return nthWeekday(scene, day, weekday, at, next + 1)
   const misheardOf = next === count.end && (between === 'or' || (count.ordinal && /^(to|for|off)$/.test(between)))
   if (misheardOf) next++
+  const american = scene.monthFirst && !count.ordinal ? monthThenDay(scene, day, at, count.end) : undefined
+  if (american) return american
   const nth = readCount(tokens, next, lexicon)
   if (nth && nth.value >= 1 && nth.value <= 12 && nth.digits.length <= 2) {
     const year = readYear(tokens, skip(tokens, nth.end, 'of'), lexicon)
@@ -113,9 +124,19 @@ function dayLed(scene: DateScene, at: number): SaidDate | undefined {
     return { day, month, year: { value: year, sure: true, to }, grows: false, from: at, to }
   }
   if (isHour(tokens, start, count.end, lexicon)) return undefined
-  if (count.ordinal || (start > at && is(tokens[at], 'the') && lexicon.language !== 'en' && tokens.length <= 3))
+  const isEnd =
+    tokens.length <= 3 || start > the || (/^(el|le)$/.test(tokens[at]?.text ?? '') && is(tokens[count.end], 'at-sign'))
+  if (count.ordinal || (start > at && is(tokens[at], 'the') && lexicon.language !== 'en' && isEnd))
     return { day, grows: true, from: at, to: count.end }
   return undefined
+}
+
+/** "Nine twenty-three seventy-nine": an American's month, day and year. */
+function monthThenDay({ tokens, lexicon }: DateScene, month: number, from: number, at: number): SaidDate | undefined {
+  const nth = month <= 12 ? readCount(tokens, at, lexicon) : undefined
+  if (!nth || nth.value < 1 || nth.value > 31 || nth.digits.length > 2) return undefined
+  const year = readYear(tokens, nth.end, lexicon)
+  return year && { day: nth.value, month, year, numeric: true, grows: false, from, to: year.to }
 }
 
 /** "o ósmej", "ósma trzydzieści": where hours are ordinals they are feminine, and days are not. */
@@ -181,11 +202,14 @@ function weekdayLed(scene: DateScene, at: number): SaidDate | undefined {
     serial += 7
     to++
   } else if (is(tokens[to], 'in')) {
-    const span = readSpan(scene, to + 1)
-    if (span?.days) {
-      serial = (weekday === weekdayOf(today) ? today : serial) + span.days
-      to = span.to
+    const later = laterBy(scene, to)
+    if (later) {
+      serial = (weekday === weekdayOf(today) ? today : serial) + later.days
+      to = later.to
     }
+  } else {
+    const later = tokens[to]?.text === 'en' ? laterBy(scene, to) : undefined
+    if (later) [serial, to] = [serial + later.days, later.to]
   }
   return { weekday, serial, grows: before < 0 && to === index + 1, from: at, to }
 }

@@ -43,7 +43,9 @@ export function readDigits(tokens: readonly Token[], start: number, lexicon: Lex
       to = i += 2
       continue
     }
-    if (single >= 0 && single < 10) {
+    // "Quatre-vingt-dix" begins with a four and is none.
+    const isEighty = lexicon.language === 'fr' && single === 4 && tokens[i + 1]?.lexeme.number === 20
+    if (single >= 0 && single < 10 && !isEighty) {
       digits += String(single).repeat(times)
       times = 1
       to = ++i

@@ -127,8 +127,9 @@ function doubtOf(token: Token): number {
 
 /** Rather a sentence than a code: more words say something else than are letters or digits. "I have lost it" spells nothing. */
 export function isSentence(tokens: readonly Token[], chars: readonly Char[]): boolean {
-  const sure = chars.filter(({ doubt }) => doubt <= 0.3)
-  const isSpelled = (index: number): boolean => sure.some(({ from, to }) => from <= index && index < to)
+  const places = new Set<number>()
+  for (const { doubt, from, to } of chars) if (doubt <= 0.3) for (let n = from; n < to; n++) places.add(n)
+  const isSpelled = (index: number): boolean => places.has(index)
   const spelled = tokens.filter((_, index) => isSpelled(index))
   const others = tokens.filter((token, index) => !isSpelled(index) && !is(token, 'filler'))
   return others.length > spelled.length || (spelled.length === 1 && others.length > 0)

@@ -139,6 +139,9 @@ function mayJoin(current: number, total: number, next: Token, lexicon: Lexicon):
       return (current >= 100 && current % 100 === 0) || (total > 0 && current <= 0)
     case 'de':
       return current > 0 && current % 100 < 10 && current % 100 > 0 && value >= 20 && value % 10 === 0
+    case 'es':
+      // "Veinticinco" is one word: "las veinte y cinco" is an hour and its minutes.
+      return current % 100 >= 30 && current % 10 === 0 && value < 10
     default:
       return current % 100 >= 20 && current % 10 === 0 && value < 20
   }

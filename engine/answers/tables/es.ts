@@ -51,7 +51,7 @@ export const es: LanguageTable = {
     800: 'ochocientos ochocientas',
     900: 'novecientos novecientas',
   },
-  scales: { 12: 'docena', 1000: 'mil', 1000000: 'millón millones' },
+  scales: { 2: 'par', 12: 'docena', 1000: 'mil', 1000000: 'millón millones' },
   ordinals: {
     1: 'primero primer primera',
     2: 'segundo segunda',
@@ -160,8 +160,8 @@ export const es: LanguageTable = {
     as: 'de como',
     past: 'pasadas',
     before: 'menos',
-    half: 'media',
-    quarter: 'cuarto',
+    half: 'media medio',
+    quarter: 'cuarto cuartos',
     oclock: 'horas hora punto h',
     am: 'am',
     pm: 'pm',
@@ -230,6 +230,8 @@ export const es: LanguageTable = {
     filler: ['a ver', 'o sea', 'por favor', 'quiero decir'],
     yes: [
       'por qué no',
+      'cómo no',
+      'de acuerdo',
       'sin problema',
       'no hay problema',
       'ningún problema',
@@ -240,7 +242,8 @@ export const es: LanguageTable = {
       'así es',
       'eso es',
     ],
-    no: ['creo que no', 'no es correcto', 'claro que no', 'para nada'],
+    no: ['creo que no', 'no es correcto', 'claro que no', 'para nada', 'en absoluto', 'qué va'],
+    unsure: ['no sé', 'no lo sé', 'ni idea', 'no tengo ni idea', 'me da igual', 'no estoy seguro', 'no estoy segura'],
     neither: ['ninguno de ellos', 'ni uno ni otro'],
   },
   nouns: [

@@ -6,6 +6,8 @@ export type Role =
   | 'agreeing'
   | 'no'
   | 'not'
+  /** Neither: "I don't know", "no sé". What was said before it does not count. */
+  | 'unsure'
   | 'filler'
   | 'correction'
   | 'and'

@@ -112,7 +112,8 @@ function pieces({ tokens, lexicon }: Heard, from: number, to: number): string {
         text += run.map((char) => char.digit || char.letter).join('')
         i += first.to - 1
       } else text += token.text
-    } else if (is(token, 'filler') && token.lexeme.letter === '') continue
+    } else if (is(token, 'filler') && token.lexeme.letter === '' && !(text.endsWith('.') && tops.has(token.text)))
+      continue
     else text += token.text.replaceAll(/[^a-z0-9]/g, '')
   }
   return text

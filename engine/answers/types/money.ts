@@ -51,7 +51,9 @@ function amountAt(heard: Heard, at: number): Match<Said> | undefined {
   const { tokens, lexicon } = heard
   const sign = signs[tokens[at]?.text ?? '']
   const from = at
-  const read = readAmount(tokens, sign ? at + 1 : at, lexicon)
+  const first = sign ? at + 1 : at
+  const isOne = is(tokens[first], 'a') && tokens[first + 1]?.lexeme.currency?.isCents === false
+  const read = readAmount(tokens, first, lexicon) ?? (isOne ? { value: 1, to: first + 1, exact: false } : undefined)
   if (!read) return undefined
   let { value, to } = read
   const behind = signs[tokens[to]?.text ?? '']
@@ -67,6 +69,8 @@ function amountAt(heard: Heard, at: number): Match<Said> | undefined {
   if (named.isCents) return done(value / 100, whichCents(heard, named.code), to + 1, false)
   to++
   const joined = is(tokens[to], 'and') || tokens[to]?.text === 'con' ? to + 1 : to
+  const half = is(tokens[joined], 'a') ? joined + 1 : joined
+  if (joined > to && is(tokens[half], 'half')) return done(value + 0.5, named.code, half + 1, false)
   const cents = readCount(tokens, joined, lexicon)
   if (cents && !cents.ordinal && cents.value < 100 && Number.isInteger(value)) {
     const unit = tokens[cents.end]?.lexeme.currency

@@ -10,7 +10,7 @@ import type { Token } from '../tokens.ts'
 export const name: Grammar = (heard) => {
   const { tokens, lexicon } = heard
   if (isSpelling(heard)) {
-    const letters = readChars(tokens, lexicon).map((char) => char.letter)
+    const letters = readChars(spelling(tokens), lexicon).map((char) => char.letter)
     const value = capital(letters.join(''))
     return { state: 'open', value, alternatives: [], from: 0, to: tokens.length, fit: 0.7 }
   }
@@ -20,6 +20,18 @@ export const name: Grammar = (heard) => {
   const from = tokens.indexOf(first)
   const value = words.map((token) => capital(token.raw)).join(' ')
   return { state: 'open', value, alternatives: [], from, to: from + words.length, fit: words.length > 1 ? 1 : 0.8 }
+}
+
+/** "Jones, J O N E S": the letters, without the word that they spell. */
+function spelling(tokens: readonly Token[]): readonly Token[] {
+  const first = tokens.findIndex(isLetter)
+  const rest = tokens.slice(Math.max(first, 0))
+  const isSaidBefore = first > 0 && tokens[first - 1]?.text === rest.map(({ text }) => text).join('')
+  return isSaidBefore ? rest : tokens
+}
+
+function isLetter({ text }: Token): boolean {
+  return /^[a-z]$/.test(text)
 }
 
 /** Whether letters were said rather than words: most of it is single letters or what stands for them. */
@@ -34,7 +46,11 @@ export function nameWords({ tokens }: Heard): Token[] {
   let from = afterIntroduction(tokens)
   while (from < tokens.length && isLead(tokens[from])) from++
   let to = endOfName(tokens, from)
-  while (to > from && (is(tokens[to - 1], 'filler') || tokens[to - 1]?.digits)) to--
+  while (
+    to > from &&
+    (is(tokens[to - 1], 'filler') || tokens[to - 1]?.digits || closes.test(tokens[to - 1]?.text ?? ''))
+  )
+    to--
   return tokens.slice(from, to).filter((token) => !token.digits && /\p{L}/u.test(token.raw))
 }
 
@@ -43,6 +59,9 @@ function afterIntroduction(tokens: readonly Token[]): number {
   const at = tokens.findLastIndex((token, i) => introduces.test(token.text) && i < tokens.length - 1)
   return at < 0 || tokens.slice(at + 1).every((token) => isLead(token)) ? 0 : at + 1
 }
+
+/** "Olivia Brown speaking", "Müller mein Name", "Anna Nowak przy telefonie": nobody's name ends so. */
+const closes = /^(speaking|here|mein|name|apparat|l'|appareil|aparato|przy|telefonie)$/
 
 const introduces = /^(name|name's|names|called|heisse|llamo|nombre|appelle|nom|nazywam|imie|nazwisko)$/
 
@@ -58,7 +77,7 @@ function isLead(token: Token | undefined): boolean {
 }
 
 const introductions =
-  /^(my|name|name's|names|is|it's|i'm|im|i|am|called|surname|this|speaking|heisse|bin|ist|name|llamo|me|soy|nombre|je|m'|m|appelle|suis|nom|nazywam|sie|mam|imie|nazwisko|jestem)$/
+  /^(my|name|name's|names|is|it's|i'm|im|i|am|called|surname|this|speaking|here|hier|spricht|est|aqui|habla|ici|z|tej|strony|tutaj|heisse|bin|ist|name|llamo|me|soy|nombre|je|m'|m|appelle|suis|nom|nazywam|sie|mam|imie|nazwisko|jestem)$/
 
 function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
