@@ -22,6 +22,8 @@ export interface Services {
   readonly clock: Clock
   readonly words: WordsPort
   readonly voice: VoicePort
+  /** Speaks where the voice fails or is late. */
+  readonly fallbackVoice?: VoicePort
   readonly prompts: PromptCache
   readonly wheel: PlaybackWheel
   /** Recorded prompts; without them their words are said. */

@@ -52,13 +52,21 @@ export class Speech {
 
   constructor(
     line: Line,
-    { clock, voice, prompts, wheel, sounds }: Pick<Services, 'clock' | 'voice' | 'prompts' | 'wheel' | 'sounds'>,
+    {
+      clock,
+      voice,
+      fallbackVoice,
+      prompts,
+      wheel,
+      sounds,
+    }: Pick<Services, 'clock' | 'voice' | 'fallbackVoice' | 'prompts' | 'wheel' | 'sounds'>,
     host: SpeechHost,
   ) {
     this.#host = host
     this.#mouth = createMouth({
       line,
       voice,
+      ...(fallbackVoice === undefined ? {} : { fallback: fallbackVoice }),
       prompts,
       ...(sounds === undefined ? {} : { sounds }),
       wheel,

@@ -42,6 +42,8 @@ interface Position extends Interrupted {
 export interface MouthOptions {
   readonly line: Pick<Line, 'play' | 'mark' | 'clear'>
   readonly voice: VoicePort
+  /** Is asked beside the voice where that fails or is late with its first sound; where there is none the voice is asked again. */
+  readonly fallback?: VoicePort
   readonly prompts?: PromptCache
   /** Recordings; without them a prompt's words are said. */
   readonly sounds?: SoundFiles
@@ -72,8 +74,11 @@ const MARK_EVERY_MS = 500
 /** A mark that is so much late after its audio's end will not come: the call goes on without it. */
 const MARK_LATE_MS = 1500
 
-/** A voice that gives nothing for so long has failed. A backstop: the adapters' own limits are shorter. */
+/** A voice that gives nothing for so long has failed, whatever else is still to be heard. */
 const VOICE_STALLED_MS = 5000
+
+/** P10: so long a caller hears nothing before it is tried another way, and then, once more, before it is left out. */
+const SILENT_MS = 2000
 
 interface PendingMark {
   readonly name: string
@@ -86,6 +91,8 @@ interface PendingMark {
 export function createMouth(options: MouthOptions): Mouth {
   const { line, voice, wheel, onPlayed, onFailed } = options
   const clock = options.clock ?? systemClock
+  const fallback = (language: string): VoicePort | null =>
+    options.fallback?.speaks?.(language) === false ? null : (options.fallback ?? null)
   /** Being heard, being sent, waiting, in this order. */
   const queue: Utterance[] = []
   const marks: PendingMark[] = []
@@ -117,6 +124,7 @@ export function createMouth(options: MouthOptions): Mouth {
   }
 
   function renderingChanged(utterance: Utterance): void {
+    if (utterance.state === 'failed' && isWorthAnother(utterance)) return tryAgain(utterance)
     if (utterance.state === 'failed') return giveUp(utterance)
     send(clock.now())
     if (utterance.state === 'rendered') renderNext()
@@ -127,12 +135,32 @@ export function createMouth(options: MouthOptions): Mouth {
     if (head?.sent === true && now >= head.endsAt + MARK_LATE_MS)
       heard(marks.findLastIndex((mark) => mark.utterance === head))
     const rendering = queue.find((utterance) => utterance.state === 'rendering')
-    if (rendering !== undefined && now - rendering.renderedAt >= VOICE_STALLED_MS) {
-      rendering.fail(new SpeechError('timeout', `The voice gave nothing for ${VOICE_STALLED_MS / 1000} s.`))
-      giveUp(rendering)
-    }
+    if (rendering !== undefined) watch(rendering, now)
     send(clock.now())
     if (queue.length === 0) rest()
+  }
+
+  /** Nothing has come of it for too long: it is tried another way, or given up. */
+  function watch(rendering: Utterance, now: number): void {
+    const isNext = queue.find(({ sent }) => !sent) === rendering
+    const silentMs = isNext ? now - Math.max(rendering.renderedAt, lineEndsAt) : 0
+    if (silentMs < SILENT_MS && now - rendering.renderedAt < VOICE_STALLED_MS) return
+    if (isWorthAnother(rendering)) return tryAgain(rendering)
+    rendering.fail(new SpeechError('timeout', 'The voice gave nothing for too long.'))
+    giveUp(rendering)
+  }
+
+  function isWorthAnother({ hasBegun, asked, error, request }: Utterance): boolean {
+    if (hasBegun || asked !== 1) return false
+    return fallback(request.language) !== null || error === null || (error instanceof SpeechError && error.retryable)
+  }
+
+  function tryAgain(utterance: Utterance): void {
+    utterance.tryAgain(
+      fallback(utterance.request.language) ?? voice,
+      () => clock.now(),
+      () => renderingChanged(utterance),
+    )
   }
 
   function send(now: number): void {

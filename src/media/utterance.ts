@@ -43,7 +43,9 @@ export class Utterance {
   private renderedBytes = 0
   private readonly pieces: Uint8Array[] = []
   private usedOfFirst = 0
-  private readonly stop = new AbortController()
+  /** Whoever is asked to say it now; the first of them that gives something says it, the others are stopped. */
+  private readonly tries: { readonly stop: AbortController; error: Error | null; isOver: boolean }[] = []
+  private said: number | null = null
   private stretches: readonly Stretch[] | null = null
 
   constructor(request: SayRequest, now: number) {
@@ -87,22 +89,74 @@ export class Utterance {
       this.state = 'rendered'
       return changed()
     }
+    this.try(
+      (take, signal) => (kept === null ? this.speak(voice, take, signal) : kept.then((audio) => void take(audio))),
+      now,
+      changed,
+      () => kept === null && this.keepSlower(prompts),
+    )
+  }
+
+  /**
+   * Asks this voice, too, where nothing has been given so far: whichever gives something first says it. For a voice that
+   * is late or has failed; another late one is given up with this.
+   */
+  tryAgain(voice: VoicePort, now: () => number, changed: () => void): void {
+    this.state = 'rendering'
+    this.error = null
+    this.renderedAt = now()
+    this.try((take, signal) => this.speak(voice, take, signal), now, changed)
+  }
+
+  /** How many have been asked to say it. */
+  get asked(): number {
+    return this.tries.length
+  }
+
+  /** Something of it has been given. */
+  get hasBegun(): boolean {
+    return this.renderedBytes > 0
+  }
+
+  private try(
+    render: (take: (piece: Uint8Array) => boolean, signal: AbortSignal) => Promise<void>,
+    now: () => number,
+    changed: () => void,
+    rendered: () => void = () => {},
+  ): void {
+    const number = this.tries.length
+    const one = { stop: new AbortController(), error: null as Error | null, isOver: false }
+    this.tries.push(one)
     const take = (piece: Uint8Array): boolean => {
-      if (this.state !== 'rendering') return false
+      if (this.state !== 'rendering' || (this.said !== null && this.said !== number)) return false
+      if (piece.length > 0 && this.said === null) {
+        this.said = number
+        for (const other of this.tries) if (other !== one) other.stop.abort()
+      }
       this.add(piece)
       this.renderedAt = now()
       changed()
       return true
     }
-    void (kept === null ? this.speak(voice, take) : kept.then(take)).then(
-      () => this.isRendered(kept === null ? prompts : null, changed),
-      (error: unknown) => this.finish('failed', asError(error), changed),
+    const over = (error: Error | null): void => {
+      one.isOver = true
+      one.error = error
+      if (this.state !== 'rendering') return
+      if (this.said === number && error === null) {
+        this.state = 'rendered'
+        changed()
+        return rendered()
+      }
+      // Of several that have given nothing the last one to fail is the failure.
+      if (this.said !== number && (this.said !== null || this.tries.some(({ isOver }) => !isOver))) return
+      this.state = 'failed'
+      this.error = error ?? new SpeechError('unavailable', 'The voice gave no audio for a text.')
+      changed()
+    }
+    void render(take, one.stop.signal).then(
+      () => over(null),
+      (error: unknown) => over(asError(error)),
     )
-  }
-
-  private isRendered(prompts: PromptCache | null, changed: () => void): void {
-    this.finish('rendered', null, changed)
-    this.keepSlower(prompts)
   }
 
   /** What is kept at the usual pace may be kept at this one, too: the next caller who asks for it need not wait. */
@@ -116,7 +170,7 @@ export class Utterance {
   drop(): void {
     this.state = 'dropped'
     this.pieces.length = 0
-    this.stop.abort()
+    for (const { stop } of this.tries) stop.abort()
   }
 
   /** Gives up on it. */
@@ -183,24 +237,16 @@ export class Utterance {
     this.renderedBytes += mulaw.length
   }
 
-  private async speak(voice: VoicePort, take: (piece: Uint8Array) => boolean): Promise<void> {
-    for await (const pcm of sayAloud(voice, this.request, this.stop.signal)) {
+  private async speak(voice: VoicePort, take: (piece: Uint8Array) => boolean, signal: AbortSignal): Promise<void> {
+    for await (const pcm of sayAloud(voice, this.request, signal)) {
       const mulaw = new Uint8Array(pcm.length)
       encodeMulaw(pcm, mulaw)
       if (!take(mulaw)) return
       if (this.renderedBytes > LONGEST_MS * BYTES_PER_MS) {
-        this.stop.abort()
+        for (const { stop } of this.tries) stop.abort()
         throw new SpeechError('unavailable', `The voice went on for more than ${LONGEST_MS / 1000} s without an end.`)
       }
     }
-  }
-
-  private finish(state: 'rendered' | 'failed', error: Error | null, changed: () => void): void {
-    if (this.state !== 'rendering') return
-    const silent = state === 'rendered' && this.renderedBytes === 0
-    this.state = silent ? 'failed' : state
-    this.error = silent ? new SpeechError('unavailable', 'The voice gave no audio for a text.') : error
-    changed()
   }
 }
 

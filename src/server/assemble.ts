@@ -115,6 +115,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     clock: systemClock,
     words: words.port,
     voice: voice.port,
+    ...(voice.fallback === undefined ? {} : { fallbackVoice: voice.fallback }),
     prompts,
     wheel: createPlaybackWheel(),
     detectors: await createDetector(),
@@ -162,7 +163,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     async close() {
       await server.close()
       houseKept()
-      await Promise.all([words.port.close(), voice.port.close(), decisions.port.close()])
+      await Promise.all([words.port.close(), voice.port.close(), voice.fallback?.close(), decisions.port.close()])
       await store.close()
     },
   }

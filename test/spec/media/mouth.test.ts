@@ -38,6 +38,7 @@ function answer(
   script?: (text: string) => readonly VoiceStep[],
   {
     marksReturn = true,
+    fallback = undefined as readonly VoiceStep[] | undefined,
     prepared = [] as string[],
     onPlayed = (_call: Call, _id: string): void => {},
     onFirst = (_call: Call): void => {},
@@ -46,6 +47,7 @@ function answer(
   const clock = new VirtualClock()
   const startedAt = clock.now()
   const voice = createScriptedVoice(clock, script)
+  const other = createScriptedVoice(clock, () => fallback ?? [])
   const prompts = createPromptCache({ voice })
   const elapsed = (): number => clock.now() - startedAt
   const note = (entry: string): void => {
@@ -69,6 +71,7 @@ function answer(
       },
     },
     voice,
+    ...(fallback === undefined ? {} : { fallback: { ...other, speaks: (spoken: string) => spoken === language } }),
     prompts,
     wheel: createPlaybackWheel({ clock }),
     clock,
@@ -370,7 +373,7 @@ describe('a voice that fails', () => {
     say(call, 'u1')
     say(call, 'u2')
     await call.run(1000)
-    expect(call.log).toEqual(['failed u1: timeout', 'first u2 after 100', 'played u2'])
+    expect(call.log).toEqual(['failed u1: timeout', 'first u2 after 200', 'played u2'])
     expect(call.errors).toEqual([timeout])
   })
 
@@ -386,7 +389,7 @@ describe('a voice that fails', () => {
   it.each([
     ['with something that is no error', [{ fails: 'no' }], 'unavailable'],
     ['by giving no audio', [], 'unavailable'],
-    ['by giving nothing for 5 s', [{ gives: 200 }, { waits: 60_000 }], 'timeout'],
+    ['by giving nothing for 2 s', [{ gives: 200 }, { waits: 60_000 }], 'timeout'],
     ['by never coming to an end', Array.from({ length: 200 }, () => ({ gives: 1000 })), 'unavailable'],
   ] as [string, VoiceStep[], string][])('%s', async (_, steps, code) => {
     const call = answer(() => steps)
@@ -409,14 +412,74 @@ describe('a voice that fails', () => {
 
   it('while a prompt is rendered beforehand does not stay failed', async () => {
     let asked = 0
-    const call = answer(() => (asked++ === 0 ? [{ waits: 100 }, { fails: timeout }] : [{ gives: 100 }]), {
+    const call = answer(() => (asked++ < 2 ? [{ waits: 100 }, { fails: timeout }] : [{ gives: 100 }]), {
       onPlayed: () => {},
     })
     say(call, 'u1', 'hello')
-    await call.run(200)
+    await call.run(300)
     say(call, 'u2', 'hello')
     await call.run(400)
     expect(call.log).toEqual(['failed u1: timeout', 'first u2 after 0', 'played u2'])
+  })
+})
+
+describe('a voice that is late', () => {
+  const never = [{ waits: 60_000 }]
+
+  it('is asked once more after 2 s, and given up after 2 s more: the call goes on', async () => {
+    const call = answer((text) => (text === 'u1' ? never : [{ gives: 100 }]))
+    say(call, 'u1')
+    say(call, 'u2')
+    await call.run(5000)
+    expect(call.voice.asked).toEqual(['u1', 'u1', 'u2'])
+    expect(call.log.slice(0, 2)).toEqual(['failed u1: timeout', 'first u2 after 4000'])
+    expect(call.voice.aborted).toEqual(['u1', 'u1'])
+  })
+
+  it('is heard all the same where it comes first of two', async () => {
+    let asked = 0
+    const call = answer(() => (asked++ === 0 ? [{ waits: 2500 }, { gives: 400 }] : never))
+    say(call, 'u1')
+    await call.run(4000)
+    expect(call.log).toEqual(['first u1 after 2500', 'played u1'])
+    expect(call.heardMs).toEqual(range(2500, 2900))
+  })
+
+  it('is heard once where both come', async () => {
+    let asked = 0
+    const call = answer(() => (asked++ === 0 ? [{ waits: 2300 }, { gives: 400 }] : [{ waits: 100 }, { gives: 300 }]))
+    say(call, 'u1')
+    await call.run(4000)
+    expect(call.log).toEqual(['first u1 after 2100', 'played u1'])
+    expect(call.heardMs).toEqual(range(2100, 2400))
+  })
+
+  it.each([
+    ['late', never, 2000],
+    ['failing', [{ fails: new SpeechError('refused', 'No.') }], 0],
+  ] as [string, VoiceStep[], number][])('leaves it to the fallback when it is %s', async (_, steps, afterMs) => {
+    const call = answer(() => steps, { fallback: [{ gives: 300 }] })
+    say(call, 'u1')
+    await call.run(3000)
+    expect(call.log).toEqual([`first u1 after ${afterMs}`, 'played u1'])
+    expect(call.voice.asked).toEqual(['u1'])
+  })
+
+  it('is asked again itself where no fallback speaks the language', async () => {
+    let asked = 0
+    const call = answer(() => (asked++ === 0 ? never : [{ gives: 100 }]), { fallback: [{ gives: 300 }] })
+    call.mouth.say({ id: 'u1', text: 'u1', language: 'pl-PL' })
+    await call.run(3000)
+    expect(call.heardMs).toEqual(range(2000, 2100))
+  })
+
+  it('is waited for as long as something else is heard', async () => {
+    const call = answer((text) => (text === 'u1' ? [{ gives: 4000 }] : [{ waits: 3500 }, { gives: 100 }]))
+    say(call, 'u1')
+    say(call, 'u2')
+    await call.run(5000)
+    expect(call.voice.asked).toEqual(['u1', 'u2'])
+    expect(call.heardMs).toEqual(range(0, 4100))
   })
 })
 
