@@ -62,7 +62,8 @@ export async function harden(
     reply.code(404).send({ error: 'There is nothing here.' }),
   )
   const guard = createInsideGuard({ publicUrl: config.publicUrl, gate })
-  app.addHook('onRequest', async (request, reply) => {
+  // After every `onRequest`: who is not let in is counted too.
+  app.addHook('preParsing', async (request, reply) => {
     if (closedRoutes.test(request.routeOptions.url ?? '')) await guard(request, reply)
   })
 }
