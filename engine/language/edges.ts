@@ -23,14 +23,22 @@ export interface Edge {
   readonly path: Path
 }
 
-/** The ways that a caller's commands lead out of a state that listens: the flow's own states. */
-export function commandEdges(state: State, { commands }: Flow): readonly Edge[] {
-  if (!('noinput' in state) || !state.commands) return []
-  return Object.entries(commands).flatMap(([name, command]): Edge[] =>
+/**
+ * The ways out of a state that are not written in it: the caller's commands, where it listens, and the flow's `voicemail`.
+ * A machine may be recognised in any state; what is known for sure is then what is known at the start.
+ */
+export function commandEdges(state: State, { commands, voicemail, start }: Flow): readonly Edge[] {
+  const machine: readonly Edge[] =
+    voicemail === undefined || state.name !== start || voicemail === start
+      ? []
+      : [{ from: state.name, to: voicemail, kind: 'command', name: 'voicemail', path: ['voicemail'] }]
+  if (!('noinput' in state) || !state.commands) return machine
+  const said = Object.entries(commands).flatMap(([name, command]): Edge[] =>
     typeof command === 'object' && 'to' in command
       ? [{ from: state.name, to: command.to, kind: 'command', name, path: ['commands', name] }]
       : [],
   )
+  return [...machine, ...said]
 }
 
 /** Every way out of a state, each with where it is written. */

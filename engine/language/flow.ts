@@ -28,6 +28,8 @@ export interface Flow {
   readonly outputs: Readonly<Record<string, Expression>>
   /** Who the agent is: shown to the model with every decision. */
   readonly persona?: string
+  /** Where a call of ours goes once an answering machine has picked up, after its tone: a state. */
+  readonly voicemail?: string
   /** What every caller of this flow must have been granted before it begins. */
   readonly requires?: string
   /** Every command by name: not heard, a pattern that is run, or a state of this flow. Off unless the flow asks for it. */

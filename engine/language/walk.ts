@@ -49,7 +49,7 @@ export class Walk {
         if (to !== undefined) this.#way(to, this.#left)
       }
       this.#hearBeside(state)
-    }
+    } else for (const { to } of commandEdges(state, this.#context.flow)) this.#way(to, entry)
     for (const name of Object.keys(state.outcomes))
       if (state.kind !== 'run' || name === 'error') this.#outcome(name, entry)
     switch (state.kind) {

@@ -1,6 +1,7 @@
 import { createMachine, enqueueActions, type AnyStateMachine } from 'xstate'
 import type { Flow } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
+import { machineAnswered } from '../states/answering-machine.ts'
 import { ended, endedNode, failed, failedNode } from '../states/failed.ts'
 import { endedByOperator, handover, handoverNode, orderedAway } from '../states/operating.ts'
 import { stateNode } from '../states/state-node.ts'
@@ -72,12 +73,20 @@ function machineOf(flow: Flow, project: Flow): AnyStateMachine {
     states: { ...states, [failed]: failedNode, [ended]: endedNode, [handover]: handoverNode(Object.keys(flow.states)) },
     on: {
       'operator.ended': endedByOperator,
-      'caller.hungup': [{ why: 'the caller hung up', to: ended }],
+      'caller.hungup': [
+        {
+          why: 'nobody has answered',
+          when: ({ event }) => event.unanswered !== undefined,
+          to: ended,
+          do: (scene) => scene.patch({ outcome: scene.event.unanswered ?? null }),
+        },
+        { why: 'the caller hung up', to: ended },
+      ],
       'stream.lost': [{ why: 'the stream was lost', do: loseStream }],
       'stream.resumed': [{ why: 'the stream came back' }],
       // What nobody here waits for is over all the same: the next question need not wait for it.
       'turn.ended': [{ do: (scene) => scene.patch({ callerHasFloor: false }) }],
-      'event.received': [{ when: (scene) => isAwaitedLater(scene), do: keepEvent }],
+      'event.received': [...machineAnswered, { when: (scene) => isAwaitedLater(scene), do: keepEvent }],
       'state.jumped': Object.keys(flow.states).map((name) => ({
         why: 'led there',
         when: ({ event }) => event.to === name,

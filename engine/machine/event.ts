@@ -36,7 +36,8 @@ export type CallEvent =
   /** The media stream is gone; `unheard` is what was left of the utterance that was playing, from a sentence's start. */
   | { readonly type: 'stream.lost'; readonly at: number; readonly unheard: string }
   | { readonly type: 'stream.resumed'; readonly at: number }
-  | { readonly type: 'caller.hungup'; readonly at: number }
+  /** `unanswered`: a call of ours that came to nobody, and why. */
+  | { readonly type: 'caller.hungup'; readonly at: number; readonly unanswered?: Unanswered }
   /** Something from outside the call, awaited by a `wait`. */
   | { readonly type: 'event.received'; readonly at: number; readonly name: string; readonly data: Json }
   | RecordingFinished
@@ -113,6 +114,9 @@ export interface RecordingFinished {
   /** `noinput`: nobody spoke. `lost`: the stream ended; what there is has been kept. */
   readonly how: 'silence' | 'key' | 'max' | 'noinput' | 'lost' | 'failed'
 }
+
+/** `uncertain`: nobody knows whether it has been dialled. */
+export type Unanswered = 'busy' | 'noanswer' | 'failed' | 'canceled' | 'uncertain'
 
 export interface CallFacts {
   /** Our own id, made before the call is answered or dialled. */

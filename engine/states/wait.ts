@@ -6,6 +6,7 @@ import { say } from '../machine/prompts.ts'
 import { assign, routes, save } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
+import { isForVoicemail } from './answering-machine.ts'
 import { expectationOf, speakAndHear } from './expectation.ts'
 import { outcomeRoutes } from './outcomes.ts'
 import { enter, isSpoken, quiet } from './visit.ts'
@@ -21,7 +22,8 @@ type EventReceived = Extract<CallEvent, { type: 'event.received' }>
 export function wait(state: WaitState): Node {
   const come: Transition<EventReceived> = {
     why: 'it has happened',
-    when: ({ event }) => event.name === state.event,
+    // A machine has nobody who waits.
+    when: (scene) => scene.event.name === state.event && !isForVoicemail(scene),
     to: '.finishing',
     do: (scene) => take(scene, state, scene.event.data),
   }

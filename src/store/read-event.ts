@@ -96,7 +96,11 @@ export const eventSchemas = {
   }),
   'stream.lost': Type.Object({ type: Type.Literal('stream.lost'), at, unheard: text }),
   'stream.resumed': Type.Object({ type: Type.Literal('stream.resumed'), at }),
-  'caller.hungup': Type.Object({ type: Type.Literal('caller.hungup'), at }),
+  'caller.hungup': Type.Object({
+    type: Type.Literal('caller.hungup'),
+    at,
+    unanswered: Type.Optional(Type.Enum(['busy', 'noanswer', 'failed', 'canceled', 'uncertain'])),
+  }),
   'event.received': Type.Object({ type: Type.Literal('event.received'), at, name: text, data: json }),
   'recording.finished': Type.Object({
     type: Type.Literal('recording.finished'),

@@ -7,7 +7,10 @@ import { silence } from './prompt.ts'
 import { StateReader } from './state-reader.ts'
 import type { StateContext } from './state-reader.ts'
 
-type Head = Pick<Flow, 'outputs' | 'persona' | 'requires' | 'commands' | 'interrupts' | 'knowledge' | 'runs'>
+type Head = Pick<
+  Flow,
+  'outputs' | 'persona' | 'voicemail' | 'requires' | 'commands' | 'interrupts' | 'knowledge' | 'runs'
+>
 
 /** What the head of a flow says besides its slots: what is always heard, what comes back, who speaks. */
 export function readHead(root: JsonObject, context: StateContext): Head {
@@ -15,7 +18,11 @@ export function readHead(root: JsonObject, context: StateContext): Head {
   const of = new StateReader([], 'say', { outputs: root['outputs'] ?? {} }, context)
   return {
     outputs: of.expressions('outputs'),
-    ...defined({ persona: asText(root['persona']), requires: asText(root['requires']) }),
+    ...defined({
+      persona: asText(root['persona']),
+      voicemail: asText(root['voicemail']),
+      requires: asText(root['requires']),
+    }),
     commands: readCommands(root['commands']),
     interrupts: readInterrupts(root['interrupts'], of),
     knowledge: readKnowledge(root['knowledge'], of),

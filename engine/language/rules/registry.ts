@@ -56,6 +56,7 @@ import { yesIsText } from './yes-is-text.ts'
 import { reservedName } from './reserved-name.ts'
 import { slotNotAsked } from './slot-not-asked.ts'
 import { optionsAlike } from './options-alike.ts'
+import { voicemailListens } from './voicemail-listens.ts'
 import { writeWithoutReconcile } from './write-without-reconcile.ts'
 import { languageNotBuiltIn } from './language-not-built-in.ts'
 import { promptTooLong } from './prompt-too-long.ts'
@@ -177,5 +178,6 @@ export const rules: readonly Rule[] = [
   filterType,
   slotBounds,
   valueType,
+  voicemailListens,
   unusedIgnore,
 ]

@@ -37,6 +37,7 @@ export const unknownState: Rule = {
             },
           ]
     if (flow.start !== '' && names.states.length > 0) yield* unknown(flow.start, ['start'])
+    if (flow.voicemail !== undefined) yield* unknown(flow.voicemail, ['voicemail'])
     for (const [name, command] of Object.entries(flow.commands))
       if (typeof command === 'object' && 'to' in command) yield* unknown(command.to, ['commands', name])
     for (const state of Object.values(flow.states)) {

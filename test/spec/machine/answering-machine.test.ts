@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { checkFlows } from '../../../engine/language/check.ts'
+import { compileFlow } from '../../../engine/machine/compile.ts'
+import type { Effect } from '../../../engine/machine/effect.ts'
+import type { CallEvent } from '../../../engine/machine/event.ts'
+import type { Flow } from '../../../engine/language/flow.ts'
+import type { Snapshot } from '../../../engine/machine/snapshot.ts'
+import { step } from '../../../engine/machine/step.ts'
+
+const pickup = `
+flow: pickup
+start: hello
+voicemail: message
+states:
+  hello: { wait: answered, prompt: Hello!, timeout: 1500ms, filler: { after: 1s, say: Hm }, next: ask, outcomes: { timeout: ask } }
+  ask:
+    confirm: Is that Anna?
+    confirmed: inside
+    denied: { next: bye }
+    nomatch: [{ to: bye }]
+    noinput: [{ to: bye }]
+  inside: { run: inner, next: bye, outcomes: { error: bye } }
+  message: { say: Please call us., bargein: false, next: left }
+  left: { end: "", outcome: voicemail }
+  bye: { end: Goodbye! }
+`
+const inner = `
+flow: inner
+start: more
+states:
+  more: { confirm: Really?, confirmed: bye, denied: { next: bye }, nomatch: [{ to: bye }], noinput: [{ to: bye }] }
+  bye: { end: "" }
+`
+
+function flowOf(...texts: readonly string[]): Flow {
+  const { results, diagnostics } = checkFlows(texts.map((text, index) => ({ text, file: `${index}.yaml` })))
+  const flow = results[0]?.flow
+  if (flow === null || flow === undefined) throw new Error(`The flow has a mistake: ${JSON.stringify(diagnostics)}`)
+  return flow
+}
+
+/** A call of ours that is told one event after the other, a second apart. */
+function begin(flow: Flow) {
+  const compiled = compileFlow(flow)
+  const call = { id: 'c', lineId: 'CA', from: '', to: '+447700900123', direction: 'outbound' } as const
+  let at = 1000
+  let snapshot: Snapshot = step(compiled, null, { type: 'call.started', at, call, inputs: {}, seed: 1 }).snapshot
+  return {
+    get snapshot() {
+      return snapshot
+    },
+    tell(event: Record<string, unknown>): readonly Effect[] {
+      at += 1000
+      const stepped = step(compiled, snapshot, { ...event, at } as unknown as CallEvent)
+      snapshot = stepped.snapshot
+      return stepped.effects
+    },
+  }
+}
+
+const answeredBy = (by: string) => ({ type: 'event.received', name: 'answered', data: { by } })
+const said = (effects: readonly Effect[]) => effects.flatMap((effect) => (effect.type === 'say' ? [effect.text] : []))
+
+test('a machine hears the message from whatever state the call is in, and what was being said stops', () => {
+  const call = begin(flowOf(pickup, inner))
+  const effects = call.tell(answeredBy('machine'))
+  expect(effects.map(({ type }) => type)).toContain('clear')
+  expect(said(effects)).toEqual(['Please call us.'])
+})
+
+test('told twice, it hears the message once', () => {
+  const call = begin(flowOf(pickup, inner))
+  call.tell(answeredBy('machine'))
+  const before = call.snapshot.value
+  expect(call.tell(answeredBy('machine'))).toEqual([])
+  expect(call.snapshot.value).toEqual(before)
+})
+
+test('a person goes on: the event is for whoever waits for it', () => {
+  const call = begin(flowOf(pickup, inner))
+  expect(said(call.tell(answeredBy('person')))).toEqual([])
+  const { speaking } = call.snapshot.context
+  expect(said(call.tell({ type: 'speech.played', id: speaking }))).toEqual(['Is that Anna?'])
+})
+
+test('a fax ends the call', () => {
+  const call = begin(flowOf(pickup, inner))
+  expect(call.tell(answeredBy('fax'))).toContainEqual({ type: 'hangup', outcome: 'fax' })
+  expect(call.snapshot).toMatchObject({ status: 'done', context: { outcome: 'fax' } })
+})
+
+test('is led out of a flow that is being run', () => {
+  const call = begin(flowOf(pickup.replace('start: hello', 'start: inside'), inner))
+  expect(call.snapshot.context).toMatchObject({ flow: 'inner', stack: [{ flow: 'pickup' }] })
+  expect(said(call.tell(answeredBy('machine')))).toEqual(['Please call us.'])
+  expect(call.snapshot.context.stack).toBeUndefined()
+})
+
+test('a flow without voicemail takes it as an event like any other', () => {
+  const call = begin(flowOf(pickup.replace('voicemail: message\n', ''), inner))
+  call.tell(answeredBy('machine'))
+  expect(said(call.tell({ type: 'speech.played', id: call.snapshot.context.speaking }))).toEqual(['Is that Anna?'])
+})
+
+test('a call that nobody answers is over as what became of it', () => {
+  const call = begin(flowOf(pickup, inner))
+  call.tell({ type: 'caller.hungup', unanswered: 'busy' })
+  expect(call.snapshot).toMatchObject({ status: 'done', context: { outcome: 'busy' } })
+})
