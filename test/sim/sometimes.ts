@@ -20,6 +20,8 @@ const faults = [
   'tool slow',
   'tool twice',
   'model away',
+  'voice lost',
+  'voice unanswered',
   'webhook unanswered',
   'webhook twice',
   'stream: drop',
@@ -44,6 +46,7 @@ const recoveries = [
   'a deploy was completed',
   'the way out was spoken',
   'an orphan was swept',
+  'the voice was asked again',
 ] as const
 
 /** What never happened and should have. */

@@ -1,5 +1,5 @@
+import { decodeMulaw } from '../../../src/media/mulaw.ts'
 import type { PromptCache } from '../../../src/media/prompt-cache.ts'
-import { SpeechError } from '../../../src/speech/speech-error.ts'
 import type { VoicePort } from '../../../src/speech/voice.ts'
 import type { Process } from './process.ts'
 import { ask } from './remote.ts'
@@ -25,13 +25,23 @@ export function prompts(world: World, process: Process): PromptCache {
   }
 }
 
-/** Nothing reaches it: every prompt is in the cache. */
-export const noVoice: VoicePort = {
-  name: 'none',
-  fingerprint: 'none',
-  // oxlint-disable-next-line require-yield
-  async *speak() {
-    throw new SpeechError('unavailable', 'Everything is in the cache.')
-  },
-  close: async () => {},
+/** The voice that a prompt is asked of once more, where the first has not come: it may fail or never answer, too. */
+export function voice(world: World, process: Process): VoicePort {
+  return {
+    name: 'simulated',
+    fingerprint: 'simulated',
+    async *speak({ text }) {
+      world.recovered('the voice was asked again')
+      const audio = await ask<Uint8Array>(world, process, {
+        of: 'voice',
+        what: 'voice',
+        latencyMs: 120,
+        carryOut: (answer) => answer(agentSpeech.audioOf(text)),
+      })
+      const samples = new Int16Array(audio.length)
+      decodeMulaw(audio, samples)
+      yield samples
+    },
+    close: async () => {},
+  }
 }

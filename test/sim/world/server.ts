@@ -18,7 +18,7 @@ import { accountSid, failedStatus, publicUrl } from './addresses.ts'
 import { detectors, recogniser } from './hearing.ts'
 import { model } from './model.ts'
 import type { Process } from './process.ts'
-import { noVoice, prompts } from './prompts.ts'
+import { prompts, voice } from './prompts.ts'
 import { storeClient } from './store-client.ts'
 import type { World } from './world.ts'
 
@@ -49,7 +49,7 @@ export class SimServer {
       store: this.#store,
       clock,
       words: recogniser(world, process),
-      voice: noVoice,
+      voice: voice(world, process),
       prompts: prompts(world, process),
       wheel: createPlaybackWheel({ clock }),
       detectors,

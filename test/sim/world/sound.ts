@@ -28,7 +28,7 @@ class Speech {
     const lengthMs = Math.max(200, text.length * msPerCharacter)
     const audio = new Uint8Array(lengthMs * bytesPerMs)
     for (let ms = 0; ms < lengthMs; ms++) {
-      audio.set([this.#mark, number >> 16, number >> 8, number, ms >> 16, ms >> 8, ms, this.#mark], ms * bytesPerMs)
+      audio.set([this.#mark, ...digitsOf(number), ...digitsOf(ms), this.#mark], ms * bytesPerMs)
     }
     if (this.#audio.size > 2000) this.#audio.clear()
     this.#audio.set(text, audio)
@@ -49,9 +49,20 @@ class Speech {
   /** What this millisecond is of; null where it is not of this voice. */
   read(audio: Uint8Array, at: number): { readonly text: string; readonly number: number; readonly ms: number } | null {
     if (audio[at] !== this.#mark || audio[at + 7] !== this.#mark) return null
-    const number = (audio[at + 1]! << 16) | (audio[at + 2]! << 8) | audio[at + 3]!
-    return { text: this.textOf(number), number, ms: (audio[at + 4]! << 16) | (audio[at + 5]! << 8) | audio[at + 6]! }
+    const number = readDigits(audio, at + 1)
+    return { text: this.textOf(number), number, ms: readDigits(audio, at + 4) }
   }
+}
+
+/** Digits that come out of linear samples as they went in: mu-law has two zeros, and 0x7F is the one that does not. */
+const base = 0x7f
+
+function digitsOf(number: number): [number, number, number] {
+  return [Math.floor(number / base / base), Math.floor(number / base) % base, number % base]
+}
+
+function readDigits(audio: Uint8Array, at: number): number {
+  return (audio[at]! * base + audio[at + 1]!) * base + audio[at + 2]!
 }
 
 /** Ours, and the caller's. */

@@ -19,8 +19,8 @@ const startsAt = Date.UTC(2026, 9, 8, 11)
 const longestMs = 9 * 60_000
 /** What is left of a call once its caller is gone has gone by then. */
 const aftermathMs = 90_000
-/** A voice that never answers is given up after 5 s; the line is asked again 3 s after a request of 3 s came to nothing. */
-const givenUpAfterMs: Readonly<Partial<Record<Remote, number>>> = { voice: 5000, rest: 6000 }
+/** A voice that never answers is asked again after 2 s; the line is asked again 3 s after a request of 3 s came to nothing. */
+const givenUpAfterMs: Readonly<Partial<Record<Remote, number>>> = { voice: 2000, rest: 6000 }
 
 /** An invariant that did not hold. */
 export interface Violation {
