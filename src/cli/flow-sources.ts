@@ -4,7 +4,8 @@ import { normalise } from '../../engine/language/normalise.ts'
 import { checkShape } from '../../engine/language/shape.ts'
 import { SourceLibrary } from '../../engine/language/source-library.ts'
 import type { Way } from '../../engine/machine/node.ts'
-import { Coverage } from '../../engine/rehearsal/coverage.ts'
+import type { Place } from '../../engine/language/diagnostic.ts'
+import { Coverage, type Covered } from '../../engine/rehearsal/coverage.ts'
 import type { FoundFlow } from './find-flows.ts'
 import { nameOfFlow } from './find-tests.ts'
 import type { FlowCoverage } from './test-report/results.ts'
@@ -13,6 +14,8 @@ interface Written {
   readonly flow: string
   readonly file: string
   readonly coverage: Coverage
+  readonly fresh: () => Coverage
+  readonly placeOf: (state: string) => Place
   readonly lineOf: (state: string) => number
 }
 
@@ -33,6 +36,8 @@ export class FlowSources {
         flow: name,
         file: found.file,
         coverage: new Coverage(read, whole, writer),
+        fresh: () => new Coverage(read, whole, writer),
+        placeOf: (state) => whole.place(whole.node(['states', state]) === null ? ['start'] : ['states', state], 'key'),
         lineOf: (state) => whole.place(['states', state], 'key').line,
       })
     }
@@ -42,6 +47,24 @@ export class FlowSources {
   reached(file: string, ways: readonly Way[]): void {
     const project = this.#written.get(file)?.flow
     if (project !== undefined) for (const { coverage } of this.#written.values()) coverage.add(ways, project)
+  }
+
+  /** What one call of the flow in this file reaches by itself, of that flow and of those that it runs. */
+  reachedBy(file: string, ways: readonly Way[]): readonly Covered[] {
+    const project = this.#written.get(file)?.flow
+    if (project === undefined) return []
+    return [...this.#written.values()].flatMap(({ fresh }) => {
+      const coverage = fresh()
+      coverage.add(ways, project)
+      return coverage.result.filter(({ hits }) => hits > 0)
+    })
+  }
+
+  /** Where a state is written; of what is built in, where the flow of this file begins. */
+  placeOf(flow: string, state: string, file: string): Place {
+    const found = [...this.#written.values()].find((one) => one.flow === flow) ?? this.#written.get(file)
+    if (found === undefined) throw new TypeError(`${file} was not added.`)
+    return found.placeOf(state)
   }
 
   /** Where the state that acted last is written. */

@@ -3,6 +3,7 @@ import { defineCommand } from 'citty'
 import type { ToolCall } from '../../engine/machine/effect.ts'
 import type { Stub } from '../../engine/rehearsal/test-step.ts'
 import { ToolLoadError } from '../tools/load-tools.ts'
+import { exploreFlows } from './explore.ts'
 import type { FoundFlow } from './find-flows.ts'
 import { findFlows } from './find-flows.ts'
 import { findTests, flowsBeside } from './find-tests.ts'
@@ -31,12 +32,29 @@ export const testCommand = defineCommand({
     format: { type: 'string', description: 'pretty, json, junit or github', default: 'pretty' },
     coverage: { type: 'boolean', description: 'What of the flows the tests reached, by file and line' },
     tools: { type: 'string', description: 'Module whose exports are the tools', valueHint: 'MODULE' },
+    explore: { type: 'boolean', description: 'Instead: goes through the calls that flows (PATHS) can have' },
+    depth: { type: 'string', description: 'Exploring: most moves of a call', valueHint: 'N' },
+    runs: { type: 'string', description: 'Exploring: most runs of a flow', valueHint: 'N' },
+    seed: { type: 'string', description: 'Exploring: the order, where not all can be tried', valueHint: 'N' },
+    write: { type: 'string', description: 'Exploring: writes the tests that are missing', valueHint: 'FILE' },
   },
   /** 0 all passed, 1 tests failed or files have mistakes, 2 could not run. */
   async run({ args }) {
     const fail = (problem: string): 2 => {
       console.error(problem)
       return 2
+    }
+    if (args.explore === true) {
+      try {
+        const { format, tools, depth, runs, seed, write } = args
+        return await exploreFlows(
+          { paths: args._.length === 0 ? ['.'] : args._, format, tools, depth, runs, seed, write },
+          fail,
+        )
+      } catch (error) {
+        if (error instanceof ProjectError || error instanceof ToolLoadError) return fail(error.message)
+        throw error
+      }
     }
     const format = Object.entries(formats).find(([name]) => name === args.format)?.[1]
     if (format === undefined)

@@ -1,0 +1,269 @@
+import type { CompiledFlow } from '../machine/compile.ts'
+import type { Way } from '../machine/node.ts'
+import type { RehearsalStart } from '../rehearsal/call-under-way.ts'
+import { drive } from '../rehearsal/rehearsal.ts'
+import { RehearsalError } from '../rehearsal/rehearsal-error.ts'
+import { actsAt, actsBetween, SayingsKnown, type Act } from './acts.ts'
+import { Course } from './course.ts'
+import type { Danger } from './danger.ts'
+import { Oracle, type Answering } from './oracle.ts'
+import { shuffled } from './shuffled.ts'
+import { Waiting } from './waiting-list.ts'
+
+/** A call at rest, the first that was found of all that are taken for one. */
+export interface Spot {
+  readonly course: Course
+  /** How it came here; null where the call begins. */
+  readonly leg: Leg | null
+  /** Legs from the beginning. */
+  readonly depth: number
+  readonly isEnded: boolean
+  /** Where it goes from here; what a hang-up leads to is left out. */
+  readonly legs: Leg[]
+  /** Whether all that may happen here was tried. */
+  isExpanded: boolean
+}
+
+/** What happens between two rests of a call: as a rule one move, and how the world answers. */
+export interface Leg {
+  readonly from: Spot
+  readonly acts: readonly Act[]
+  readonly course: Course
+  readonly oracle: Oracle
+  /** Where it leads; null where the call never comes to rest. */
+  to: Spot | null
+}
+
+/** Something that comes in between, still to be tried. */
+interface Interruption {
+  readonly spot: Spot
+  readonly acts: readonly Act[]
+  readonly told: readonly number[]
+}
+
+export interface SearchOptions {
+  readonly starts: readonly RehearsalStart[]
+  readonly answering: Answering
+  /** Tools that write. */
+  readonly writes: ReadonlySet<string>
+  /** Words that callers say in written tests. */
+  readonly harvest: readonly string[]
+  /** The most legs from the beginning. */
+  readonly depth: number
+  /** The most legs that are tried in all. */
+  readonly runs: number
+  /** The order in which they are tried: it matters only where not all can be. */
+  readonly seed: number
+  /** What of the flow's text the ways of a whole call reach. */
+  readonly reached: (ways: readonly Way[]) => readonly string[]
+}
+
+export interface Progress {
+  readonly runs: number
+  readonly spots: number
+  readonly depth: number
+}
+
+export interface Searched {
+  readonly spots: readonly Spot[]
+  /** The shortest call for each danger, the shortest first. */
+  readonly dangers: readonly { readonly danger: Danger; readonly leg: Leg }[]
+  /** The shortest call that reaches each part of the flow. */
+  readonly reached: ReadonlyMap<string, Leg>
+  readonly runs: number
+  /** Nothing was left out for want of depth or runs. */
+  readonly isComplete: boolean
+}
+
+const runsBetweenProgress = 200
+
+/** Breadth first over everything that may happen, from every start. Yields how far it is, now and then. */
+export function* search(compiled: CompiledFlow, options: SearchOptions): Generator<Progress, Searched> {
+  const searching = new Search(compiled, options)
+  for (const start of options.starts) searching.begin(start)
+  for (let next = searching.next(); next !== undefined && !searching.isSpent; next = searching.next()) {
+    if ('spot' in next) for (const _ of searching.interrupt(next)) yield searching.progress(next.spot)
+    else for (const _ of searching.expand(next)) yield searching.progress(next)
+  }
+  return searching.result
+}
+
+class Search {
+  readonly #compiled: CompiledFlow
+  readonly #options: SearchOptions
+  readonly #sayings: SayingsKnown
+  readonly #spots = new Map<string, Spot>()
+  readonly #found: Spot[] = []
+  readonly #ahead = new Waiting<Spot>()
+  /** Tried when nothing else is left: what happens at rest leads further, sooner. */
+  readonly #interruptions = new Waiting<Interruption>()
+  /** How often each state of the machine was gone on from. */
+  readonly #visits = new Map<string, number>()
+  readonly #between = new Set<string>()
+  readonly #choices = new Set<string>()
+  readonly #dangers = new Map<string, { readonly danger: Danger; readonly leg: Leg }>()
+  readonly #reached = new Map<string, Leg>()
+  readonly #ways = new Set<string>()
+  #runs = 0
+  #isCut = false
+
+  constructor(compiled: CompiledFlow, options: SearchOptions) {
+    this.#compiled = compiled
+    this.#options = options
+    this.#sayings = new SayingsKnown(options.harvest)
+  }
+
+  get isSpent(): boolean {
+    return this.#runs >= this.#options.runs
+  }
+
+  get result(): Searched {
+    const isDone = this.#ahead.isEmpty && this.#interruptions.isEmpty && !this.#isCut && !this.isSpent
+    return {
+      spots: this.#found,
+      dangers: [...this.#dangers.values()],
+      reached: this.#reached,
+      runs: this.#runs,
+      isComplete: isDone,
+    }
+  }
+
+  progress({ depth }: Spot): Progress {
+    return { runs: this.#runs, spots: this.#spots.size, depth }
+  }
+
+  begin(start: RehearsalStart): void {
+    const { answering, writes } = this.#options
+    const course = new Course(this.#compiled, new Oracle(answering, []), start, writes)
+    this.#ahead.put(0, { course, leg: null, depth: 0, isEnded: false, legs: [], isExpanded: false })
+  }
+
+  next(): Spot | Interruption | undefined {
+    return this.#ahead.take() ?? this.#interruptions.take()
+  }
+
+  /** Yields now and then. */
+  *expand(spot: Spot): Generator<void> {
+    if (spot.isEnded) return
+    if (spot.depth >= this.#options.depth) {
+      this.#isCut = true
+      return
+    }
+    const { course } = spot
+    const acts = spot.leg === null ? [] : actsAt(course, this.#sayings.at(course, course.listening))
+    const tried = spot.leg === null ? [[]] : shuffled(acts, this.#options.seed + this.#runs).map((act) => [act])
+    for (const one of tried) {
+      for (const leg of this.#each(spot, one, [])) {
+        if (this.#runs % runsBetweenProgress === 0) yield
+        this.#interruptible(spot, one, leg)
+      }
+      if (this.isSpent) return
+    }
+    spot.isExpanded = true
+  }
+
+  /** Yields now and then. */
+  *interrupt({ spot, acts, told }: Interruption): Generator<void> {
+    for (const _ of this.#each(spot, acts, told)) if (this.#runs % runsBetweenProgress === 0) yield
+  }
+
+  /** Every way in which the world may answer, but for choices that were met before. */
+  *#each(spot: Spot, acts: readonly Act[], told: readonly number[]): Generator<Leg> {
+    const ahead: (readonly number[])[] = [told]
+    for (let next = ahead.pop(); next !== undefined && !this.isSpent; next = ahead.pop()) {
+      const leg = this.#run(spot, acts, next)
+      if (leg === null) continue
+      const { choices } = leg.oracle
+      for (const [at, { count, key }] of choices.entries()) {
+        if (at < next.length || this.#choices.has(key)) continue
+        this.#choices.add(key)
+        const before = choices.slice(0, at).map(({ index }) => index)
+        for (let other = 1; other < count; other++) ahead.push([...before, other])
+      }
+      yield leg
+    }
+  }
+
+  /** The same, with something else in between, at every moment that is not known yet. */
+  #interruptible(spot: Spot, acts: readonly Act[], { course, oracle }: Leg): void {
+    const told = oracle.choices.map(({ index }) => index)
+    const from = acts[0]?.kind === 'silence' ? (course.instants[0]?.at ?? spot.course.now) : spot.course.now
+    for (const [index, instant] of course.instants.entries()) {
+      const next = course.instants[index + 1]?.at ?? instant.at
+      const afterMs = Math.floor((instant.at + next) / 2) - from
+      if (next - instant.at < 2 || acts[0]?.kind === 'hangup' || this.#between.has(instant.key)) continue
+      this.#between.add(instant.key)
+      const sayings = this.#sayings.at(course, instant.listening)
+      for (const act of actsBetween(course, instant, afterMs, sayings))
+        this.#interruptions.put(spot.depth, { spot, acts: [...acts, act], told: told.slice(0, instant.choices) })
+    }
+  }
+
+  /** null where the moves cannot be made. */
+  #run(from: Spot, acts: readonly Act[], told: readonly number[]): Leg | null {
+    this.#runs++
+    const oracle = new Oracle(this.#options.answering, told)
+    const course = from.course.fork(oracle)
+    const leg: Leg = { from, acts, course, oracle, to: null }
+    try {
+      for (const [index, { move }] of acts.entries()) {
+        if (index > 0) oracle.nextMove()
+        drive(course.act(move), nobody)
+      }
+      drive(course.settle(), nobody)
+    } catch (error) {
+      if (!(error instanceof RehearsalError)) throw error
+      if (!/does not come to rest/.test(error.message)) return null
+      this.#danger({ code: 'loop-without-caller', ...course.place, message: error.message }, leg)
+      return leg
+    }
+    this.#note(leg)
+    return leg
+  }
+
+  #note(leg: Leg): void {
+    const { course, from, acts } = leg
+    for (const danger of course.dangers) this.#danger(danger, leg)
+    const before = from.course.ways.length
+    const fresh = course.ways.slice(Math.max(0, before - 1)).map(nameOf)
+    if (fresh.some((name, index) => !this.#ways.has(`${fresh[index - 1] ?? ''} ${name}`))) {
+      for (const [index, name] of fresh.entries()) this.#ways.add(`${fresh[index - 1] ?? ''} ${name}`)
+      for (const part of this.#options.reached(course.ways)) if (!this.#reached.has(part)) this.#reached.set(part, leg)
+    }
+    if (acts.some(({ kind }) => kind === 'hangup')) return
+    const key = course.key
+    const known = this.#spots.get(key)
+    leg.to = known ?? {
+      course,
+      leg,
+      depth: from.depth + Math.max(1, acts.length),
+      isEnded: course.ended !== null,
+      legs: [],
+      isExpanded: false,
+    }
+    from.legs.push(leg)
+    if (known !== undefined) return
+    this.#spots.set(key, leg.to)
+    this.#found.push(leg.to)
+    const { value, context } = course.snapshot
+    const state = JSON.stringify([context.flow, value])
+    const visits = this.#visits.get(state) ?? 0
+    this.#visits.set(state, visits + 1)
+    // Near ones first, but nothing keeps the rest of the flow waiting for ever.
+    this.#ahead.put(leg.to.depth + Math.floor(visits / 2), leg.to)
+  }
+
+  #danger(danger: Danger, leg: Leg): void {
+    const key = `${danger.code} ${danger.flow} ${danger.state} ${danger.message.replace(/[\d.]+ s/g, '')}`
+    if (!this.#dangers.has(key)) this.#dangers.set(key, { danger, leg })
+  }
+}
+
+function nameOf({ from, to, why, flow }: Way): string {
+  return JSON.stringify([flow, from, to, why])
+}
+
+/** The oracle answers every tool. */
+function nobody(): never {
+  throw new RehearsalError('No answer was set for a tool.')
+}
