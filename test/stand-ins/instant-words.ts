@@ -1,5 +1,5 @@
 import type { Hypothesis } from '../../engine/answers/answer.ts'
-import type { Clock } from '../../src/media/clock.ts'
+import type { Cancel, Clock } from '../../src/media/clock.ts'
 import { BYTES_PER_MS, decodeMulaw } from '../../src/media/mulaw.ts'
 import { SpeechError } from '../../src/speech/speech-error.ts'
 import type { Words, WordsOptions, WordsPort, WordsStream } from '../../src/speech/words.ts'
@@ -29,6 +29,11 @@ export interface InstantWordsOptions {
   /** How long final words take, on `clock`. 0 unless told. */
   readonly finalAfterMs?: number
   readonly clock?: Clock
+  /**
+   * It has turn events of its own: an eager end at each pause, taken back when the voice goes on, and an end with final words
+   * so long after the pause. It is still told of the end that others see, and answers with final words.
+   */
+  readonly endsAfterMs?: number
 }
 
 const frameBytes = 20 * BYTES_PER_MS
@@ -122,6 +127,8 @@ class InstantStream implements WordsStream {
   #pieces: Votes[] = []
   #isOpen = false
   #closed = false
+  /** Its own end of the turn is near. */
+  #ending: Cancel | null = null
 
   constructor(to: WordsOptions, options: InstantWordsOptions, knowledge: Knowledge) {
     this.#to = to
@@ -147,21 +154,32 @@ class InstantStream implements WordsStream {
   }
 
   pause(): void {
-    if (this.#isOpen) this.#answer(false, 0)
+    if (!this.#isOpen) return
+    const { endsAfterMs, clock } = this.#options
+    if (endsAfterMs === undefined || clock === undefined) return this.#answer(false, 0)
+    this.#answer(false, 0, 'eager')
+    this.#calmDown()
+    this.#ending = clock.after(endsAfterMs, () => {
+      this.#ending = null
+      this.#answer(true, 0, 'end')
+    })
   }
 
   endTurn(): void {
     if (!this.#isOpen) return
     this.#isOpen = false
+    this.#calmDown()
     this.#answer(true, this.#options.finalAfterMs ?? 0)
   }
 
   cancelTurn(): void {
     this.#isOpen = false
+    this.#calmDown()
   }
 
   close(): void {
     this.#closed = true
+    this.#calmDown()
     this.#knowledge.over()
   }
 
@@ -173,13 +191,23 @@ class InstantStream implements WordsStream {
   /** A frame that nothing said so far can hold begins another piece: "on", then "friday". */
   #count(indices: readonly number[]): void {
     if (indices.length === 0) return
+    if (this.#ending !== null) {
+      this.#calmDown()
+      this.#answer(false, 0, 'resumed')
+    }
     let votes = this.#pieces.at(-1)
     if (votes === undefined || !indices.some((index) => votes?.has(index))) this.#pieces.push((votes = new Map()))
     for (const index of indices) votes.set(index, (votes.get(index) ?? 0) + 1)
   }
 
-  #answer(final: boolean, afterMs: number): void {
-    const words: Words = { turn: this.#turn, hypotheses: this.#knowledge.understand(this.#pieces), final }
+  #calmDown(): void {
+    this.#ending?.()
+    this.#ending = null
+  }
+
+  #answer(final: boolean, afterMs: number, endOfTurn?: Words['endOfTurn']): void {
+    const hypotheses = this.#knowledge.understand(this.#pieces)
+    const words: Words = { turn: this.#turn, hypotheses, final, ...(endOfTurn === undefined ? {} : { endOfTurn }) }
     const tell = (): void => {
       if (!this.#closed) this.#to.onWords(words)
     }

@@ -40,6 +40,8 @@ export interface ScenarioOptions {
   readonly language?: string
   /** How long the recogniser takes for its final words. */
   readonly finalAfterMs?: number
+  /** The recogniser has turn events of its own, and ends a turn so long after a pause began. */
+  readonly endsAfterMs?: number
   /** Stands between the calls and the store: outages, lost replies. */
   readonly storeBehind?: (store: CallStore, clock: VirtualClock) => CallStore
   readonly destinations?: Readonly<Record<string, string>>
@@ -81,7 +83,12 @@ export class Scenario {
   constructor(flow: CompiledFlow, options: ScenarioOptions = {}) {
     this.compiled = flow
     this.#options = options
-    this.words = createInstantWords({ clock: this.clock, finalAfterMs: options.finalAfterMs ?? 0 })
+    const { finalAfterMs = 0, endsAfterMs } = options
+    this.words = createInstantWords({
+      clock: this.clock,
+      finalAfterMs,
+      ...(endsAfterMs === undefined ? {} : { endsAfterMs }),
+    })
     this.desk = this.#server('server-1', {})
   }
 
