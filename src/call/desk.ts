@@ -10,9 +10,12 @@ import type { CallDesk, Ring } from '../telephony/call-desk.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
 import type { CallIdentity } from './call-identity.ts'
 import { wayOutOn } from './last-words.ts'
+import { Declined, Fitness } from './fitness.ts'
+import { handOverAll } from './hand-over.ts'
 import { Leases } from './leases.ts'
 import { observers } from './observer.ts'
 import { once } from './once.ts'
+import { placementIn } from './placed-call.ts'
 import { writePosted, type Outside } from './posted-events.ts'
 import { CallSession } from './session.ts'
 import type { Chance, Services } from './services.ts'
@@ -20,7 +23,7 @@ import { Sweeper } from './sweeper.ts'
 import { TransferOutcomes } from './transfer-outcomes.ts'
 import { learntBefore, returnsTooOften } from './told-by-log.ts'
 
-/** Looks at this rate whether a sentence has ended, while calls are handed over. */
+/** Looks at this rate whether another server has begun a call. */
 const lookEveryMs = 100
 /** A call that another server is about to begin has begun by then, or that server is gone. */
 const beginsWithinMs = 3000
@@ -36,6 +39,7 @@ type Rung = Awaited<ReturnType<CallDesk['ring']>>
 export class Desk implements CallDesk {
   readonly #services: Services
   readonly #leases: Leases
+  readonly #fitness: Fitness
   readonly #sweeper: Sweeper
   readonly #transfers: TransferOutcomes
   readonly #chance: Chance
@@ -48,8 +52,12 @@ export class Desk implements CallDesk {
   constructor(services: Services) {
     this.#services = { ...services, observer: observers(services.observer) }
     this.#leases = new Leases(this.#services, this.#sessions)
+    this.#fitness = new Fitness(this.#services)
     this.#chance = services.chance ?? systemChance
-    this.#transfers = new TransferOutcomes(services.store, (lineId) => this.#sessionOf(lineId, { force: true }))
+    this.#transfers = new TransferOutcomes(services.store, {
+      take: (lineId) => this.#sessionOf(lineId, { force: true }),
+      leave: (callId, outcome) => this.tell(callId, outcome),
+    })
     this.#sweeper = new Sweeper(this.#services, {
       isHere: (callId) => this.#sessions.has(callId) || this.#opening.has(callId),
       fetch: (callId) => this.#fetch(callId),
@@ -95,6 +103,7 @@ export class Desk implements CallDesk {
     }
     const { store, clock } = this.#services
     if (returnsTooOften(await store.log(found.callId), clock.now())) return 'unknown'
+    if (session === undefined && (await this.#fitness.declines(found))) return 'elsewhere'
     session?.streamExpected()
     return 'reconnect'
   }
@@ -114,11 +123,11 @@ export class Desk implements CallDesk {
   /**
    * Tells a call of something from outside it, whichever server has the call: it is in the store once this resolves, and
    * reaches the call once, within a second, whatever becomes of the servers. `over` where the call is over or nobody knows
-   * it, `full` where too much waits for it already.
+   * it, `full` where too much waits for it already. The same `id` again is the same event.
    */
-  async tell(callId: string, what: Outside): Promise<'received' | 'over' | 'full'> {
+  async tell(callId: string, what: Outside, id = this.#chance.uuid()): Promise<'received' | 'over' | 'full'> {
     const { store, clock } = this.#services
-    const posted = { id: this.#chance.uuid(), at: Math.round(clock.now()), text: writePosted(what) }
+    const posted = { id, at: Math.round(clock.now()), text: writePosted(what) }
     const reply = await store.post(callId, posted)
     if (reply !== 'posted') return reply
     this.#sessions.get(callId)?.collect()
@@ -131,16 +140,14 @@ export class Desk implements CallDesk {
   }
 
   async drain(ms: number): Promise<void> {
-    const until = this.#services.clock.now() + ms
     this.#sweeper.stop()
-    // Once more for those that were being opened meanwhile.
-    do await Promise.all(Array.from(this.#sessions.values(), (session) => this.#handOver(session, until)))
-    while (this.#sessions.size > 0 && this.#services.clock.now() < until)
+    await handOverAll(this.#sessions, this.#services.clock, ms)
     this.#leases.stop()
   }
 
-  async #ring({ lineId, from, to, direction }: Ring): Promise<Rung> {
+  async #ring({ lineId, from, to, direction, placed }: Ring): Promise<Rung> {
     const { store, flows } = this.#services
+    if (placed !== undefined) return this.#ringPlaced(lineId, placed)
     const found = await this.#find(lineId)
     // A webhook that was sent again finds its call; one whose server died before the first step begins it.
     if (found !== null && found.snapshot !== null) return { callId: found.callId, flow: found.flow }
@@ -163,6 +170,29 @@ export class Desk implements CallDesk {
       seed: this.#chance.integer(2 ** 31),
     })
     return { callId, flow: begun.call.flow }
+  }
+
+  /** A call of ours has been answered: it begins with what it was placed with. */
+  async #ringPlaced(lineId: string, placed: string): Promise<Rung> {
+    const { store, clock } = this.#services
+    const found = await store.read(placed)
+    const { placement } = placementIn(await store.ledger(placed)) ?? {}
+    if (found?.live !== true || placement === undefined || (await store.bind(lineId, placed)) !== placed) return 'over'
+    const { callId, flow } = found
+    if (found.snapshot !== null) return { callId, flow }
+    // The line has kept it far too long: nobody expects it any more.
+    if (clock.now() > placement.due + placement.ringMs) return 'over'
+    const begun = await this.#takeUnbegun(callId)
+    if (begun === null) return { callId, flow }
+    const { startedAt, leaseUntil } = begun.call
+    const { from, to, inputs, language } = placement
+    await this.#open({ callId, lineId, token: begun.token, startedAt, leaseUntil }, begun.compiled, null).begin({
+      call: { id: callId, lineId, from, to, direction: 'outbound' },
+      ...(language === undefined ? {} : { language }),
+      inputs: { ...inputsOf(begun.compiled.flow), ...inputs },
+      seed: this.#chance.integer(2 ** 31),
+    })
+    return { callId, flow }
   }
 
   /** Takes a call that somebody has created and not begun; null once they have begun it. Rejects where neither happens. */
@@ -204,10 +234,13 @@ export class Desk implements CallDesk {
     return once(this.#opening, callId, async () => {
       const here = this.#sessions.get(callId)
       if (here !== undefined) return here
-      const taken = await this.#services.store.take(callId, this.#leases.lease(), how)
+      const fit = await this.#fitness.judge(callId)
+      const force = how.force && fit?.force !== false
+      const taken = await this.#services.store.take(callId, this.#leases.lease(), { force })
       if (typeof taken !== 'object') throw new Error(`Call ${callId} cannot be taken: ${taken}.`)
       const streamWithinMs = this.#services.limits.reconnectAfterMs
-      return this.#restore(taken, await this.#pinned(taken), { streamWithinMs, isFirst: how.isFirst === true })
+      const compiled = fit?.compiled ?? (await this.#pinned(taken))
+      return this.#restore(taken, compiled, { streamWithinMs, isFirst: how.isFirst === true })
     })
   }
 
@@ -218,13 +251,14 @@ export class Desk implements CallDesk {
     // One without a first step is its webhook's to begin: it is sent again, or the caller has heard a way out.
     if (found === null || !found.live || found.snapshot === null) return
     await once(this.#opening, callId, async () => {
+      const fit = await this.#fitness.judge(callId, found.bundle)
       const taken = await store.take(callId, this.#leases.lease(), { force: false })
       if (typeof taken !== 'object') throw new NotHad(taken)
       // One that was given up politely has its line asking already.
       const streamWithinMs = found.owner === null ? limits.reconnectAfterMs : limits.fetchAfterMs
-      return this.#restore(taken, await this.#pinned(taken), { streamWithinMs, swept: true })
+      return this.#restore(taken, fit?.compiled ?? (await this.#pinned(taken)), { streamWithinMs, swept: true })
     }).catch((error: unknown) => {
-      if (!(error instanceof NotHad)) throw error
+      if (!(error instanceof NotHad || error instanceof Declined)) throw error
     })
   }
 
@@ -252,7 +286,9 @@ export class Desk implements CallDesk {
     const isUnheard = how.isFirst === true && snapshot.seq === 1 && snapshot.context.awaiting === null
     const identity = { callId, lineId, token, startedAt, leaseUntil }
     const session = this.#open(identity, compiled, snapshot, isUnheard)
-    session.notice({ type: 'taken-over', at: this.#leases.lease().nowMs, ...(how.swept ? { swept: true } : {}) })
+    const { bundle, flow } = call
+    const at = this.#leases.lease().nowMs
+    session.notice({ type: 'taken-over', at, flow, bundle, ...(how.swept ? { swept: true } : {}) })
     session.recover(ledger, { streamWithinMs: how.streamWithinMs, learnt: learntBefore(log) })
     session.collect()
     return session
@@ -271,12 +307,6 @@ export class Desk implements CallDesk {
     this.#sessions.set(identity.callId, session)
     this.#leases.keep()
     return session
-  }
-
-  async #handOver(session: CallSession, until: number): Promise<void> {
-    const { clock } = this.#services
-    while (session.isSpeaking && clock.now() < until) await new Promise<void>((go) => clock.after(lookEveryMs, go))
-    await session.handOver().catch((error: unknown) => session.notice({ type: 'fault', where: 'hand-over', error }))
   }
 
   /** The session of a call that the line tells something of: here, or taken over; null where it is not to be had. */

@@ -1,6 +1,7 @@
 import type { Effect } from '../../engine/machine/effect.ts'
 import type { CallEvent } from '../../engine/machine/event.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
+import type { Lack } from './fitness.ts'
 
 /** Watches calls: the live view, metrics, recordings. Is never waited for and must not throw. */
 export interface CallObserver {
@@ -35,11 +36,20 @@ export type Notice =
   /** Audio of ours that will be heard from `at` on. The array is not to be kept. */
   | { readonly type: 'sent'; readonly mulaw: Uint8Array; readonly at: number }
   /** `swept`: its server had left it, and this one found it. */
-  | { readonly type: 'taken-over'; readonly at: number; readonly swept?: true }
+  | {
+      readonly type: 'taken-over'
+      readonly at: number
+      readonly flow: string
+      /** The version that the call began with. */
+      readonly bundle: string
+      readonly swept?: true
+    }
+  /** This server leaves a call of another to those who have what it lacks. */
+  | { readonly type: 'declined'; readonly lack: Lack }
   /** Something went wrong that the call survived, or not: for the log. No caller's words. */
   | { readonly type: 'fault'; readonly where: string; readonly error: unknown }
-  /** The call is over. */
-  | { readonly type: 'ended'; readonly outcome: string; readonly at: number }
+  /** The call is over. `bundle`: the version that it began with. */
+  | { readonly type: 'ended'; readonly outcome: string; readonly bundle: string; readonly at: number }
   /** This server has the call no more, and it goes on: another has it, or will. */
   | { readonly type: 'left'; readonly why: 'handed over' | 'taken over' | 'store away'; readonly at: number }
   /** Nothing has happened in the call for as long as that can mean nothing good. */

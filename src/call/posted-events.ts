@@ -6,7 +6,7 @@ import type { Services } from './services.ts'
 /** What may be told to a call from outside it. */
 export type Outside = Extract<
   Happening,
-  { type: 'event.received' | 'operator.ended' | 'operator.transferred' | 'caller.hungup' }
+  { type: 'event.received' | 'operator.ended' | 'operator.transferred' | 'caller.hungup' | 'transfer.finished' }
 >
 
 const outside: ReadonlySet<string> = new Set([
@@ -14,6 +14,7 @@ const outside: ReadonlySet<string> = new Set([
   'operator.ended',
   'operator.transferred',
   'caller.hungup',
+  'transfer.finished',
 ] satisfies Outside['type'][])
 
 /** As it is left for a call, for whichever server has it. */

@@ -286,7 +286,8 @@ export class CallSession {
 
   #end(outcome: string, code: number): void {
     const reason = code === 1000 ? 'the call is over' : outcome
-    this.#close(code, reason, { type: 'ended', outcome, at: this.#now() })
+    const { bundle } = this.#compiled
+    this.#close(code, reason, { type: 'ended', outcome, bundle, at: this.#now() })
   }
 
   #close(code: number, reason: string, notice: Notice): void {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { shortVersion } from '../call/fitness.ts'
 import type { CallObserver } from '../call/observer.ts'
 
 /** Logs what calls do: states, reasons, times and faults. Never a caller's words or number. */
@@ -7,6 +8,7 @@ export function createLogObserver(logger: Logger): CallObserver {
     notice(callId, notice) {
       switch (notice.type) {
         case 'stepped':
+          if (notice.before === null) logger.info({ callId, version: shortVersion(notice.after.bundle) }, 'call begun')
           return logger.debug(
             {
               callId,
@@ -21,13 +23,21 @@ export function createLogObserver(logger: Logger): CallObserver {
         case 'stream':
           return logger.info({ callId, how: notice.how }, 'stream')
         case 'taken-over':
-          return logger.info({ callId, orphan: notice.swept === true }, 'taken over')
+          return logger.info(
+            { callId, flow: notice.flow, version: shortVersion(notice.bundle), orphan: notice.swept === true },
+            'taken over',
+          )
+        case 'declined':
+          return logger.warn(
+            { callId, lacks: notice.lack.what, name: notice.lack.name },
+            'left to a server that has it',
+          )
         case 'left':
           return logger.info({ callId, why: notice.why }, 'left to another server')
         case 'stuck':
           return logger.error({ callId }, 'stuck: nothing has happened for too long')
         case 'ended':
-          return logger.info({ callId, outcome: notice.outcome }, 'call over')
+          return logger.info({ callId, version: shortVersion(notice.bundle), outcome: notice.outcome }, 'call over')
         case 'fault':
           return logger.error({ callId, err: notice.error, where: notice.where }, 'fault')
         case 'spoke':

@@ -1,9 +1,11 @@
+import { shortVersion } from '../call/fitness.ts'
 import type { CallObserver, Notice } from '../call/observer.ts'
 import type { CallMetrics } from './metrics.ts'
 
 /** What is remembered of a call between two notices of it. */
 interface Seen {
   flow: string
+  version: string
   startedAt: number
   lostAt: number | null
   awaitedSince: number
@@ -14,6 +16,8 @@ export function createMetricsObserver(metrics: CallMetrics, flowOf: (bundle: str
   const calls = new Map<string, Seen>()
   return {
     notice(callId, notice) {
+      // Somebody else's call, of which nothing more is heard here.
+      if (notice.type === 'declined') return metrics.declined(notice.lack.what)
       const seen = calls.get(callId) ?? begin(notice)
       calls.set(callId, seen)
       count(metrics, seen, notice, flowOf)
@@ -24,10 +28,12 @@ export function createMetricsObserver(metrics: CallMetrics, flowOf: (bundle: str
 
 function begin(notice: Notice): Seen {
   const at = 'at' in notice ? notice.at : notice.type === 'stepped' ? notice.event.at : 0
-  return { flow: 'unknown', startedAt: at, lostAt: null, awaitedSince: at }
+  return { flow: 'unknown', version: 'unknown', startedAt: at, lostAt: null, awaitedSince: at }
 }
 
-function count(metrics: CallMetrics, seen: Seen, notice: Notice, flowOf: (bundle: string) => string): void {
+type OfOurs = Exclude<Notice, { type: 'declined' }>
+
+function count(metrics: CallMetrics, seen: Seen, notice: OfOurs, flowOf: (bundle: string) => string): void {
   switch (notice.type) {
     case 'stepped':
       return countStep(metrics, seen, notice, flowOf)
@@ -44,8 +50,10 @@ function count(metrics: CallMetrics, seen: Seen, notice: Notice, flowOf: (bundle
       if (notice.how === 'lost') seen.lostAt = notice.at
       return
     case 'ended':
-      return metrics.ended(seen.flow, notice.outcome, notice.at - seen.startedAt)
+      return metrics.ended(seen, notice.outcome, notice.at - seen.startedAt)
     case 'taken-over':
+      seen.flow = notice.flow
+      seen.version = shortVersion(notice.bundle)
       return metrics.takenOver(notice.swept === true ? 'orphan' : 'stream')
     case 'left':
       return metrics.left(notice.why)
@@ -68,7 +76,8 @@ function countStep(
   metrics.committed('OK', commitMs)
   if (before === null) {
     seen.flow = flowOf(after.bundle)
-    metrics.started(seen.flow)
+    seen.version = shortVersion(after.bundle)
+    metrics.started(seen)
   }
   const awaited = before?.context.awaiting ?? null
   const sinceMs = event.at - seen.awaitedSince

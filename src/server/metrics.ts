@@ -10,12 +10,14 @@ export interface Metrics {
 
 /** Told by sessions. All times in milliseconds; labels are names from flows and codes, never a caller's. */
 export interface CallMetrics {
-  started(flow: string): void
-  ended(flow: string, outcome: string, ms: number): void
+  started(of: FlowLabels): void
+  ended(of: FlowLabels, outcome: string, ms: number): void
   /** From the loss of a stream to the agent's next sound. */
   resumed(ms: number): void
   /** This server goes on with a call that another had: for its new `stream`, or as an `orphan` that it found. */
   takenOver(how: 'stream' | 'orphan'): void
+  /** A call was left to others, since this server lacks something of it: a `version`, `tool` or `destination`. */
+  declined(what: string): void
   /** A call goes on at another server. */
   left(why: string): void
   stuck(): void
@@ -27,6 +29,12 @@ export interface CallMetrics {
   committed(reply: string, ms: number): void
   tool(name: string, outcome: string, ms: number): void
   decision(why: string, ms: number): void
+}
+
+/** Which flow, and which version of it: versions that stand side by side are told apart by it. */
+interface FlowLabels {
+  readonly flow: string
+  readonly version: string
 }
 
 type TurnPart = 'total' | 'wait' | 'words' | 'decision' | 'tool' | 'voice'
@@ -47,8 +55,8 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
   const seconds = (name: string, help: string, labelNames: string[] = []) =>
     new Histogram({ name: `callchart_${name}_seconds`, help, labelNames, buckets, registers })
 
-  const started = counter('calls_started_total', 'Calls begun', ['flow'])
-  const ended = counter('calls_ended_total', 'Calls over', ['flow', 'outcome'])
+  const started = counter('calls_started_total', 'Calls begun', ['flow', 'version'])
+  const ended = counter('calls_ended_total', 'Calls over', ['flow', 'version', 'outcome'])
   const duration = new Histogram({
     name: 'callchart_call_duration_seconds',
     help: 'Length of calls',
@@ -64,6 +72,7 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
   const decision = seconds('decision', 'Closed questions to a model', ['why'])
   const takenOver = counter('calls_taken_over_total', 'Calls that another server had: for a stream, or found', ['how'])
   const left = counter('calls_left_total', 'Calls that go on at another server', ['why'])
+  const declined = counter('calls_declined_total', 'Calls left to servers that have what this one lacks', ['lacks'])
   const stuck = counter('calls_stuck_total', 'Calls in which nothing happened any more: ended with a sentence')
   const faults = counter('stream_faults_total', 'Messages of media streams that could not be used', ['kind'])
   const refused = counter('streams_refused_total', 'Media streams closed before a session had them', ['reason'])
@@ -72,14 +81,15 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
   return {
     registry,
     calls: {
-      started: (flow) => started.inc({ flow }),
-      ended(flow, outcome, ms) {
-        ended.inc({ flow, outcome })
+      started: ({ flow, version }) => started.inc({ flow, version }),
+      ended({ flow, version }, outcome, ms) {
+        ended.inc({ flow, version, outcome })
         duration.observe({ flow }, ms / 1000)
       },
       resumed: (ms) => resumed.observe(ms / 1000),
       turn: (part, ms) => turn.observe({ part }, ms / 1000),
       takenOver: (how) => takenOver.inc({ how }),
+      declined: (lacks) => declined.inc({ lacks }),
       left: (why) => left.inc({ why: why.replace(' ', '_') }),
       stuck: () => stuck.inc(),
       bargeIn: (ms) => bargeIn.observe(ms / 1000),

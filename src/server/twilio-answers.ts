@@ -62,7 +62,7 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
   /**
    * P8 without the store. Nobody can tell who has the call, so nobody may speak for it on a stream; but the line is asking,
    * and it does one thing at a time: it says what it is given here, and asks again. Whichever server has the store back
-   * first goes on with the call; when none has in time, the caller hears the way out. The time is in the address, which
+   * first, or has what this one lacks, goes on with the call; when none has in time, the caller hears the way out. The time is in the address, which
    * Twilio signs, so that it counts whichever server is asked.
    */
   const hold = (path: string, query: Fields): Answer => {
@@ -99,6 +99,7 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
     if (verdict === 'over') return answered(hangUp())
     // Not heeded where the line has gone another way. Where it is, nobody is being put through, and silence would end the call.
     if (verdict === 'transferring') return answered(askAgain(`${publicUrl}${paths.resume}?${transferSeen}=1`))
+    if (verdict === 'elsewhere') return hold(paths.resume, query)
     if (verdict === 'handing_over') return answered(askAgain(publicUrl + paths.resume))
     if (verdict === 'unknown' || !options.guard.allow(lineId, options.now())) return apology()
     const call = await stored(lineId)

@@ -5,9 +5,9 @@ import type { Line, LineListener } from './line.ts'
 export interface CallDesk {
   /**
    * A call rings: finds its flow by the number dialled and makes our call id in the store; a retried webhook finds the
-   * same id again. Rejects where that cannot be done: the caller then hears a spoken way out.
+   * same id again. `over`: a call of ours that has been given up. Rejects where that cannot be done: the caller then hears a spoken way out.
    */
-  ring(ring: Ring): Promise<{ readonly callId: string; readonly flow: string } | 'unknown_number'>
+  ring(ring: Ring): Promise<{ readonly callId: string; readonly flow: string } | 'unknown_number' | 'over'>
   /**
    * A stream has started for a call, the first time or again: whoever is told comes back. Its token has been checked.
    * Of two streams of one call the newer is the one that counts; the older one's listener was told `onEnd('lost')` before.
@@ -19,12 +19,13 @@ export interface CallDesk {
    * A stream is over: may the line open a fresh one? `reconnect` while the call lives, `over` hangs up, `unknown` is a
    * call that nobody knows (a spoken way out). `handing_over`, a transfer is about to be made, and `transferring`, the line
    * has taken one, have the line ask again in a moment, which it does only if it has nothing else to do. `asksAgain`: that
-   * is what it was told, after `transferring`: the transfer is over then, and the call goes on.
+   * is what it was told, after `transferring`: the transfer is over then, and the call goes on. `elsewhere`: this server
+   * cannot go on with the call, and another may be asked next; the caller is told to hold the line meanwhile.
    */
   resume(
     lineId: string,
     asksAgain?: boolean,
-  ): Promise<'reconnect' | 'over' | 'transferring' | 'handing_over' | 'unknown'>
+  ): Promise<'reconnect' | 'over' | 'transferring' | 'handing_over' | 'elsewhere' | 'unknown'>
   /** The line says that the call is over: completed, busy, failed, no-answer, canceled. May come twice, and late. */
   ended(lineId: string, status: string): Promise<void>
   /**
@@ -46,4 +47,6 @@ export interface Ring {
   readonly from: string
   readonly to: string
   readonly direction: 'inbound' | 'outbound'
+  /** Our own id of a call that we have dialled: it is in the store, reserved, with all that it begins with. */
+  readonly placed?: string
 }

@@ -10,6 +10,8 @@ import type { ToolLog } from './tool.ts'
 
 /** Makes the calls that a flow intends. Neither method ever rejects: whatever goes wrong is an outcome of the flow. */
 export interface ToolRunner {
+  /** Whether this server has a tool of that name. */
+  has(tool: string): boolean
   /**
    * Calls a tool whose intent was committed, within its deadline, again for the errors that the flow retries. The ledger
    * says how it came out before the promise resolves. A key that is under way is joined, not begun again; a write that is
@@ -77,6 +79,10 @@ class Runner implements ToolRunner {
     this.#ledger = new LedgerKeeper(options.store, this.#clock, this.#log)
   }
 
+  has(tool: string): boolean {
+    return this.#options.registry.get(tool) !== undefined
+  }
+
   run({ callId, call, signal }: Parameters<ToolRunner['run']>[0]): Promise<ToolOutcome> {
     return this.#once(callId, call, async () => {
       const job = this.#job(callId, call, signal)
@@ -95,8 +101,8 @@ class Runner implements ToolRunner {
     const { call } = entry
     return this.#once(callId, call, async () => {
       const job = this.#job(callId, call, signal)
-      // Nothing is settled: a server that has the tool may take the call next.
-      if (job === null) return entry.state === 'intended' ? unknownTool(call).outcome : entry.outcome
+      // Nothing is settled: a server that has the tool may take the call next. Whether it writes is not known here.
+      if (job === null) return entry.state === 'intended' ? unclear(call).outcome : entry.outcome
       // What was read for an earlier visit may be old: its entry stands under the same key.
       if (job.known.tool.effect === 'read') return makeCall(job)
       if (entry.state !== 'intended') return this.#known(job, entry)

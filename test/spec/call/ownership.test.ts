@@ -159,9 +159,16 @@ describe('another server that takes a call over', () => {
     await call.hears(said.question)
     call.crashes()
     const without = call.otherServer({
-      flows: { all: [], named: () => null, forNumber: () => null, inputsFor: () => ({}), languageFor: () => null, pinned: async () => null },
+      flows: {
+        all: [],
+        named: () => null,
+        forNumber: () => null,
+        inputsFor: () => ({}),
+        languageFor: () => null,
+        pinned: async () => null,
+      },
     })
-    await expect(connectsAt(call, without)).rejects.toThrow('Nobody has the version')
+    await expect(connectsAt(call, without)).rejects.toThrow('lacks the version')
     expect(without.live).toBe(0)
     await connectsAt(call, call.otherServer())
     await call.hears(`${said.cutOff} | ${said.question}`)
