@@ -9,6 +9,7 @@ import type { Heard } from '../turns/interruption.ts'
 import { hesitation } from '../turns/hesitation.ts'
 import { wordsOf } from '../turns/said-words.ts'
 import { heardBesides } from './besides.ts'
+import { boundedWords } from './bounded-words.ts'
 import { namesBeside } from './names-beside.ts'
 import { contextOf, type Moment } from './in-context.ts'
 import { twoCodes } from './two-codes.ts'
@@ -31,7 +32,8 @@ const exact = 0.99
 const likely = 0.7
 
 /** Reads words by the grammars of the slots that are expected, and matches them with the options that are. */
-export function understand(hypotheses: readonly Hypothesis[], listen: Listen, moment: Moment): Understood {
+export function understand(said: readonly Hypothesis[], listen: Listen, moment: Moment): Understood {
+  const hypotheses = boundedWords(said)
   const inContext = (slot: Slot): AnswerContext => contextOf(slot, listen, moment)
   const each = Object.fromEntries(listen.slots.map((slot) => [slot.name, parse(hypotheses, inContext(slot))]))
   const codes = { ...each, ...twoCodes(listen.slots, hypotheses, each, inContext) }
@@ -46,7 +48,7 @@ export function understand(hypotheses: readonly Hypothesis[], listen: Listen, mo
     hesitation: hesitation(words, listen.language, types),
     echo: false,
   }
-  const besides = heardBesides(hypotheses, listen, moment)
+  const besides = heardBesides(hypotheses, listen, moment, readings)
   const isSecret = listen.slots.some(isSecretSlot)
   return {
     hypotheses,
