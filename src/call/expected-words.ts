@@ -6,7 +6,12 @@ import type { Moment } from '../../engine/hearing/in-context.ts'
 
 /** What a recogniser is told of a question: its grammar, and the words that are likely. */
 export function expectedWords(listen: Listen, moment: Moment): Parameters<WordsStream['expect']>[0] {
-  return { phrases: phrasesOf(listen, moment), keywords: keywordsOf(listen, moment), language: listen.language }
+  return {
+    phrases: phrasesOf(listen, moment),
+    keywords: keywordsOf(listen, moment),
+    language: listen.language,
+    types: [...new Set(listen.slots.map(({ type }) => type))],
+  }
 }
 
 /** The grammar of all that is expected: each slot's alone, and several slots in one breath. */

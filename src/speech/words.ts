@@ -24,7 +24,13 @@ export interface WordsOptions {
 
 export interface WordsStream {
   /** What is expected from now on: a grammar for those who take one, and the words likely to come. */
-  expect(expected: { readonly phrases: Phrases; readonly keywords: readonly string[]; readonly language: string }): void
+  expect(expected: {
+    readonly phrases: Phrases
+    readonly keywords: readonly string[]
+    readonly language: string
+    /** Of the slots that are asked for: "date", "postcode". */
+    readonly types?: readonly string[]
+  }): void
   /** Speech begins; the frames that follow start 300 ms before its onset. `turn` counts up. */
   startTurn(turn: number): void
   /** mu-law, 8 kHz, one channel; valid only during the call. */

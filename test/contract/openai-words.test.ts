@@ -3,7 +3,7 @@ import { createOpenAiWords } from '../../src/speech/openai/words.ts'
 import type { Words, WordsStream } from '../../src/speech/words.ts'
 import { startOpenAi } from '../stand-ins/openai.ts'
 import type { OpenAiBehaviour, OpenAiStandIn } from '../stand-ins/openai.ts'
-import { writtenFrames } from '../stand-ins/openai-realtime.ts'
+import { writtenFrames } from '../stand-ins/written-audio.ts'
 
 interface Call {
   readonly openai: OpenAiStandIn

@@ -1,7 +1,10 @@
 import { onTestFinished } from 'vitest'
+import { createFluxWords } from '../../src/speech/deepgram/flux-words.ts'
+import { createNovaWords } from '../../src/speech/deepgram/nova-words.ts'
 import { createOpenAiWords } from '../../src/speech/openai/words.ts'
+import { startDeepgram } from '../stand-ins/deepgram.ts'
 import { startOpenAi } from '../stand-ins/openai.ts'
-import { writtenFrames, writtenSilence } from '../stand-ins/openai-realtime.ts'
+import { writtenFrames, writtenSilence } from '../stand-ins/written-audio.ts'
 import { loadFlite } from '../../src/speech/flite/synthesize.ts'
 import { encodeMulaw, MULAW_SILENCE } from '../../src/media/mulaw.ts'
 import { level, trimSilence } from '../../src/speech/level.ts'
@@ -41,3 +44,15 @@ wordsContract('OpenAI', { say: writtenFrames, silence: writtenSilence }, async (
     voice: null,
   })
 })
+
+const written: SpokenWords = { say: writtenFrames, silence: writtenSilence }
+
+async function deepgramAccount() {
+  const { account, ...deepgram } = await startDeepgram()
+  onTestFinished(() => deepgram.close())
+  return account
+}
+
+wordsContract('Deepgram Flux', written, async () => createFluxWords(await deepgramAccount()))
+
+wordsContract('Deepgram Nova', written, async () => createNovaWords(await deepgramAccount()))

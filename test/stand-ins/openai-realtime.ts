@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws'
+import { wordsIn } from './written-audio.ts'
 
 /** What the stand-in was sent, a session a socket. */
 export interface RealtimeLog {
@@ -78,26 +79,4 @@ export function serveRealtime(socket: WebSocket, log: RealtimeLog, transcribe: T
     }
   })
   send({ type: 'session.created', session: { type: 'transcription' } })
-}
-
-const begin = 0x02
-const end = 0x03
-
-/** 20 ms frames of "mu-law" in which the words are written, with silence around them. */
-export function writtenFrames(text: string): Uint8Array[] {
-  const silence = writtenSilence(300)
-  const frame = new Uint8Array(160).fill(0xff)
-  frame.set([begin, ...new TextEncoder().encode(text), end])
-  return [...silence, frame, ...writtenSilence(100)]
-}
-
-export function writtenSilence(ms: number): Uint8Array[] {
-  return Array.from({ length: Math.ceil(ms / 20) }, () => new Uint8Array(160).fill(0xff))
-}
-
-function wordsIn(audio: Buffer): string {
-  const words: string[] = []
-  for (let from = audio.indexOf(begin); from !== -1; from = audio.indexOf(begin, from + 1))
-    words.push(audio.subarray(from + 1, audio.indexOf(end, from)).toString())
-  return words.join(' ')
 }

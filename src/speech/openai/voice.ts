@@ -1,4 +1,5 @@
 import OpenAI from 'openai'
+import { createPatience } from '../patience.ts'
 import { createResampler } from '../resampler.ts'
 import { SpeechError } from '../speech-error.ts'
 import { createSpeechStream } from '../speech-stream.ts'
@@ -26,7 +27,7 @@ export function createOpenAiVoice(account: OpenAiAccount): VoicePort {
   const closing = new AbortController()
 
   async function* say(input: string, rate: number, signal: AbortSignal): AsyncGenerator<Int16Array> {
-    const patience = createPatience()
+    const patience = createPatience(patienceMs)
     const stop = AbortSignal.any([signal, patience.signal])
     const resampler = await createResampler(providerRateHz, rateHz)
     const speech = createSpeechStream(rateHz)
@@ -74,24 +75,6 @@ function paceOf(rate: number, model: string): { speed?: number; instructions?: s
   const pace = rate < 1 ? 'Speak clearly and more slowly than usual' : 'Speak faster than usual'
   if (model.startsWith('tts-1')) return { speed: rate }
   return { speed: rate, instructions: `${pace}: at about ${Math.round(rate * 100)} % of your usual pace.` }
-}
-
-/** Aborts when nothing has come for a while, and when it is over. */
-function createPatience(): { readonly signal: AbortSignal; renew(): void; end(): void } {
-  const controller = new AbortController()
-  const abort = (): void => controller.abort()
-  let timer = setTimeout(abort, patienceMs)
-  return {
-    signal: controller.signal,
-    renew() {
-      clearTimeout(timer)
-      timer = setTimeout(abort, patienceMs)
-    },
-    end() {
-      clearTimeout(timer)
-      abort()
-    },
-  }
 }
 
 /** Little-endian 16-bit samples out of bytes whose chunks end anywhere. */

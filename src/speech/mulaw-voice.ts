@@ -1,0 +1,100 @@
+import { decodeMulaw } from '../media/mulaw.ts'
+import { createPatience } from './patience.ts'
+import { SpeechError } from './speech-error.ts'
+import { createSpeechStream } from './speech-stream.ts'
+import { portions, spokenText } from './spoken-text.ts'
+import { statusFault } from './vendor-fault.ts'
+import type { Vendor } from './vendor-fault.ts'
+import type { VoicePort, VoiceRequest } from './voice.ts'
+
+/** A voice that answers a request with mu-law at 8 kHz, in pieces as they come: nothing is resampled. */
+export interface MulawVoice {
+  readonly vendor: Vendor
+  readonly name: string
+  readonly fingerprint: string
+  /** Its longest text. */
+  readonly mostCharacters: number
+  /** What it is asked; throws SpeechError where it does not speak the language. */
+  readonly ask: (text: string, how: Pick<VoiceRequest, 'language' | 'rate'>) => Asked
+  /** The code of an error in what the vendor answered, if that is safe to tell. */
+  readonly codeIn?: (body: unknown) => string | undefined
+}
+
+interface Asked {
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: object
+}
+
+const rateHz = 8000
+/** To the first byte, and between one chunk and the next. A caller hears a filler long before. */
+const patienceMs = 5000
+
+/** No retries: whoever asks decides what is worth it. */
+export function createMulawVoice({ vendor, name, fingerprint, mostCharacters, ask, codeIn }: MulawVoice): VoicePort {
+  const closing = new AbortController()
+
+  async function* say(asked: Asked, signal: AbortSignal): AsyncGenerator<Int16Array> {
+    const patience = createPatience(patienceMs)
+    const stop = AbortSignal.any([signal, patience.signal])
+    const speech = createSpeechStream(rateHz)
+    try {
+      const response = await fetch(asked.url, {
+        method: 'POST',
+        headers: { ...asked.headers, 'Content-Type': 'application/json' },
+        body: JSON.stringify(asked.body),
+        redirect: 'error',
+        signal: stop,
+      })
+      if (!response.ok) throw statusFault(vendor, response.status, 'speaking', codeIn?.(await jsonIn(response)))
+      if (!isAudio(response))
+        throw new SpeechError('unavailable', `${vendor.name}: answered with something else than audio`)
+      for await (const chunk of response.body ?? []) {
+        patience.renew()
+        const pcm = new Int16Array(chunk.length)
+        decodeMulaw(chunk, pcm)
+        const piece = speech.push(pcm)
+        if (stop.aborted) break
+        if (piece.length > 0) yield piece
+        // Nobody's patience runs out while the listener takes his time.
+        patience.renew()
+      }
+      stop.throwIfAborted()
+      const rest = speech.flush()
+      if (rest.length > 0) yield rest
+    } catch (error) {
+      if (signal.aborted) throw new SpeechError('aborted', `${vendor.name}: stopped while speaking`)
+      if (patience.signal.aborted) throw new SpeechError('timeout', `${vendor.name}: no audio for ${patienceMs} ms`)
+      if (error instanceof SpeechError) throw error
+      throw new SpeechError('unavailable', `${vendor.name}: the connection failed while speaking`, { cause: error })
+    } finally {
+      // Whoever listens may have gone: then the rest of the answer is not fetched.
+      patience.end()
+    }
+  }
+
+  return {
+    name,
+    fingerprint,
+    async *speak({ text, language, rate = 1, signal }) {
+      const stop = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])])
+      if (stop.aborted) throw new SpeechError('aborted', `${vendor.name}: stopped before it spoke`)
+      for (const portion of portions(spokenText(text), mostCharacters))
+        yield* say(ask(portion, { language, rate }), stop)
+    },
+    close: async () => closing.abort(),
+  }
+}
+
+function isAudio({ headers }: Response): boolean {
+  const type = headers.get('content-type') ?? ''
+  return type === '' || /^(audio\/|application\/octet-stream)/u.test(type)
+}
+
+async function jsonIn(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch {
+    return null
+  }
+}
