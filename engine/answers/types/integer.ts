@@ -120,8 +120,11 @@ function counts({ tokens, lexicon }: Heard, taken: readonly boolean[]): Counted[
     const minus = is(tokens[i - 1], 'minus') ? -1 : 1
     const article = lexicon.language !== 'en' && is(tokens[i], 'a') && count.end === i + 1
     const noun = nounAt(tokens, count.end)
-    const nounEnd = tokens.findIndex((token, n) => n >= count.end && token.lexeme.noun === noun) + 1
-    const end = noun >= 0 && noun !== otherNoun ? nounEnd : count.end
+    let end = count.end
+    if (noun >= 0 && noun !== otherNoun) {
+      while (end < tokens.length && tokens[end]?.lexeme.noun !== noun) end++
+      end++
+    }
     const value = count.value === 0 ? 0 : minus * count.value
     if (!count.ordinal && !(article && noun < 0 && tokens.length > 2))
       found.push({ value, from: i, to: count.end, noun, end, loose: false })

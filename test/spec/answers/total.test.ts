@@ -90,23 +90,3 @@ describe('filler sounds change nothing', () => {
     }
   })
 })
-
-describe('a long utterance costs in proportion', () => {
-  test.each(slotTypes)('%s', (type) => {
-    const sentence =
-      'i would like to come on friday the twelfth of october at half past four with 5 people and pay 20 pounds to a at b dot com '
-    const context = contextFor(type, options)
-    const micros = (times: number): number => {
-      const hypotheses = [{ text: sentence.repeat(times), confidence: 1 }]
-      let best = Infinity
-      for (let round = 0; round < 12; round++) {
-        const start = performance.now()
-        parse(hypotheses, context)
-        best = Math.min(best, performance.now() - start)
-      }
-      return best
-    }
-    micros(4)
-    expect(micros(64) / micros(8)).toBeLessThan(40)
-  })
-})
