@@ -1,4 +1,4 @@
-import type { Answer, Hypothesis } from '../answers/answer.ts'
+import type { Answer, AnswerContext, Hypothesis } from '../answers/answer.ts'
 import { namesItem, type ListMoves } from '../answers/list/list-moves.ts'
 import { is, lexiconOf } from '../answers/lexicon.ts'
 import { parse } from '../answers/parse.ts'
@@ -29,18 +29,26 @@ const notSure = 0.65
  */
 const mostEntries = 12
 
+/** The "yes" or "no" that a confirm waits for. */
+const yesOrNoName = '$yes'
+
 /** Any words are a value of these: only who names the slot corrects it. */
 const takesAnything: ReadonlySet<SlotType> = new Set(['text', 'name', 'spelled', 'email', 'list'])
 
-/** What the words may be besides an answer; null where nothing else is heard. */
-export function heardBesides(hypotheses: readonly Hypothesis[], listen: Listen, moment: Moment): HeardBesides | null {
+/** What the words may be besides an answer, which is what `answers` read in them; null where nothing else is heard. */
+export function heardBesides(
+  hypotheses: readonly Hypothesis[],
+  listen: Listen,
+  moment: Moment,
+  answers: Readonly<Record<string, Answer>>,
+): HeardBesides | null {
   const { besides, bargein } = listen
   const text = hypotheses[0]?.text ?? ''
   if (besides === undefined || text === '') return null
   const words = wordsOf(text)
   const always = withoutPhrases(words, bargein.always.map(wordsOf)).length < words.length
   const scores = scoresOf(text, besides, listen.language)
-  const { corrections, named } = correctionsIn(hypotheses, listen, besides.filled, moment)
+  const { corrections, named } = correctionsIn(hypotheses, listen, besides.filled, moment, answers)
   const requests = requestsIn(text, besides, listen.language)
   return {
     ...(always ? { always: true } : {}),
@@ -96,6 +104,7 @@ function correctionsIn(
   listen: Listen,
   filled: readonly Slot[],
   moment: Moment,
+  answers: Readonly<Record<string, Answer>>,
 ): { readonly corrections: Readonly<Record<string, Answer>>; readonly named: boolean } {
   if (filled.length === 0) return { corrections: {}, named: false }
   const { language } = listen
@@ -108,11 +117,29 @@ function correctionsIn(
   const named = asksForNamed ? [] : filled.filter(isNamed)
   const meant = named.length > 0 ? named : takesBack ? filled.filter(({ type }) => !takesAnything.has(type)) : []
   const readings = meant.flatMap((slot): [string, Answer][] => {
-    const reading = parse(hypotheses, contextOf(slot, listen, moment))
-    return reading.value === null || (slot.soFar !== undefined && !named.includes(slot)) ? [] : [[slot.name, reading]]
+    const context = contextOf(slot, listen, moment)
+    const reading = parse(hypotheses, context)
+    if (reading.value === null || (slot.soFar !== undefined && !named.includes(slot))) return []
+    return named.length === 0 && isAnswer(reading, hypotheses, context, answers) ? [] : [[slot.name, reading]]
   })
   readings.push(...listEdits(hypotheses, listen, filled, moment))
   return { corrections: Object.fromEntries(readings), named: named.length > 0 && readings.length > 0 }
+}
+
+/**
+ * Words are counted once. What was read back may be put right by them, and then they are about nothing else: "no, forty pounds" is no
+ * year of birth. Where something is asked for, they put right no more than what they say in full: "no wait, forty" neither.
+ */
+function isAnswer(
+  { spans }: Answer,
+  hypotheses: readonly Hypothesis[],
+  { stands, ...fresh }: AnswerContext,
+  answers: Readonly<Record<string, Answer>>,
+): boolean {
+  const others = Object.entries(answers).filter(([name, { value }]) => name !== yesOrNoName && value !== null)
+  const isShared = others.some(([, other]) => spans.some(([a, b]) => other.spans.some(([c, d]) => a < d && c < b)))
+  if (!isShared || yesOrNoName in answers) return isShared
+  return stands !== undefined && parse(hypotheses, fresh).value === null
 }
 
 /** What is taken off a list, or put right in it, by the name of what is on it: nobody need name the list. */
@@ -164,7 +191,9 @@ function answersFor(
 ): Readonly<Record<string, number>> {
   if (entries.length === 0) return {}
   const knowledge = knowledgeOf(entries, language)
-  const likely = knowledge.retrieve(text, mostEntries).map(({ id, score }) => [id, Math.max(worthTelling, Math.min(score, notSure))] as const)
+  const likely = knowledge
+    .retrieve(text, mostEntries)
+    .map(({ id, score }) => [id, Math.max(worthTelling, Math.min(score, notSure))] as const)
   const asked = knowledge.answer(text)
   const sure = typeof asked === 'object' ? { [asked.id]: Math.max(asked.confidence, surely.knowledge) } : {}
   return { ...Object.fromEntries(likely), ...sure }
