@@ -15,6 +15,29 @@ export interface VersionShare {
   readonly percent: number
 }
 
+/** What calls may be begun from here. Nobody is called without it. */
+export interface OutboundConfig {
+  /** The number that is shown to who is called, E.164: one of the account's. */
+  readonly from: string
+  /** The flows that may call. */
+  readonly flows: readonly string[]
+  /**
+   * Who may be called, by how their number begins; the longest that fits counts, and what fits none is not called. The
+   * value is their time zone, for `hours`; true is the flow's; false is not called either.
+   */
+  readonly to: Readonly<Record<string, string | boolean>>
+  /** When people are called, in their own time zone. Default `{ "daily": "09:00-20:00" }`. */
+  readonly hours?: Readonly<Record<string, string>>
+  /** New calls within a minute, of all servers together. Default 10. */
+  readonly perMinute?: number
+  /** Calls of ours that ring or talk at a time, of all servers together. Default 5. */
+  readonly atOnce?: number
+  /** How long it may take until it rings: later the call is taken back. Default "2m". */
+  readonly deadline?: string
+  /** How long it rings. Default "30s". */
+  readonly ring?: string
+}
+
 /** `callchart.config.ts`: what a project says beyond the environment. Every field may be left out. */
 export interface CallchartConfig {
   /** Folder of flows (*.yaml, with those below it). Default "flows". */
@@ -30,6 +53,8 @@ export interface CallchartConfig {
   readonly versions?: Readonly<Record<string, readonly VersionShare[]>>
   /** Where `transfer` may go: a name to a number (E.164) or a SIP address. Callers cannot add to it. */
   readonly destinations?: Readonly<Record<string, string>>
+  /** What calls may be begun by `POST /calls` and `callchart call`. Default: none. */
+  readonly outbound?: OutboundConfig
   /**
    * How long a call is kept after its end: its log, the results of its tools, its recordings. Minutes, hours or days: "90m",
    * "12h", "30d". Default "7d".

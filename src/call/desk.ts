@@ -177,11 +177,11 @@ export class Desk implements CallDesk {
     const { store, clock } = this.#services
     const found = await store.read(placed)
     const { placement } = placementIn(await store.ledger(placed)) ?? {}
-    if (found?.live !== true || placement === undefined || (await store.bind(lineId, placed)) !== placed) return 'over'
+    if (found?.live !== true || placement === undefined || (await store.bind(lineId, placed)) !== placed) return 'unknown_number'
     const { callId, flow } = found
     if (found.snapshot !== null) return { callId, flow }
     // The line has kept it far too long: nobody expects it any more.
-    if (clock.now() > placement.due + placement.ringMs) return 'over'
+    if (clock.now() > placement.due + placement.ringMs) return 'unknown_number'
     const begun = await this.#takeUnbegun(callId)
     if (begun === null) return { callId, flow }
     const { startedAt, leaseUntil } = begun.call

@@ -16,6 +16,8 @@ export interface FlowLibrary {
   /** The flow that answers this number, in the version that this caller gets (`versionFor`); null where none does. */
   forNumber(dialled: string, caller: string): CompiledFlow | null
   named(name: string): CompiledFlow | null
+  /** The flow of this name, in the version that whoever has this number gets; null where there is none. */
+  versionOf?(name: string, caller: string): CompiledFlow | null
   /** What the number that was dialled binds to inputs of its flow. */
   inputsFor(dialled: string): JsonObject
   /** What is spoken to whoever dials this number; null where the flow's own language is. */
@@ -113,6 +115,11 @@ function libraryOf(
   return {
     all,
     named: (name) => byName.get(name) ?? null,
+    versionOf(name, caller) {
+      const flow = byName.get(name)
+      const versions = tried.filter(({ compiled }) => compiled.flow.flow === name)
+      return flow === undefined ? null : versionFor(flow, versions, caller)
+    },
     forNumber(dialled, caller) {
       const bound = numbers[dialled] ?? numbers['*']
       const only = usual.length === 1 ? usual[0] : undefined

@@ -61,6 +61,7 @@ async function serve(config: ServerConfig, args: ServeArgs): Promise<number> {
       numbers: project.numbers ?? {},
       versions: await readVersions(project, args.project),
       destinations: project.destinations ?? {},
+      ...(project.outbound === undefined ? {} : { outbound: project.outbound }),
       sounds: extname(place) === '' ? place : dirname(place),
       limits: project.retention === undefined ? {} : { retentionMs: retentionMs(project.retention) },
       ...(args.feed ? { observer: createFeed(process.stdout) } : {}),

@@ -6,7 +6,7 @@ import { recordingsOf, staticTexts } from '../../engine/language/static-texts.ts
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import { modelQuestions } from '../../engine/states/model-questions.ts'
 import { Desk } from '../call/desk.ts'
-import type { CallchartConfig } from '../define-config.ts'
+import type { CallchartConfig, OutboundConfig } from '../define-config.ts'
 import { loadFlows, type FlowLibrary, type FlowSource, type VersionSources } from '../call/flow-library.ts'
 import { observers, type CallObserver } from '../call/observer.ts'
 import { defaultLimits, type CallLimits, type Services } from '../call/services.ts'
@@ -22,6 +22,7 @@ import { SpeechError } from '../speech/speech-error.ts'
 import { chooseVoice } from '../speech/choose-voice.ts'
 import { chooseWords } from '../speech/choose-words.ts'
 import type { CallStore } from '../store/store.ts'
+import { createDialler } from '../telephony/twilio/dialler.ts'
 import { createCallControl, noCallControl } from '../telephony/twilio/rest.ts'
 import type { Tool, ToolLog } from '../tools/tool.ts'
 import { manifestOf } from '../tools/manifest.ts'
@@ -34,6 +35,7 @@ import { createMetrics } from './metrics.ts'
 import { keepHouse } from './housekeeping.ts'
 import { openSecrecy, openStore, storeName } from './open-store.ts'
 import { checkSecrets } from './secret-flows.ts'
+import { Outbound } from './outbound.ts'
 import { createServer, type CallchartServer } from './server.ts'
 
 /** What a server is made of, besides its configuration. */
@@ -44,6 +46,8 @@ export interface Parts {
   /** Versions that are tried beside the flows of that name. */
   readonly versions?: readonly VersionSources[]
   readonly destinations: Readonly<Record<string, string>>
+  /** What calls may be begun from here; without it none. */
+  readonly outbound?: OutboundConfig
   /** Folder of the recordings that prompts name; without it their words are said. */
   readonly sounds?: string
   readonly observer?: CallObserver
@@ -134,9 +138,20 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     limits: { ...defaultLimits, ...parts.limits },
   }
   const desk = new Desk(services)
+  const outbound =
+    config.twilio === null
+      ? undefined
+      : new Outbound({
+          services,
+          desk,
+          dialler: createDialler(config.twilio),
+          config: parts.outbound,
+          fault: (callId, where, error) => logger.warn({ err: error, callId, where }, 'a call of ours met a fault'),
+        })
   const server = await createServer({
     config,
     calls: desk,
+    ...(outbound === undefined ? {} : { outbound }),
     store,
     metrics,
     logger,

@@ -19,6 +19,8 @@ import { addHealthRoutes } from './health-routes.ts'
 import { createLoopGuard } from './loop-guard.ts'
 import { gauge } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
+import type { Outbound } from './outbound.ts'
+import { addOutboundRoutes } from './outbound-routes.ts'
 import { listenError } from './server-error.ts'
 import { createTwilioAnswers } from './twilio-answers.ts'
 import { addMissingTwilioRoutes, addTwilioRoutes } from './twilio-routes.ts'
@@ -32,6 +34,8 @@ export interface ServerOptions {
   readonly logger: Logger
   /** Where operators may hand calls over to, by name. */
   readonly destinations?: readonly string[]
+  /** Calls that are begun here; without it none are. */
+  readonly outbound?: Outbound
   /** The usual ones unless told. */
   readonly limits?: Partial<RequestLimits>
 }
@@ -97,6 +101,21 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
       )
     },
   })
+  if (options.outbound !== undefined)
+    addOutboundRoutes(app, {
+      gate: createGate(config.apiTokens),
+      outbound: options.outbound,
+      audit: ({ by, flow, callId, result }) => {
+        logger.info({ audit: { by, action: 'dial', flow, callId, result } }, 'a call was asked for')
+        audit(join(config.dataDir, 'audit.jsonl'), {
+          action: 'dial',
+          callIds: callId === '' ? [] : [callId],
+          token: by,
+          flow,
+          result,
+        }).catch((error: unknown) => logger.error({ err: error }, 'a call that was asked for could not be written down'))
+      },
+    })
   gauge(metrics, 'calls_live', 'Calls that live on this server', () => calls.live)
   gauge(metrics, 'streams_open', 'Media streams that a session has', () => streams.size)
 
@@ -175,6 +194,7 @@ function addTwilio(app: FastifyInstance, options: ServerOptions, isDraining: () 
     streams,
     wayOut: config.wayOut,
     metrics: metrics.line,
+    outbound: options.outbound,
     isDraining,
   })
   return streams

@@ -72,7 +72,7 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
     if (!(now - since < longestHoldMs)) return apology()
     const { language } = options.wayOut
     const words = times % sayEvery === 0 ? { text: phrase('stillWorking', language), language } : undefined
-    const again = `${publicUrl}${path}?held=${since}&times=${times + 1}`
+    const again = `${publicUrl}${path}${path.includes('?') ? '&' : '?'}held=${since}&times=${times + 1}`
     return { twiml: askAgain(again, words), result: 'held' }
   }
 
@@ -106,18 +106,20 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
     return call === null ? apology() : connect(fields, { callId: call.callId, flow: call.flow })
   }
 
-  const ring = async (fields: Fields): Promise<Answer> => {
-    const rung = readRing(fields)
+  const ring = async (fields: Fields, query: Fields): Promise<Answer> => {
+    const rung = readRing(fields, query)
     if (rung === null) return apology()
-    if (options.isDraining()) return answered(askAgain(publicUrl + paths.voice))
+    if (options.isDraining()) return answered(askAgain(publicUrl + voicePath(query)))
     const call = await desk.ring(rung)
     if (call !== 'unknown_number') return connect(fields, call, 'first')
+    // Who was called by us and too late hears nothing of numbers.
+    if (rung.placed !== undefined) return answered(hangUp())
     return answered(wayOut({ text: unknownNumber, language: 'en-GB', number: null }))
   }
 
   return {
     resume,
-    voice: (fields, query = {}) => orHold(paths.voice, query, ring(fields)),
+    voice: (fields, query = {}) => orHold(voicePath(query), query, ring(fields, query)),
     async transferResult(fields) {
       const outcome = readTransfer(fields)
       await desk.transferred(fields['CallSid'] ?? '', outcome, isOver(fields['CallStatus']))
@@ -136,6 +138,11 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
 
 function answered(twiml: string): Answer {
   return { twiml, result: 'answered' }
+}
+
+/** Asked again, a call of ours is still ours. */
+function voicePath({ call }: Fields): string {
+  return call === undefined ? paths.voice : `${paths.voice}?call=${encodeURIComponent(call)}`
 }
 
 /** In the address at which a line asks again that seemed to be putting somebody through. */

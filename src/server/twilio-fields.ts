@@ -16,7 +16,7 @@ export function readFields(body: unknown): Fields {
 }
 
 /** The call that rings, or null without a CallSid. */
-export function readRing(fields: Fields): Ring | null {
+export function readRing(fields: Fields, query: Fields = {}): Ring | null {
   const { CallSid = '', From = '', To = '', Direction = '' } = fields
   if (CallSid === '') return null
   return {
@@ -24,6 +24,8 @@ export function readRing(fields: Fields): Ring | null {
     from: withheld.has(From) || /^[a-z]+$/i.test(From) ? '' : From,
     to: To,
     direction: Direction.startsWith('outbound') ? 'outbound' : 'inbound',
+    // In the address that we gave for it, which Twilio signs.
+    ...(query['call'] === undefined ? {} : { placed: query['call'] }),
   }
 }
 

@@ -8,6 +8,7 @@ import type { WayOut } from '../telephony/twilio/twiml.ts'
 import type { LineMetrics } from './metrics.ts'
 import type { Answer, TwilioAnswers } from './twilio-answers.ts'
 import { isOver, readFields } from './twilio-fields.ts'
+import type { Outbound } from './outbound.ts'
 import type { Fields } from './twilio-fields.ts'
 import { within } from './within.ts'
 
@@ -19,6 +20,8 @@ export interface TwilioRoutesOptions {
   readonly streams: Streams
   readonly wayOut: WayOut
   readonly metrics: LineMetrics
+  /** Calls that we have begun. */
+  readonly outbound?: Pick<Outbound, 'status' | 'answeredBy'> | undefined
   isDraining(): boolean
 }
 
@@ -98,9 +101,15 @@ export function addTwilioRoutes(app: FastifyInstance, options: TwilioRoutesOptio
   spoken(paths.transferResult, answers.transferResult)
   spoken(paths.whisper, answers.whisper)
   spoken(paths.whisperAnswer, answers.whisperAnswer)
-  told(paths.status, async (fields) => {
+  told(paths.status, async (fields, request) => {
     const { CallSid, CallStatus } = fields
+    const { call } = readFields(request.query)
+    if (call !== undefined) return options.outbound?.status(call, fields)
     if (CallSid !== undefined && isOver(CallStatus)) await desk.ended(CallSid, CallStatus)
+  })
+  told(paths.answeredBy, async (fields, request) => {
+    const { call } = readFields(request.query)
+    if (call !== undefined) await options.outbound?.answeredBy(call, fields['AnsweredBy'] ?? '')
   })
   told(paths.streamStatus, async (fields, request) => {
     if (fields['StreamEvent'] === 'stream-error')

@@ -5,9 +5,9 @@ import type { Line, LineListener } from './line.ts'
 export interface CallDesk {
   /**
    * A call rings: finds its flow by the number dialled and makes our call id in the store; a retried webhook finds the
-   * same id again. `over`: a call of ours that has been given up. Rejects where that cannot be done: the caller then hears a spoken way out.
+   * same id again. `unknown_number` also for a call of ours that has been given up. Rejects where that cannot be done: the caller then hears a spoken way out.
    */
-  ring(ring: Ring): Promise<{ readonly callId: string; readonly flow: string } | 'unknown_number' | 'over'>
+  ring(ring: Ring): Promise<{ readonly callId: string; readonly flow: string } | 'unknown_number'>
   /**
    * A stream has started for a call, the first time or again: whoever is told comes back. Its token has been checked.
    * Of two streams of one call the newer is the one that counts; the older one's listener was told `onEnd('lost')` before.

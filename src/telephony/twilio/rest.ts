@@ -21,8 +21,7 @@ export interface RestOptions {
  * call that is over already resolves.
  */
 export function createCallControl(options: RestOptions): CallControl {
-  const client = twilio(options.accountSid, options.authTokens[0], { timeout: options.restTimeoutMs, keepAlive: true })
-  if (options.apiBaseUrl !== null) client.api.baseUrl = options.apiBaseUrl
+  const client = twilioClient(options)
 
   async function update(
     lineId: string,
@@ -63,8 +62,15 @@ export function createCallControl(options: RestOptions): CallControl {
   }
 }
 
+/** The SDK, with limits that a call can bear. */
+export function twilioClient(options: RestOptions): ReturnType<typeof twilio> {
+  const client = twilio(options.accountSid, options.authTokens[0], { timeout: options.restTimeoutMs, keepAlive: true })
+  if (options.apiBaseUrl !== null) client.api.baseUrl = options.apiBaseUrl
+  return client
+}
+
 /** The SDK's errors hold headers with credentials, and Twilio's messages hold numbers: neither goes on. */
-function lineError(error: unknown): LineError {
+export function lineError(error: unknown): LineError {
   if (!(error instanceof twilio.RestException)) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
     return new LineError('unreachable', `Twilio could not be reached (${code}).`)

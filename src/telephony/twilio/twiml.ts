@@ -9,6 +9,7 @@ export const paths = {
   streamEnded: '/twilio/stream-ended',
   resume: '/twilio/resume',
   status: '/twilio/status',
+  answeredBy: '/twilio/answered-by',
   streamStatus: '/twilio/stream-status',
   transferResult: '/twilio/transfer-result',
   whisper: '/twilio/whisper',
