@@ -10,6 +10,7 @@ import type { WordsPort } from '../speech/words.ts'
 import type { CallStore } from '../store/store.ts'
 import type { CallControl } from '../telephony/line.ts'
 import type { ToolRunner } from '../tools/run-tool.ts'
+import type { Judged } from './aftermath.ts'
 import type { CallObserver } from './observer.ts'
 import type { FlowLibrary } from './flow-library.ts'
 
@@ -37,6 +38,8 @@ export interface Services {
   /** Without it a `record` comes out as failed. */
   readonly recordings?: Recordings
   readonly observer: CallObserver
+  /** Told of what was judged of calls that were over: for metrics. */
+  readonly onJudged?: (judged: Judged) => void
   readonly limits: CallLimits
   /** Where call ids and the seeds of calls come from; the system's own unless told. */
   readonly chance?: Chance

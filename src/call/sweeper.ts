@@ -1,4 +1,5 @@
 import type { Cancel } from '../media/clock.ts'
+import { Aftermath } from './aftermath.ts'
 import { StoreError } from '../store/store-error.ts'
 import type { Services } from './services.ts'
 
@@ -13,6 +14,8 @@ export interface SweeperHost {
 const mostFound = 64
 /** Calls that are taken at the same time, each a few requests to the store and one to the line. */
 const atOnce = 8
+/** Sweeps between two looks at what calls have left behind: about 15 s. */
+const judgeEvery = 50
 /** A call that could not be had is left alone for this long, then for twice as long, and so on. */
 const firstPauseMs = 1000
 const longestPauseMs = 60_000
@@ -33,10 +36,13 @@ export class Sweeper {
   #sweeping = false
   #running = false
   #quietUntil = -Infinity
+  readonly #aftermath: Aftermath
+  #rounds = 0
 
   constructor(services: Services, host: SweeperHost) {
     this.#services = services
     this.#host = host
+    this.#aftermath = new Aftermath(services)
     this.#phase = fractionOf(services.owner)
   }
 
@@ -57,6 +63,8 @@ export class Sweeper {
     this.#next = this.#services.clock.after(ms, () => {
       if (!this.#running) return
       this.#after(this.#services.limits.sweepMs)
+      this.#rounds += 1
+      if (this.#rounds % judgeEvery === 0) void this.#aftermath.judge()
       // A store that hangs is asked again when it has answered.
       if (!this.#sweeping) void this.#sweep()
     })

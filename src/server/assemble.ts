@@ -30,6 +30,7 @@ import { createRegistry } from '../tools/registry.ts'
 import { createToolRunner } from '../tools/run-tool.ts'
 import type { ServerConfig } from './config.ts'
 import { createLogObserver } from './log-observer.ts'
+import { judgedTo } from './judged.ts'
 import { createMetricsObserver } from './metrics-observer.ts'
 import { createMetrics } from './metrics.ts'
 import { keepHouse } from './housekeeping.ts'
@@ -135,6 +136,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
       createLogObserver(logger),
       ...(parts.observer === undefined ? [] : [parts.observer]),
     ),
+    onJudged: judgedTo(metrics, logger),
     limits: { ...defaultLimits, ...parts.limits },
   }
   const desk = new Desk(services)

@@ -61,6 +61,11 @@ export interface CallStore {
   /** Live calls whose lease ran out before `nowMs`, for the sweeper. */
   orphans(nowMs: number, limit: number): Promise<readonly string[]>
   /**
+   * Calls that are over with an intent, written down before this time, that nobody has settled: their server died in the
+   * middle of it, and no call asks any more how it came out.
+   */
+  unsettled(beforeMs: number, limit: number): Promise<readonly string[]>
+  /**
    * The calls of a caller that are kept, by the number as the line gave it (E.164). Found by a keyed hash: the number itself
    * is in no index.
    */

@@ -480,6 +480,45 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       })
     })
 
+    describe('what nobody has settled', () => {
+      const later = noon + hour
+      const done = { state: 'done', outcome: { ok: true, result: 1 } } as const
+
+      test('is found of calls that are over, until it is settled', async () => {
+        const other = `${id}-other`
+        for (const each of [id, other]) {
+          await a.create(newCall(each), lease('a'))
+          await a.commit(step(each, 1, 1, { intents: [intent('k1'), intent('k2')] }))
+          await a.settle(each, 'k1', done)
+        }
+        expect(await b.unsettled(later, 10)).toEqual([])
+        await a.commit(step(id, 1, 2, { live: false }))
+        expect(await b.unsettled(noon, 10)).toEqual([])
+        expect(await b.unsettled(later + hour, 10)).toEqual([id])
+        await a.settle(id, 'k2', { state: 'uncertain', outcome: { ok: false, error: 'uncertain', message: '' } })
+        expect(await b.unsettled(later + hour, 10)).toEqual([])
+        await a.commit(step(other, 1, 2, { live: false }))
+        expect(await b.unsettled(later + 2 * hour, 10)).toEqual([other])
+      })
+
+      test('is found of a call that was reserved and never made', async () => {
+        await a.create(newCall(id), lease('a'), intent('$dial'))
+        expect(await b.unsettled(later, 10)).toEqual([])
+        await a.commit(step(id, 1, 1, { live: false }))
+        expect(await b.unsettled(later + hour, 10)).toEqual([id])
+      })
+
+      test('goes with its call', async () => {
+        for (const each of [`${id}-1`, `${id}-2`, `${id}-3`]) {
+          await a.create(newCall(each), lease('a'))
+          await a.commit(step(each, 1, 1, { intents: [intent('k1')], live: false }))
+        }
+        expect(await b.unsettled(later, 2)).toHaveLength(2)
+        for (const each of await b.unsettled(later, 10)) await a.erase(each, { force: false })
+        expect(await b.unsettled(later, 10)).toEqual([])
+      })
+    })
+
     describe('a caller', () => {
       const them = '+441632960001'
       const callOf = async (callId: string, live: boolean): Promise<void> => {

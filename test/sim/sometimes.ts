@@ -47,6 +47,7 @@ const recoveries = [
   'the way out was spoken',
   'an orphan was swept',
   'the voice was asked again',
+  'what a call had left was judged',
 ] as const
 
 /** What never happened and should have. */

@@ -2,7 +2,7 @@ import type { RecordCodec } from '../record-codec.ts'
 import type { Lease, NewCall, StoredCall } from '../store.ts'
 import type { IndexKeys, Keys } from './keys.ts'
 import type { Scripted } from './scripts.ts'
-import { type Hash, readListed } from './stored-hash.ts'
+import { type Hash, isUnsettledIntent, readListed } from './stored-hash.ts'
 
 /**
  * Where to look for calls: hints, outside the slots of the calls themselves, so never to be believed. A hint is written
@@ -125,8 +125,39 @@ export class CallIndex {
     return this.#forget(this.#keys.index(callId), callId)
   }
 
+  /** With an intent: where to look for one that nobody settles. */
+  async opened(callId: string, nowMs: number): Promise<void> {
+    await this.#redis.zadd(this.#keys.index(callId).open, 'NX', Math.round(nowMs), callId)
+  }
+
+  /** The port's `unsettled`. */
+  async unsettled(beforeMs: number, limit: number): Promise<readonly string[]> {
+    const found = await Promise.all(this.#keys.shards.map((shard) => this.#unsettledOf(shard, beforeMs, limit)))
+    return found.flat().slice(0, limit)
+  }
+
+  async #unsettledOf(shard: IndexKeys, beforeMs: number, limit: number): Promise<readonly string[]> {
+    const ids = await this.#redis.zrangebyscore(shard.open, '-inf', `(${Math.round(beforeMs)}`, 'LIMIT', 0, limit + 64)
+    const verdicts = await Promise.all(ids.map((callId) => this.#isUnsettled(shard, callId, beforeMs)))
+    return ids.filter((_, index) => verdicts[index])
+  }
+
+  async #isUnsettled(shard: IndexKeys, callId: string, beforeMs: number): Promise<boolean> {
+    const [live, fields] = await Promise.all([
+      this.#redis.hget(this.#keys.call(callId), 'live'),
+      this.#redis.hkeys(this.#keys.ledger(callId)),
+    ])
+    // A call that goes on looks after its own; it may leave something behind yet.
+    if (live === '1') await this.#redis.zadd(shard.open, 'XX', Math.round(beforeMs + youngMs), callId)
+    if (live === '1') return false
+    const known = new Set(fields)
+    const isOpen = live !== null && fields.some((field) => isUnsettledIntent(field, known))
+    if (!isOpen) await this.#redis.zrem(shard.open, callId)
+    return isOpen
+  }
+
   async #forget(shard: IndexKeys, callId: string): Promise<void> {
-    await Promise.all([shard.due, shard.live, shard.calls].map((key) => this.#redis.zrem(key, callId)))
+    await Promise.all([shard.due, shard.open, shard.live, shard.calls].map((key) => this.#redis.zrem(key, callId)))
   }
 }
 

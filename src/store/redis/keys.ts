@@ -22,6 +22,8 @@ export interface Keys {
 export interface IndexKeys {
   /** Live calls by when their lease may have run out: never later than it really does, often earlier. */
   readonly due: string
+  /** Calls with an intent that may not be settled, by when it was written down. */
+  readonly open: string
   /** Live calls, by start. */
   readonly live: string
   /** All calls, by start. */
@@ -34,7 +36,7 @@ const shardCount = 16
 export function keysWith(prefix: string): Keys {
   const shards = Array.from({ length: shardCount }, (_, shard): IndexKeys => {
     const tag = `${prefix}:{index-${shard}}`
-    return { due: `${tag}:due`, live: `${tag}:live`, calls: `${tag}:calls` }
+    return { due: `${tag}:due`, open: `${tag}:open`, live: `${tag}:live`, calls: `${tag}:calls` }
   })
   return {
     call: (callId) => `${prefix}:{${callId}}:call`,

@@ -71,6 +71,7 @@ class RedisStore implements CallStore {
       const known = await this.#redis.exists(this.#keys.call(call.callId))
       if (known === 1) return 'exists'
       await this.#index.add(call, lease)
+      if (intent !== undefined) await this.#index.opened(call.callId, lease.nowMs)
       const startedAt = Math.round(lease.nowMs)
       const reply = await this.#redis.callCreate(
         this.#keys.call(call.callId),
@@ -120,6 +121,7 @@ class RedisStore implements CallStore {
       checkStep(step)
       const { callId, seq, entry } = step
       // Sent ahead on the same connection, not waited for: create has written it; this grows a lost index again.
+      if (step.intents.length > 0) void this.#meanwhile(this.#index.opened(callId, step.nowMs))
       if (step.live && seq % rehintEvery === 0) void this.#meanwhile(this.#index.hint(callId, step.nowMs))
       const caller = callerOf(step.snapshot.context.call)
       // Sent ahead too, and waited for with the step: a call that its caller's index does not know could not be erased.
@@ -225,6 +227,10 @@ class RedisStore implements CallStore {
 
   orphans(nowMs: number, limit: number): Promise<readonly string[]> {
     return this.#ask(() => this.#index.orphans(nowMs, limit))
+  }
+
+  unsettled(beforeMs: number, limit: number): Promise<readonly string[]> {
+    return this.#ask(() => this.#index.unsettled(beforeMs, limit))
   }
 
   callsOf(number: string): Promise<readonly string[]> {

@@ -71,6 +71,11 @@ export function intentRecord(record: IntentRecord): string {
   return JSON.stringify(record)
 }
 
+/** Of the names in a ledger's hash: an intent beside which nothing says how it came out. */
+export function isUnsettledIntent(field: string, fields: ReadonlySet<string>): boolean {
+  return field.startsWith('call:') && !fields.has(`state:${field.slice('call:'.length)}`)
+}
+
 /** The ledger in its hash: `call:<key>` holds what was intended, `state:<key>` how it came out. */
 export function readLedger(callId: string, hash: Hash, codec: RecordCodec): readonly LedgerEntry[] {
   const entries = Object.entries(hash)

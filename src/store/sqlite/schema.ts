@@ -34,6 +34,7 @@ CREATE TABLE IF NOT EXISTS callers (
   PRIMARY KEY (tag, call_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS callers_by_call ON callers (call_id);
+CREATE INDEX IF NOT EXISTS ledger_intended ON ledger (started_at) WHERE state = 'intended';
 CREATE TABLE IF NOT EXISTS inbox (
   call_id TEXT NOT NULL REFERENCES calls ON DELETE CASCADE, id TEXT NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL,
   PRIMARY KEY (call_id, id)

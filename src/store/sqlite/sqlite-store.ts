@@ -221,6 +221,13 @@ class SqliteStore implements CallStore {
     })
   }
 
+  async unsettled(beforeMs: number, limit: number): Promise<readonly string[]> {
+    return this.#work.read(() => {
+      const rows = this.#sql.unsettled.all(beforeMs, this.#clock(), limit) as unknown as { call_id: string }[]
+      return rows.map((row) => row.call_id)
+    })
+  }
+
   async callsOf(number: string): Promise<readonly string[]> {
     return this.#work.read(() => {
       const found = this.#codec.callerTags(number).flatMap((tag) => this.#sql.callsOf.all(tag, this.#clock()))

@@ -35,6 +35,8 @@ const sql = {
     WHERE state = 'failed'`,
   settle: `UPDATE ledger SET state = ?, outcome = ?
     WHERE call_id = ? AND key = ? AND (state = 'intended' OR state || ' ' || ? IN ('uncertain done', 'uncertain failed', 'failed done'))`,
+  unsettled: `SELECT DISTINCT call_id FROM ledger JOIN calls USING (call_id)
+    WHERE ledger.state = 'intended' AND ledger.started_at < ? AND live = 0 AND expires_at > ? LIMIT ?`,
   ledger: 'SELECT key, state, call, outcome, started_at FROM ledger WHERE call_id = ? ORDER BY seq, ordinal',
 
   post: 'INSERT INTO inbox (call_id, id, at, text) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',

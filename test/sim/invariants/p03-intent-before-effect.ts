@@ -22,6 +22,8 @@ export function intentBeforeEffect(world: World): Watcher {
         world.fail('P3', `${request.tool} has happened twice with other keys, for the same.`)
     },
     ended() {
+      if (world.servers.some(({ process }) => !process.isDead) && world.primary.unsettled(Infinity, 1).length > 0)
+        world.fail('P3', 'A call that is over has left an intent, and nobody has found out how it came out.')
       for (const callId of calls) {
         for (const { key, call, state } of world.primary.ledger(callId)) {
           const spec = world.flow.tools.find(({ tool }) => tool.name === call.tool)

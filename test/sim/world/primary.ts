@@ -207,6 +207,14 @@ export class Primary {
       .map(({ call }) => call.callId)
   }
 
+  unsettled(beforeMs: number, limit: number): readonly string[] {
+    const isLeft = (entry: LedgerEntry): boolean => entry.state === 'intended' && (entry.startedAt ?? 0) < beforeMs
+    return [...this.#calls.values()]
+      .filter(({ live, expiresAt, ledger }) => !live && expiresAt > this.#now() && [...ledger.values()].some(isLeft))
+      .slice(0, limit)
+      .map(({ call }) => call.callId)
+  }
+
   callsOf(number: string): readonly string[] {
     if (number === '') return []
     return [...this.#calls.values()]

@@ -66,6 +66,10 @@ export class SimServer {
       observer: {
         notice: (callId, notice) => world.happen({ type: 'notice', by: process.name, callId, notice }),
       },
+      onJudged: ({ tool, state }) => {
+        world.recovered('what a call had left was judged')
+        world.tell(`${process.name} finds ${tool} ${state}`)
+      },
       limits: { ...defaultLimits, callMs: 10 * 60_000 },
       chance: {
         uuid: () => world.nextId(),

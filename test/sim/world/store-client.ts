@@ -92,6 +92,7 @@ export function storeOf(primary: Primary, request: <T>(what: string, carryOut: (
     posted: (callId) => request('posted', () => primary.posted(callId)),
     unpost: (callId, id) => request('unpost', () => primary.unpost(callId, id)),
     orphans: (nowMs, limit) => request('orphans', () => primary.orphans(nowMs, limit)),
+    unsettled: (beforeMs, limit) => request('unsettled', () => primary.unsettled(beforeMs, limit)),
     callsOf: (number) => request('callsOf', () => primary.callsOf(number)),
     erase: (callId, options) => request('erase', () => primary.erase(callId, options)),
     putBundle: (hash, text) => request('putBundle', () => primary.putBundle(hash, text)),

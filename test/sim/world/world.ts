@@ -242,6 +242,7 @@ export class World {
 
   /** Nothing of the call is left on any server that lives; its sweeper's timer is. */
   #isAllGone(): boolean {
+    if (this.primary.unsettled(this.now + 60_000, 1).length > 0) return false
     return this.servers.every(
       ({ process, desk }) => process.isDead || (!process.isStill && desk.live === 0 && process.timers <= 1),
     )
