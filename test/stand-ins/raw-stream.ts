@@ -14,9 +14,14 @@ export interface RawStream {
   readonly isOpen: boolean
 }
 
+/** What is asked of a server: where it is, where Twilio believes it is, and whose it is. */
+type Reached = Pick<LineServer, 'url' | 'publicUrl'> & {
+  readonly twilio: Pick<LineServer['twilio'], 'authToken' | 'accountSid'>
+}
+
 /** Posts a form as Twilio does; `authToken: null` signs nothing. */
 export function postForm(
-  server: LineServer,
+  server: Reached,
   path: string,
   form: Readonly<Record<string, string>>,
   authToken: string | null = server.twilio.authToken,
@@ -31,7 +36,7 @@ export function postForm(
 }
 
 /** Rings, and reads the parameters that a stream of the call must bring. */
-export async function ringFor(server: LineServer, callSid: string): Promise<Record<string, string>> {
+export async function ringFor(server: Reached, callSid: string): Promise<Record<string, string>> {
   const form = { CallSid: callSid, AccountSid: server.twilio.accountSid, From: '+447700900123', To: '+442079460000' }
   const response = await postForm(server, '/twilio/voice', form)
   const document = parseTwiml(await response.text())
@@ -43,7 +48,7 @@ export async function ringFor(server: LineServer, callSid: string): Promise<Reco
 
 /** Opens a socket at the media route. Rejects with the status where the upgrade is refused. */
 export function openRaw(
-  server: LineServer,
+  server: Reached,
   options: { readonly isSigned?: boolean; readonly path?: string } = {},
 ): Promise<RawStream> {
   const { isSigned = true, path = '/twilio/media' } = options
