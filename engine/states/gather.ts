@@ -10,6 +10,8 @@ import type { Node } from '../machine/node.ts'
 import { say } from '../machine/prompts.ts'
 import { assign, fillSlot, routes } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
+import { keyOffer } from '../patterns/key-offers.ts'
+import { phrase } from '../patterns/phrases.ts'
 import { checkingPhases, heldBack, holdBack, isToBeChecked } from './checking.ts'
 import { isWorthAsking } from './claiming.ts'
 import { correctionOf } from './correcting.ts'
@@ -85,9 +87,16 @@ export function gather(state: GatherState, flow: Flow): Node {
     stepBack: lists.stepBack,
     item: lists.item,
     mayAsk: (scene) => isWorthAsking(state, scene, open(scene).length > 0),
-    // Only where the flow has written down how: a designer knows what callers have at hand.
-    takesKeys: (scene) =>
-      state.keypad !== undefined && keypadSlot(scene, state) === (state.keypad.slot ?? state.slots[0]),
+    keyOffer: (scene) => {
+      const name = keypadSlot(scene, state)
+      const slot = name === null ? undefined : scene.flow.slots[name]
+      if (slot === undefined) return null
+      const own = keyOffer(slot, scene.language)
+      if (state.keypad !== undefined)
+        return name === (state.keypad.slot ?? state.slots[0]) ? (own ?? phrase('useKeys', scene.language)) : null
+      // Of several that are missing nobody could tell which is keyed.
+      return missing(state.slots, scene).length === 1 ? own : null
+    },
     declined: (scene) => correctionOf(scene).refused,
     keyed: [
       ...lists.keyed,

@@ -6,7 +6,6 @@ import type { Act, MachineEvent, Node, Transition } from '../machine/node.ts'
 import { hush, patternWords, say, sayText } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
-import { phrase } from '../patterns/phrases.ts'
 import { asidePhases, leaveTrail } from './asides.ts'
 import type { ListeningState } from './besides.ts'
 import { asideTransitions, isFor, keepRequests } from './claiming.ts'
@@ -23,8 +22,8 @@ export interface Question {
   readonly expected: (scene: Scene) => Listen
   /** What the caller's words lead to; whatever none of these takes is a no-match. */
   readonly heard: readonly Transition<TurnEnded>[]
-  /** Whether what is asked for can be typed: offered to whoever is not understood again. */
-  readonly takesKeys?: (scene: Scene) => boolean
+  /** That what is asked for can be typed, and how: told to whoever is not understood again. */
+  readonly keyOffer?: (scene: Scene) => string | null
   /** Keeps what the words give besides, before it is known what they lead to. */
   readonly said?: (scene: Scene<TurnEnded>) => void
   /** What a key leads to; a key that none of these takes waits for the next one. */
@@ -231,9 +230,9 @@ function rungPhase(
   const speak = (scene: Scene): void => {
     resetKeys(scene)
     const place = of === '' ? `${state.name}.${kind}.${index}` : `${state.name}.${of}.${kind}.${index}`
-    const offered =
-      to === undefined && kind === 'nomatch' && index + 1 >= keysOfferedFrom && question.takesKeys?.(scene) === true
-    const behind = offered ? { behind: phrase('useKeys', scene.language) } : {}
+    const isOffered = to === undefined && kind === 'nomatch' && index + 1 >= keysOfferedFrom
+    const offer = isOffered ? (question.keyOffer?.(scene) ?? null) : null
+    const behind = offer === null ? {} : { behind: offer }
     if (prompt === undefined) return question.ask(scene, behind.behind)
     question.restate?.(scene)
     scene.item = question.item?.(scene)

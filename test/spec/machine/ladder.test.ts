@@ -18,10 +18,13 @@ states:
   bye: { end: Bye. }
 `
 
+/** Told to whoever is not understood a second time. */
+const keys = 'You can also type it on your keypad.'
+
 describe('a caller who is not understood', () => {
   test('is asked in other words, then in the same, then brought to someone', () => {
     const call = aCall(flow).says('erm').says('well').says('um')
-    expect(call.transcript).toEqual(['How many?', 'A number please?', 'How many?', 'Let me get someone.'])
+    expect(call.transcript).toEqual(['How many?', 'A number please?', `How many? ${keys}`, 'Let me get someone.'])
     call.did()
     call.wait(Number.MAX_SAFE_INTEGER)
     expect(call.did()).toEqual(['deafen', 'transfer to desk', 'timer transfer in 14400000', 'timer transfer off'])
@@ -29,7 +32,13 @@ describe('a caller who is not understood', () => {
 
   test('and silent in between: the two are counted apart', () => {
     const call = aCall(flow).says('erm').silence(5000).says('well').silence(5000)
-    expect(call.transcript).toEqual(['How many?', 'A number please?', 'Are you there?', 'How many?', 'How many?'])
+    expect(call.transcript).toEqual([
+      'How many?',
+      'A number please?',
+      'Are you there?',
+      `How many? ${keys}`,
+      'How many?',
+    ])
     expect(call.rest().attempts).toEqual({ noinput: 2, nomatch: 2 })
   })
 
@@ -53,7 +62,7 @@ describe('a caller who is not understood', () => {
   test('is counted when they break into the rung: it was said to them', () => {
     const call = aCall(flow).says('erm').interrupts('A number')
     expect(call.attempts.nomatch).toBe(1)
-    expect(call.speaks('well').last).toBe('How many?')
+    expect(call.speaks('well').last).toBe(`How many? ${keys}`)
   })
 })
 

@@ -18,7 +18,7 @@ test('a recording is named, with its words for where it cannot be played', () =>
   expect(says(audio)).toMatchObject({ text: 'Hello there.', audio: 'hello.wav' })
 })
 
-test('a caller who is not understood twice is offered the keys, where the state has them', () => {
+test('a caller who is not understood twice is offered the keys, where what is asked for has some', () => {
   const flow = (keypad: string): string =>
     `start: a\nslots: { n: { type: integer } }\nstates:\n  a: { gather: n, prompt: How many?, ${keypad} nomatch: [One., Two., { say: Three., to: b }], next: b }\n  b: { end: "" }\n`
   const offer = 'You can also type it on your keypad.'
@@ -31,12 +31,25 @@ test('a caller who is not understood twice is offered the keys, where the state 
   // The question in its own words offers them, too.
   const repeated = flow('keypad: { max: 2 },').replace('[One., Two.', '[One., { repeat: true }')
   expect(aProject({ flow: repeated }).says('purple').says('purple').rest().last).toBe(`How many? ${offer}`)
+  const offered = (yaml: string): string | undefined =>
+    aProject({ flow: yaml }).says('purple').says('purple').rest().last?.slice('Two.'.length).trim()
+  expect(offered(flow(''))).toBe(offer)
+  // What has a form of its own on the keys says which.
+  const of = (slot: string): string | undefined => offered(flow('').replace('{ type: integer }', slot))
+  expect(of('{ type: boolean }')).toBe('You can also press 1 for yes, or 2 for no.')
+  expect(of('{ type: date, range: past }')).toBe(
+    'You can also key in the day and the month, with two digits each, and then the year.',
+  )
+  expect(of('{ type: postcode, region: DE }')).toBe(offer)
+  expect(of('{ type: postcode, region: GB }')).toBe('')
+  expect(of('{ type: spelled, length: 6 }')).toBe('')
+  expect(of('{ type: choice, options: { a: { key: 1 }, b: { key: 2 } } }')).toBe('')
+  // Of two that are missing nobody could tell which is keyed.
   expect(
-    aProject({ flow: flow('') })
-      .says('purple')
-      .says('purple')
-      .rest().last,
-  ).toBe('Two.')
+    offered(
+      flow('').replace('integer }', 'integer }, m: { type: digits, length: 4 }').replace('gather: n', 'gather: [n, m]'),
+    ),
+  ).toBe('')
 })
 
 test('a run flow speaks the language of the call where it has the words', () => {
