@@ -21,7 +21,7 @@ export interface Understood {
   readonly matches: Readonly<Record<string, number>>
   /** What else the words may mean; absent where nothing is heard besides an answer. */
   readonly besides?: HeardBesides
-  /** Something secret was asked for. */
+  /** Something secret was asked for, or said once more. */
   readonly secret?: true
   readonly heard: Heard
 }
@@ -49,7 +49,9 @@ export function understand(said: readonly Hypothesis[], listen: Listen, moment: 
     echo: false,
   }
   const besides = heardBesides(hypotheses, listen, moment, readings)
-  const isSecret = listen.slots.some(isSecretSlot)
+  // Said again where nobody asks for it, it is as secret as it was.
+  const isSaidAgain = (slot: Slot): boolean => isSecretSlot(slot) && parse(hypotheses, inContext(slot)).value !== null
+  const isSecret = listen.slots.some(isSecretSlot) || (listen.besides?.filled.some(isSaidAgain) ?? false)
   return {
     hypotheses,
     readings,
