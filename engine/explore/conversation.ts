@@ -43,7 +43,7 @@ export function writeConversations(compiled: CompiledFlow, conversations: readon
     ...(start.language === undefined ? {} : { language: start.language }),
     ...(Object.keys(start.inputs ?? {}).length === 0 ? {} : { inputs: start.inputs }),
     ...(start.seed === undefined || start.seed === 1 ? {} : { seed: start.seed }),
-    ...(tools.length === 0 ? {} : { stubs: Object.fromEntries(tools.map((tool) => [tool, {}])) }),
+    ...(tools.length === 0 ? {} : { stubs: Object.fromEntries(tools.map((tool) => [tool, { fails: 'unavailable' }])) }),
   }
   const taken = new Set<string>()
   const tests = conversations.map((conversation) => {

@@ -176,15 +176,20 @@ export class Course extends Rehearsal {
     const others = this.#writes.filter((write) => write.tool === tool && write.key !== key)
     const state = this.#stateNow()
     const again = state?.kind === 'tool' && state.again
-    const same = others.find((write) => write.input === args && (write.known === 'ok' || write.known === 'unknown'))
-    const unknown = others.find((write) => write.known === 'unknown')
     const expect = { called: { [tool]: 1 } }
-    if (same !== undefined && !again)
-      this.#note('write-twice', `"${tool}" is called with the same arguments from two states.`, expect)
-    else if (unknown !== undefined)
+    const same = others.filter((write) => write.input === args)
+    if (same.some(({ known }) => known === 'unknown'))
       this.#note(
         'write-twice',
-        `"${tool}" is called again after a call of which nobody knows whether it was done.`,
+        `"${tool}" is called again, with the same arguments, after a call of which nobody knows whether it was done.`,
+        expect,
+      )
+    else if (same.some(({ known }) => known === 'ok') && !again)
+      this.#note('write-twice', `"${tool}" is called with the same arguments from two states.`, expect)
+    else if (others.some(({ known }) => known === 'unknown'))
+      this.#note(
+        'write-after-unknown',
+        `"${tool}" is called, with other arguments, after a call of which nobody knows whether it was done.`,
         expect,
       )
     if (!this.#writes.some((write) => write.key === key))

@@ -16,6 +16,7 @@ export const dangerCodes = [
   'loop-without-caller',
   'silence-over-limit',
   'write-twice',
+  'write-after-unknown',
   'pci-told',
   'flow-fault',
   'not-granted',
@@ -24,8 +25,8 @@ export const dangerCodes = [
 ] as const
 export type DangerCode = (typeof dangerCodes)[number]
 
-/** What ends no call badly: a designer may have meant it. */
-const warnings: ReadonlySet<DangerCode> = new Set(['no-human', 'not-reached'])
+/** What harms no call, or only one that the machine's own bounds end: a designer may have meant it. */
+const warnings: ReadonlySet<DangerCode> = new Set(['endless-silence', 'write-after-unknown', 'no-human', 'not-reached'])
 
 export function severityOf(code: DangerCode): 'error' | 'warning' {
   return warnings.has(code) ? 'warning' : 'error'

@@ -63,7 +63,8 @@ function endlessSilences({ spots }: Searched, answering: Answering): readonly Fo
             danger: {
               code: 'endless-silence',
               ...next.spot.course.place,
-              message: 'A caller who says nothing from here on is asked for ever.',
+              message:
+                'A caller who says nothing from here on is asked again and again, until the bound of repairs ends the call.',
             },
             leg: next.spot.leg as Leg,
           })
@@ -92,7 +93,8 @@ function endsInSilence(from: Spot, trail: ReadonlySet<Spot>, answering: Answerin
   let course = from.course.fork(new Oracle(answering, []))
   let at = from
   for (let n = 0; n < mostSilences; n++) {
-    if (course.ended !== null) return true
+    // The bound of repairs ends every call some time: that is no end of the flow's.
+    if (course.ended !== null) return course.ended !== 'failed'
     const { nextAt } = course
     if (nextAt === null) return false
     const leg = at.legs.find((one) => isSilent(one) && one.to !== null && trail.has(one.to)) ?? at.legs.find(isSilent)
@@ -102,7 +104,7 @@ function endsInSilence(from: Spot, trail: ReadonlySet<Spot>, answering: Answerin
       drive(course.act(silence(Math.max(0, nextAt - course.now)).move), nobody)
       drive(course.settle(), nobody)
     } catch (error) {
-      if (error instanceof RehearsalError) return course.ended !== null
+      if (error instanceof RehearsalError) return false
       throw error
     }
     at = leg?.to ?? at

@@ -76,6 +76,9 @@ export interface Searched {
 }
 
 const runsBetweenProgress = 200
+/** No flow that counts goes round so often. */
+const mostRounds = 30
+const goesOn = 'The flow goes round without the caller, as long as tools answer so.'
 
 /** Breadth first over everything that may happen, from every start. Yields how far it is, now and then. */
 export function* search(compiled: CompiledFlow, options: SearchOptions): Generator<Progress, Searched> {
@@ -218,7 +221,32 @@ class Search {
       return leg
     }
     this.#note(leg)
+    const round = roundOf(oracle)
+    if (round !== null && this.#goesRound(leg, round))
+      this.#danger({ code: 'loop-without-caller', ...course.place, message: goesOn }, leg)
     return leg
+  }
+
+  /** The world answers as it did on the way round, again and again: the abstraction counts nothing. */
+  #goesRound(leg: Leg, { from, to }: Round): boolean {
+    const { place } = leg.course
+    const key = `loop-without-caller ${place.flow} ${place.state} ${goesOn}`
+    if (this.#dangers.has(key)) return false
+    const all = leg.oracle.choices.map(({ index }) => index)
+    const told = [...all.slice(0, to), ...Array.from({ length: mostRounds }, () => all.slice(from, to)).flat()]
+    const oracle = new Oracle(this.#options.answering, told)
+    const course = leg.from.course.fork(oracle)
+    this.#runs++
+    try {
+      for (const [index, { move }] of leg.acts.entries()) {
+        if (index > 0) oracle.nextMove()
+        drive(course.act(move), nobody)
+      }
+      drive(course.settle(), nobody)
+    } catch (error) {
+      if (!(error instanceof RehearsalError)) throw error
+    }
+    return oracle.choices.length >= told.length
   }
 
   #note(leg: Leg): void {
@@ -257,6 +285,21 @@ class Search {
     const key = `${danger.code} ${danger.flow} ${danger.state} ${danger.message.replace(/[\d.]+ s/g, '')}`
     if (!this.#dangers.has(key)) this.#dangers.set(key, { danger, leg })
   }
+}
+
+interface Round {
+  /** Indices of two choices that are alike. */
+  readonly from: number
+  readonly to: number
+}
+
+/** Where the world is asked the same again in the same situation, and the caller has done nothing in between. */
+function roundOf({ choices }: Oracle): Round | null {
+  for (const [to, { key }] of choices.entries()) {
+    const from = choices.findIndex((one) => one.key === key)
+    if (from < to) return { from, to }
+  }
+  return null
 }
 
 function nameOf({ from, to, why, flow }: Way): string {
