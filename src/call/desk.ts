@@ -103,7 +103,7 @@ export class Desk implements CallDesk {
     }
     const { store, clock } = this.#services
     if (returnsTooOften(await store.log(found.callId), clock.now())) return 'unknown'
-    if (session === undefined && (await this.#fitness.declines(found))) return 'elsewhere'
+    if (session === undefined && (await this.#fitness.turnsAway(found))) return 'elsewhere'
     session?.streamExpected()
     return 'reconnect'
   }
@@ -177,7 +177,8 @@ export class Desk implements CallDesk {
     const { store, clock } = this.#services
     const found = await store.read(placed)
     const { placement } = placementIn(await store.ledger(placed)) ?? {}
-    if (found?.live !== true || placement === undefined || (await store.bind(lineId, placed)) !== placed) return 'unknown_number'
+    if (found?.live !== true || placement === undefined || (await store.bind(lineId, placed)) !== placed)
+      return 'unknown_number'
     const { callId, flow } = found
     if (found.snapshot !== null) return { callId, flow }
     // The line has kept it far too long: nobody expects it any more.
@@ -234,7 +235,8 @@ export class Desk implements CallDesk {
     return once(this.#opening, callId, async () => {
       const here = this.#sessions.get(callId)
       if (here !== undefined) return here
-      const fit = await this.#fitness.judge(callId)
+      // Told by whoever has a stream, and by nobody else.
+      const fit = await this.#fitness.judge(callId, { stream: how.isFirst !== undefined })
       const force = how.force && fit?.force !== false
       const taken = await this.#services.store.take(callId, this.#leases.lease(), { force })
       if (typeof taken !== 'object') throw new Error(`Call ${callId} cannot be taken: ${taken}.`)
@@ -251,7 +253,7 @@ export class Desk implements CallDesk {
     // One without a first step is its webhook's to begin: it is sent again, or the caller has heard a way out.
     if (found === null || !found.live || found.snapshot === null) return
     await once(this.#opening, callId, async () => {
-      const fit = await this.#fitness.judge(callId, found.bundle)
+      const fit = await this.#fitness.judge(callId, { bundle: found.bundle })
       const taken = await store.take(callId, this.#leases.lease(), { force: false })
       if (typeof taken !== 'object') throw new NotHad(taken)
       // One that was given up politely has its line asking already.

@@ -41,16 +41,20 @@ const forgottenAfterMs = 60_000
  */
 export class Fitness {
   readonly #services: Needed
-  readonly #waiting = new Map<string, { readonly since: number; readonly last: number }>()
+  readonly #waiting = new Map<string, { readonly since: number; readonly last: number; readonly streams: boolean }>()
 
   constructor(services: Needed) {
     this.#services = services
   }
 
-  /** Whether another server is to have it. */
-  async declines({ callId, bundle }: { readonly callId: string; readonly bundle: string }): Promise<boolean> {
+  /**
+   * Whether a stream of the call was turned away here of late, and would be again: then the caller is better told to hold the
+   * line. One that was not may well come to a server that has what it needs.
+   */
+  async turnsAway({ callId, bundle }: { readonly callId: string; readonly bundle: string }): Promise<boolean> {
+    if (this.#waiting.get(callId)?.streams !== true) return false
     try {
-      await this.judge(callId, bundle)
+      await this.judge(callId, { bundle })
       return false
     } catch (error) {
       if (error instanceof Declined) return true
@@ -60,9 +64,12 @@ export class Fitness {
 
   /**
    * Rejects with Declined where another server is to have it. `bundle` is read from the store where it is not given; null
-   * where it cannot be read.
+   * where it cannot be read. `stream`: one has come, and is turned away with the call.
    */
-  async judge(callId: string, bundle?: string): Promise<Fit | null> {
+  async judge(
+    callId: string,
+    { bundle, stream = false }: { readonly bundle?: string; readonly stream?: boolean } = {},
+  ): Promise<Fit | null> {
     const wanted = bundle ?? (await this.#bundleOf(callId))
     if (wanted === null) return null
     // A version of a later release may not even compile here.
@@ -70,10 +77,10 @@ export class Fitness {
       if (error instanceof StoreError) throw error
       return null
     })
-    if (compiled === null) throw this.#declined(callId, { what: 'version', name: shortVersion(wanted) })
-    const lack = this.#lackOf(compiled)
-    if (lack === null) return { compiled, force: true }
-    if (this.#isPatient(callId)) throw this.#declined(callId, lack)
+    const lack = compiled === null ? versionOf(wanted) : this.#lackOf(compiled)
+    if (compiled !== null && lack === null) return { compiled, force: true }
+    const isEarly = this.#isEarly(callId, stream)
+    if (compiled === null || isEarly) throw this.#declined(callId, lack ?? versionOf(wanted))
     return { compiled, force: false }
   }
 
@@ -91,11 +98,11 @@ export class Fitness {
   }
 
   /** Whether another server may still come that has what is lacking. */
-  #isPatient(callId: string): boolean {
+  #isEarly(callId: string, stream: boolean): boolean {
     const now = this.#services.clock.now()
     for (const [id, { last }] of this.#waiting) if (last + forgottenAfterMs < now) this.#waiting.delete(id)
-    const since = this.#waiting.get(callId)?.since ?? now
-    this.#waiting.set(callId, { since, last: now })
+    const { since = now, streams = false } = this.#waiting.get(callId) ?? {}
+    this.#waiting.set(callId, { since, last: now, streams: streams || stream })
     return now - since < declinedForMs
   }
 
@@ -109,6 +116,10 @@ export class Fitness {
       return null
     }
   }
+}
+
+function versionOf(bundle: string): Lack {
+  return { what: 'version', name: shortVersion(bundle) }
 }
 
 /** A version as logs and metrics name it: enough to tell versions of one flow apart. */

@@ -46,13 +46,17 @@ describe('a server that lacks a tool of a call', () => {
     await call.isOverAndGone()
   })
 
-  it('has the line ask again, with a word to the caller, while another may have it', async () => {
+  it('has the line ask again, with a word to the caller, once a stream has come to it in vain', async () => {
     const call = await asked()
     call.drops()
     const old = withoutTools(call)
+    expect(await old.resume(lineId)).toBe('reconnect')
+    const first = call.desk
+    await expect(connectsAt(call, old)).rejects.toThrow('lacks the tool')
+    call.desk = first
     expect(await old.resume(lineId)).toBe('elsewhere')
     expect(await call.desk.resume(lineId)).toBe('reconnect')
-    expect(declined(call)).toEqual([{ what: 'tool', name: expect.any(String) }])
+    expect(declined(call)[0]).toEqual({ what: 'tool', name: expect.any(String) })
     await call.connects()
     await call.hears(`${said.cutOff} | ${said.question}`)
     await call.hangsUp()
