@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { frameMs } from './call-clock.ts'
 import { createRecording, isAudible, silentFrame } from './recording.ts'
 import type { Recording } from './recording.ts'
+import { placeCall, type PlacedCall } from './twilio-placed.ts'
 import { parseTwiml } from './twiml-document.ts'
 import type { TwimlElement } from './twiml-document.ts'
 import { openStream } from './twilio-stream.ts'
@@ -19,6 +20,10 @@ interface CallLogEntry {
 /** One call, as its caller and Twilio's console see it. */
 export interface StandInCall {
   readonly sid: string
+  /** Who is called. */
+  readonly to: string
+  /** In Twilio's words: queued, ringing, in-progress, completed … */
+  readonly status: string
   readonly log: readonly CallLogEntry[]
   readonly violations: readonly Violation[]
   readonly recording: Recording
@@ -56,6 +61,8 @@ export interface CallOptions {
   readonly webhookUrl: string
   /** Told when the call is over. */
   readonly statusUrl?: string
+  /** Our server has begun it: somebody is rung, and the webhook is asked once they answer. */
+  readonly placed?: PlacedCall
 }
 
 /** Begins a call: the webhook is posted, and its TwiML carried out until the call is over. */
@@ -76,6 +83,20 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
   let frames = 0
   let agentHeardMs = -Infinity
   let isOver = false
+  let status = options.placed === undefined ? 'in-progress' : 'queued'
+  let sequence = 0
+
+  /** Posts a status of a call of ours, where it was asked for, each with its number. */
+  function tell(event: string): void {
+    const { placed } = options
+    if (placed === undefined || placed.statusUrl === null) return
+    const fields = form({ SequenceNumber: String(sequence++) })
+    const [url = ''] = placed.statusUrl.split('#')
+    if (!placed.statusEvents.includes(event)) return
+    note('status', status)
+    const delayMs = placed.answerer.statusDelayMs?.(status) ?? 0
+    void (delayMs === 0 ? Promise.resolve() : clock.wait(delayMs)).then(() => host.post(url, fields)).catch(() => {})
+  }
 
   const note = (what: string, detail = '') => void log.push({ atMs: frames * frameMs, what, detail })
   const violation = (one: Violation) => {
@@ -87,8 +108,8 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
     AccountSid: host.accountSid,
     From: options.from,
     To: options.to,
-    CallStatus: isOver ? 'completed' : 'in-progress',
-    Direction: 'inbound',
+    CallStatus: status,
+    Direction: options.placed === undefined ? 'inbound' : 'outbound-api',
     ApiVersion: '2010-04-01',
     ...more,
   })
@@ -116,9 +137,10 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
     return frame
   }
 
-  function end(why: string): void {
+  function end(why: string, as = 'completed'): void {
     if (isOver) return
     isOver = true
+    status = as
     plan += 1
     note('over', why)
     stream?.stop()
@@ -126,6 +148,7 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
     for (const speech of saying) speech.done()
     for (const watch of watchers) watch()
     finished.resolve()
+    tell('completed')
     const { statusUrl } = options
     if (statusUrl !== undefined)
       void host.post(statusUrl, form({ CallStatus: 'completed', SequenceNumber: '3' })).catch(() => {})
@@ -263,6 +286,10 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
   const rung: Date[] = []
   const call: StandInCall = {
     sid,
+    to: options.to,
+    get status() {
+      return status
+    },
     rung,
     log,
     violations,
@@ -297,10 +324,15 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
       note('drop')
       stream?.drop()
     },
-    update({ status, twiml, url }) {
+    update({ status: wanted, twiml, url }) {
       if (isOver) return false
-      note('rest', status ?? url ?? 'twiml')
-      if (status === 'completed') {
+      note('rest', wanted ?? url ?? 'twiml')
+      if (wanted === 'canceled') {
+        if (status === 'in-progress') return false
+        end('the REST interface', 'canceled')
+        return true
+      }
+      if (wanted === 'completed') {
         end('the REST interface')
         return true
       }
@@ -325,7 +357,27 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
     },
     over: finished.promise,
   }
-  void fetchAndRun(options.webhookUrl, { CallStatus: 'ringing' })
+  const { placed } = options
+  if (placed === undefined) void fetchAndRun(options.webhookUrl, { CallStatus: 'ringing' })
+  else
+    void placeCall(
+      {
+        clock,
+        isOver: () => isOver,
+        status(next) {
+          status = next
+          tell(next === 'in-progress' ? 'answered' : next)
+        },
+        end: (as) => end(as, as),
+        answer: () => void fetchAndRun(options.webhookUrl),
+        answeredBy(who) {
+          note('answered by', who)
+          if (placed.answeredByUrl !== null)
+            void host.post(placed.answeredByUrl, form({ AnsweredBy: who })).catch(() => {})
+        },
+      },
+      placed,
+    )
   return call
 }
 

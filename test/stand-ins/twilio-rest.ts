@@ -1,8 +1,9 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
+import { faultOf } from './twilio-placed.ts'
 import type { StandInCall } from './twilio-call.ts'
 
-/** A part of Twilio's REST interface, on loopback: `POST …/Calls/{sid}.json`, `GET …/Calls.json?ParentCallSid=…`. */
+/** A part of Twilio's REST interface, on loopback: `POST …/Calls.json`, `POST …/Calls/{sid}.json`, `GET …/Calls.json?ParentCallSid=…`. */
 export interface StandInRest {
   /** For TWILIO_API_BASE_URL. */
   readonly url: string
@@ -14,16 +15,25 @@ export async function startRest(options: {
   readonly authToken: string
   readonly delayMs: () => Promise<void>
   readonly find: (sid: string) => StandInCall | undefined
+  /** Begins a call of ours, from a form that has been checked. */
+  readonly create: (form: URLSearchParams) => StandInCall
 }): Promise<StandInRest> {
   const credentials = `Basic ${Buffer.from(`${options.accountSid}:${options.authToken}`).toString('base64')}`
 
   async function answer(request: IncomingMessage): Promise<{ status: number; body: Record<string, unknown> }> {
-    await options.delayMs()
+    // First: who has sent it may not wait for the answer, and is obeyed all the same.
     const form = new URLSearchParams(await readBody(request))
+    await options.delayMs()
     if (request.headers.authorization !== credentials) return problem(401, 20003, 'Authenticate')
     const parent = new URL(request.url ?? '', 'http://localhost')
     if (request.method === 'GET' && parent.pathname === `/2010-04-01/Accounts/${options.accountSid}/Calls.json`)
       return childrenOf(options.find(parent.searchParams.get('ParentCallSid') ?? ''))
+    if (request.method === 'POST' && parent.pathname === `/2010-04-01/Accounts/${options.accountSid}/Calls.json`) {
+      const fault = faultOf(form)
+      if (fault !== null) return problem(400, fault.code, fault.message)
+      const { sid, status } = options.create(form)
+      return { status: 201, body: { sid, account_sid: options.accountSid, status, direction: 'outbound-api' } }
+    }
     const path = new RegExp(`^/2010-04-01/Accounts/${options.accountSid}/Calls/(CA[0-9a-f]{32})\\.json$`)
     const sid = path.exec(request.url ?? '')?.[1]
     const call = sid === undefined ? undefined : options.find(sid)

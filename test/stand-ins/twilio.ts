@@ -2,6 +2,7 @@ import { createCallClock } from './call-clock.ts'
 import type { CallClock } from './call-clock.ts'
 import { startCall } from './twilio-call.ts'
 import type { CallOptions, StandInCall } from './twilio-call.ts'
+import { placedBy, type Answerer } from './twilio-placed.ts'
 import { createTwilioHost } from './twilio-host.ts'
 import type { Callee } from './twilio-host.ts'
 import { startRest } from './twilio-rest.ts'
@@ -44,6 +45,8 @@ export interface TwilioOptions {
   readonly webhookTimeoutMs?: number
   readonly retryForMs?: number
   readonly callee?: (number: string) => Callee
+  /** Who answers where our server calls somebody. */
+  readonly answerer?: (number: string) => Answerer
 }
 
 export async function startTwilio(options: TwilioOptions = {}): Promise<StandInTwilio> {
@@ -70,6 +73,13 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<StandInT
     authToken,
     delayMs: () => clock.wait(restDelayMs()),
     find: (sid) => calls.find((call) => call.sid === sid),
+    create(form) {
+      const to = form.get('To') ?? ''
+      const placed = placedBy(form, options.answerer?.(to) ?? { kind: 'person' })
+      const call = startCall(host, { from: form.get('From') ?? '', to, webhookUrl: form.get('Url') ?? '', placed })
+      calls.push(call)
+      return call
+    },
   })
 
   return {
