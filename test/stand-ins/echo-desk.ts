@@ -86,6 +86,9 @@ export function createEchoDesk(options: EchoOptions): EchoDesk {
     },
     async transferred(lineId, outcome) {
       events.push({ type: 'transferred', lineId, outcome })
+      // As a flow that ends with the transfer.
+      const callId = byLine.get(lineId)
+      if (callId !== undefined && outcome === 'completed') over.add(callId)
     },
     get live() {
       return byLine.size - over.size

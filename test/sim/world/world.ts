@@ -103,7 +103,7 @@ export class World {
     this.chance = new Random(plan.seed)
     this.primary = new Primary(() => this.now, plan.replica)
     this.toolServer = new ToolServer(this)
-    for (const { bundle, flow } of this.flow.versions) this.primary.putBundle(bundle, JSON.stringify(flow))
+    for (const { bundle, flow } of this.flow.versions) this.primary.putBundle(bundle, textOf(flow))
     this.primary.copied()
     for (const fault of plan.faults) this.#arm(fault)
   }
@@ -417,6 +417,15 @@ export class World {
       default:
     }
   }
+}
+
+/** Of a flow that many calls have: written down once. */
+const texts = new WeakMap<object, string>()
+
+function textOf(flow: object): string {
+  const text = texts.get(flow) ?? JSON.stringify(flow)
+  texts.set(flow, text)
+  return text
 }
 
 function add(counts: Map<string, number>, what: string): void {
