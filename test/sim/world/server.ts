@@ -150,6 +150,7 @@ export class SimServer {
         return (await answers.voice(fields)).twiml
       case paths.streamEnded:
       case paths.resume:
+        if (query.includes('transfer=')) this.#world.recovered('a line asked again that was to put somebody through')
         return (await answers.resume(fields, Object.fromEntries(new URLSearchParams(query)))).twiml
       case paths.transferResult:
         return (await answers.transferResult(fields)).twiml
