@@ -1,4 +1,5 @@
 import type { JsonObject } from '../engine/language/json.ts'
+import type { SpeechOrder } from './speech/providers.ts'
 
 /** The flow that answers a number, and the inputs that this number binds. */
 export interface NumberBinding {
@@ -55,6 +56,8 @@ export interface CallchartConfig {
   readonly destinations?: Readonly<Record<string, string>>
   /** What calls may be begun by `POST /calls` and `callchart call`. Default: none. */
   readonly outbound?: OutboundConfig
+  /** Who hears and who speaks, in the order in which they are asked. Default: those whose keys are set. */
+  readonly speech?: SpeechOrder
   /**
    * How long a call is kept after its end: its log, the results of its tools, its recordings. Minutes, hours or days: "90m",
    * "12h", "30d". Default "7d".

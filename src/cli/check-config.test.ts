@@ -9,6 +9,10 @@ describe('a configuration', () => {
     ['with everything', schema.examples[0]],
     ['with inputs bound by the number', { numbers: { '+442079460000': { flow: 'book', inputs: { branch: 'Soho' } } } }],
     ['with a retention', { retention: '30d' }],
+    [
+      'with calls of ours',
+      { outbound: { from: '+442079460000', flows: ['a'], to: { '+44': 'Europe/London', '+1': true, '+449': false } } },
+    ],
     ['with a SIP destination', { destinations: { desk: 'sip:desk@example.org' } }],
   ])('%s is sound', (_, config) => {
     expect(checkConfig(config)).toEqual([])
@@ -22,6 +26,13 @@ describe('a configuration', () => {
     ['a destination by a local number', { destinations: { desk: '123' } }, 'destinations.desk', '"123" cannot stand'],
     ['a folder that is no text', { flows: 3 }, 'flows', 'This must be string.'],
     ['a retention without a unit', { retention: '30' }, 'retention', '"30" cannot stand here.'],
+    [
+      'a time zone that there is not',
+      { outbound: { from: '+442079460000', flows: ['a'], to: { '+44': 'Europe/Lodnon' } } },
+      'outbound.to["+44"]',
+      'There is no time zone "Europe/Lodnon".',
+    ],
+    ['nobody who may be called', { outbound: { from: '+442079460000', flows: ['a'] } }, 'outbound', '"to" is missing.'],
     ['a list', [], '', 'This must be object.'],
   ])('with %s is told what and where', (_, config, where, message) => {
     const problems = checkConfig(config)
@@ -33,7 +44,7 @@ describe('a configuration', () => {
   it('has a schema whose every field is explained, with an example that it accepts', () => {
     const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true })
     const fields = Object.entries({ ...schema.properties, ...schema.$defs, ...schema.$defs.binding.properties })
-    expect(fields).toHaveLength(11)
+    expect(fields).toHaveLength(15)
     for (const [name, field] of fields) {
       const check = ajv.compile({ ...field, $defs: schema.$defs })
       expect(field.description, name).toMatch(/\.$/)

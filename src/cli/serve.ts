@@ -62,6 +62,7 @@ async function serve(config: ServerConfig, args: ServeArgs): Promise<number> {
       versions: await readVersions(project, args.project),
       destinations: project.destinations ?? {},
       ...(project.outbound === undefined ? {} : { outbound: project.outbound }),
+      ...(project.speech === undefined ? {} : { speech: project.speech }),
       sounds: extname(place) === '' ? place : dirname(place),
       limits: project.retention === undefined ? {} : { retentionMs: retentionMs(project.retention) },
       ...(args.feed ? { observer: createFeed(process.stdout) } : {}),

@@ -73,7 +73,7 @@ export function createPromptCache({ voice, maxBytes = 64 * 2 ** 20, shelf }: Pro
   async function obtain(key: string, prompt: Prompt): Promise<Uint8Array> {
     const shelved = (await shelf?.read(key)) ?? null
     if (shelved !== null) return shelved
-    const audio = await speakAll(voice, prompt)
+    const audio = await speakAll(voice.keeps ?? voice, prompt)
     await shelf?.write(key, audio)
     return audio
   }
@@ -116,7 +116,7 @@ export function createPromptCache({ voice, maxBytes = 64 * 2 ** 20, shelf }: Pro
   }
 }
 
-async function speakAll(voice: VoicePort, prompt: Prompt): Promise<Uint8Array> {
+async function speakAll(voice: Pick<VoicePort, 'speak' | 'readsSsml'>, prompt: Prompt): Promise<Uint8Array> {
   const pieces: Int16Array[] = []
   let samples = 0
   for await (const piece of sayAloud(voice, prompt)) {

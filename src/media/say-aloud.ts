@@ -16,7 +16,11 @@ export interface Words {
 }
 
 /** Samples from a voice for words as they are written: what it would stumble over is put in words, markup is followed. */
-export async function* sayAloud(voice: VoicePort, words: Words, signal?: AbortSignal): AsyncGenerator<Int16Array> {
+export async function* sayAloud(
+  voice: Pick<VoicePort, 'speak' | 'readsSsml'>,
+  words: Words,
+  signal?: AbortSignal,
+): AsyncGenerator<Int16Array> {
   const { text, language, ssml, slower = false } = words
   const heard = { language, ...(signal === undefined ? {} : { signal }) }
   const rate = slower ? slowerRate : 1

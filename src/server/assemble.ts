@@ -21,6 +21,7 @@ import { createDetector } from '../media/voice-activity/detector.ts'
 import { SpeechError } from '../speech/speech-error.ts'
 import { chooseVoice } from '../speech/choose-voice.ts'
 import { chooseWords } from '../speech/choose-words.ts'
+import type { SpeechOrder } from '../speech/providers.ts'
 import type { CallStore } from '../store/store.ts'
 import { createDialler } from '../telephony/twilio/dialler.ts'
 import { createCallControl, noCallControl } from '../telephony/twilio/rest.ts'
@@ -49,6 +50,8 @@ export interface Parts {
   readonly destinations: Readonly<Record<string, string>>
   /** What calls may be begun from here; without it none. */
   readonly outbound?: OutboundConfig
+  /** Who hears and who speaks, in order; without it those whose keys are set. */
+  readonly speech?: SpeechOrder
   /** Folder of the recordings that prompts name; without it their words are said. */
   readonly sounds?: string
   readonly observer?: CallObserver
@@ -103,7 +106,10 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     await store.close()
     throw error
   }
-  const [words, voice] = await Promise.all([chooseWords(config.openai), chooseVoice(config.openai)])
+  const [words, voice] = await Promise.all([
+    chooseWords(config, parts.speech?.words),
+    chooseVoice(config, parts.speech?.voice),
+  ])
   const decisions = chooseDecisions(config.openai)
   const shelf = createPromptShelf({
     directory: join(config.dataDir, 'prompts'),

@@ -1,8 +1,10 @@
 import type { WayOut } from '../telephony/twilio/twiml.ts'
+import type { SpeechAccounts } from '../speech/providers.ts'
 import { keyAdvice, type Key, parseKey } from '../store/key.ts'
 import { readApiTokens, type ApiToken } from './api-tokens.ts'
 import { createEnvReader } from './env-reader.ts'
 import type { ConfigProblem, Environment } from './env-reader.ts'
+import { readSpeechAccounts } from './speech-accounts.ts'
 
 /** What a server is told from outside, read once, checked whole. */
 export interface ServerConfig {
@@ -32,6 +34,8 @@ export interface ServerConfig {
   /** What real calls still need, one line each, for people; empty when `twilio` is there. */
   readonly missingForTwilio: readonly string[]
   readonly openai: OpenAiConfig | null
+  readonly deepgram: SpeechAccounts['deepgram']
+  readonly elevenLabs: SpeechAccounts['elevenLabs']
 }
 
 export interface TwilioConfig {
@@ -124,6 +128,7 @@ export function readConfig(
         : []),
     ],
     openai: readOpenAi(env),
+    ...readSpeechAccounts(env),
   }
   return env.problems.length === 0 ? { ok: true, config } : { ok: false, problems: env.problems }
 }

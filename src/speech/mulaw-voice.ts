@@ -50,13 +50,12 @@ export function createMulawVoice({ vendor, name, fingerprint, mostCharacters, as
       if (!isAudio(response))
         throw new SpeechError('unavailable', `${vendor.name}: answered with something else than audio`)
       for await (const chunk of response.body ?? []) {
-        patience.renew()
+        patience.rest()
         const pcm = new Int16Array(chunk.length)
         decodeMulaw(chunk, pcm)
         const piece = speech.push(pcm)
         if (stop.aborted) break
         if (piece.length > 0) yield piece
-        // Nobody's patience runs out while the listener takes his time.
         patience.renew()
       }
       stop.throwIfAborted()

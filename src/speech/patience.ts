@@ -2,8 +2,10 @@
 export interface Patience {
   /** Aborts when nothing has come for so long, and when it is over. */
   readonly signal: AbortSignal
-  /** Something has come. */
+  /** Something has come, or is waited for again. */
   renew(): void
+  /** Whoever listens takes his time: nothing is waited for until `renew`. */
+  rest(): void
   /** Nothing more is waited for. */
   end(): void
 }
@@ -19,6 +21,7 @@ export function createPatience(ms: number): Patience {
       clearTimeout(timer)
       timer = setTimeout(abort, ms)
     },
+    rest: () => clearTimeout(timer),
     end() {
       clearTimeout(timer)
       abort()

@@ -11,6 +11,11 @@ export interface VoicePort {
   readonly readsSsml?: boolean
   /** Whether it speaks a language; absent: it may, and `speak` refuses what it does not. */
   speaks?(language: string): boolean
+  /**
+   * Says it as it is to be kept, under the fingerprint: where several stand in for each other, the first of them alone.
+   * Absent: as `speak` does.
+   */
+  readonly keeps?: Pick<VoicePort, 'speak'>
   /** Yields pieces until the text is said; throws SpeechError. Stops at once when aborted. */
   speak(request: VoiceRequest): AsyncIterable<Int16Array>
   close(): Promise<void>

@@ -36,11 +36,10 @@ export function createOpenAiVoice(account: OpenAiAccount): VoicePort {
       const response = await client.audio.speech.create(request, { signal: stop, timeout: patienceMs, maxRetries: 0 })
       const toSamples = sampleReader()
       for await (const chunk of response.body ?? []) {
-        patience.renew()
+        patience.rest()
         const piece = speech.push(resampler.process(toSamples(chunk)))
         if (stop.aborted) break
         if (piece.length > 0) yield piece
-        // Nobody's patience runs out while the listener takes his time.
         patience.renew()
       }
       stop.throwIfAborted()

@@ -15,6 +15,8 @@ it('runs without any variable, and says what real calls still need', () => {
     port: 3000,
     twilio: null,
     openai: null,
+    deepgram: null,
+    elevenLabs: null,
     dataDir: '.callchart',
   })
   expect(read.config.missingForTwilio.map((line) => line.split(':')[0])).toEqual([

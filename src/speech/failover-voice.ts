@@ -1,0 +1,103 @@
+import { systemClock } from '../media/clock.ts'
+import type { Clock } from '../media/clock.ts'
+import { byBreaker, createCircuitBreaker } from './circuit-breaker.ts'
+import type { CircuitBreaker } from './circuit-breaker.ts'
+import { createPatience } from './patience.ts'
+import { SpeechError } from './speech-error.ts'
+import { sentences, spokenText } from './spoken-text.ts'
+import type { VoicePort, VoiceRequest } from './voice.ts'
+
+interface Provider {
+  readonly port: VoicePort
+  readonly breaker: CircuitBreaker
+}
+
+/** How long a voice may be silent while there is another to be asked: the caller is not to hear it. */
+const patienceMs = 1000
+/** Between two sentences, each of which comes without the silence at its ends: as long as a speaker pauses there. */
+const pause = new Int16Array(250 * 8)
+
+/**
+ * Several voices as one, in the order of preference, and a text in its sentences: the first is heard while the next are
+ * still to be made. A voice that fails in the middle of a sentence is followed by the next one, which says that sentence
+ * from its beginning: a caller understands a word that is said twice, and not half a word.
+ */
+export function createFailoverVoice(
+  ports: readonly [VoicePort, ...VoicePort[]],
+  clock: Clock = systemClock,
+): VoicePort {
+  const providers: Provider[] = ports.map((port) => ({ port, breaker: createCircuitBreaker(clock) }))
+  const first = ports[0]
+
+  async function* sayWith(
+    { port, breaker }: Provider,
+    request: VoiceRequest,
+    waitsForEver: boolean,
+  ): AsyncGenerator<Int16Array> {
+    const patience = waitsForEver ? null : createPatience(patienceMs)
+    let hasSpoken = false
+    const signals = [request.signal, patience?.signal].filter((signal) => signal !== undefined)
+    try {
+      for await (const piece of port.speak({ ...request, signal: AbortSignal.any(signals) })) {
+        breaker.succeeded()
+        hasSpoken = true
+        patience?.rest()
+        yield piece
+        patience?.renew()
+      }
+      if (!hasSpoken) throw new SpeechError('unavailable', `${port.name}: no audio for a text`)
+    } catch (error) {
+      const isOurs = request.signal?.aborted !== true && patience?.signal.aborted === true
+      const failure = isOurs ? new SpeechError('timeout', `${port.name}: silent for ${patienceMs} ms`) : error
+      breaker.failed(failure)
+      throw failure
+    } finally {
+      patience?.end()
+    }
+  }
+
+  async function* saySentence(request: VoiceRequest, from: readonly Provider[]): AsyncGenerator<Int16Array> {
+    const candidates = byBreaker(from)
+    for (const [at, provider] of candidates.entries()) {
+      const isLast = at === candidates.length - 1
+      try {
+        yield* sayWith(provider, request, isLast)
+        return
+      } catch (error) {
+        if (isLast || request.signal?.aborted === true) throw error
+      }
+    }
+  }
+
+  async function* say(request: VoiceRequest, from: readonly Provider[]): AsyncGenerator<Int16Array> {
+    for (const [at, text] of sentences(spokenText(request.text)).entries()) {
+      if (at > 0) yield pause.slice()
+      yield* saySentence({ ...request, text }, from)
+    }
+  }
+
+  /** By the first that speaks the language: what is kept is never another's, who only stood in. */
+  async function* keep(request: VoiceRequest): AsyncGenerator<Int16Array> {
+    for (const [at, provider] of providers.entries()) {
+      try {
+        yield* say(request, [provider])
+        return
+      } catch (error) {
+        const isUnknown = error instanceof SpeechError && error.code === 'unsupported_language'
+        if (!isUnknown || at === providers.length - 1) throw error
+      }
+    }
+  }
+
+  return {
+    name: ports.map(({ name }) => name).join(', then '),
+    // Sentence by sentence it sounds otherwise than in one.
+    fingerprint: `${first.fingerprint}/sentences/1`,
+    speaks: (language) => ports.some((port) => port.speaks?.(language) ?? true),
+    speak: (request) => say(request, providers),
+    keeps: { speak: keep },
+    async close() {
+      await Promise.all(ports.map((port) => port.close()))
+    },
+  }
+}
