@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import schema from '../../schemas/config.schema.json' with { type: 'json' }
+import type { CallchartConfig } from '../define-config.ts'
 import { didYouMean } from '../../engine/language/nearest.ts'
 
 /** Something wrong in a configuration. */
@@ -14,10 +15,27 @@ export interface ConfigProblem {
 /** What is wrong with a configuration by itself, all at once. Whether its flows exist is checked with the flows. */
 export function checkConfig(value: unknown): readonly ConfigProblem[] {
   const validate = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(schema)
-  if (validate(value)) return []
+  if (validate(value)) return zoneProblems(value as CallchartConfig)
   return (validate.errors ?? [])
     .filter(({ keyword, propertyName }) => keyword !== 'if' && propertyName === undefined)
     .map((error) => ({ where: placeOf(error.instancePath), message: describe(error) }))
+}
+
+/** What a schema cannot say: whether there is such a time zone. */
+function zoneProblems({ outbound }: CallchartConfig): readonly ConfigProblem[] {
+  return Object.entries(outbound?.to ?? {}).flatMap(([prefix, zone]) => {
+    if (typeof zone !== 'string' || isZone(zone)) return []
+    const message = `There is no time zone "${zone}". Write an IANA name, such as "Europe/London", or true for the flow's.`
+    return [{ where: `outbound.to["${prefix}"]`, message }]
+  })
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
 }
 
 function placeOf(pointer: string): string {

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -181,6 +182,27 @@ describe('a call of ours', () => {
     expect(server.twilio.calls[0]?.status).toBe('canceled')
     expect(server.said).toEqual([])
   })
+})
+
+test('callchart call has a running server call somebody, once for a key', async () => {
+  const server = await start()
+  const bin = join(import.meta.dirname, '../../src/cli/bin.ts')
+  const run = (...args: string[]): Promise<{ code: number; out: string; err: string }> => {
+    const env = { PATH: process.env['PATH'] ?? '', CALLCHART_API_TOKEN: 'shop:dial+read:open-sesame' }
+    const all = [bin, 'call', '--server', server.url, '--to', number, '--flow', 'pickup', ...args]
+    return new Promise((resolve) => {
+      execFile(process.execPath, all, { env }, (error, out, err) =>
+        resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+      )
+    })
+  }
+  const first = await run('--set', 'name=Ann', '--set=code=0815', '--key', 'k1')
+  expect(first).toMatchObject({ code: 0, out: expect.stringContaining('is being dialled') })
+  const again = await run('--set', 'name=Ann', '--set=code=0815', '--key', 'k1')
+  expect(again).toMatchObject({ code: 0, out: expect.stringContaining('was dialled before') })
+  expect(server.twilio.calls).toHaveLength(1)
+  expect(await run()).toMatchObject({ code: 1, err: 'The flow "pickup" wants the input "name".\n' })
+  expect(await run('--set', 'name')).toMatchObject({ code: 2, err: expect.stringContaining('NAME=VALUE') })
 })
 
 describe('POST /calls', () => {

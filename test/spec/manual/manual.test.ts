@@ -157,6 +157,7 @@ const parts: readonly string[] = [
   'knowledge_entry',
   'config',
   'config/binding',
+  'config/outbound',
 ]
 
 /** What the manual leaves out until it works in a call. */
