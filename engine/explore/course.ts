@@ -15,6 +15,8 @@ import { secretsIn, toldIn } from './secrets.ts'
 export interface Instant {
   readonly at: number
   readonly key: string
+  /** The state of the machine alone. */
+  readonly value: string
   /** What is being said. */
   readonly text: string | null
   readonly listening: Listen | null
@@ -127,6 +129,7 @@ export class Course extends Rehearsal {
     this.instants.push({
       at: this.now,
       key: this.key,
+      value: JSON.stringify([this.current.context.flow, this.current.value]),
       text: this.speech?.say.text ?? null,
       listening: this.expected,
       awaits: this.current.context.awaiting?.type ?? null,

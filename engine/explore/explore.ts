@@ -28,7 +28,7 @@ export interface ExploreOptions {
 }
 
 export const usualDepth = 24
-export const usualRuns = 20_000
+export const usualRuns = 5000
 
 export interface Explored {
   /** The shortest call for each, errors first. */

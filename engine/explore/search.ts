@@ -103,6 +103,7 @@ class Search {
   /** How often each state of the machine was gone on from. */
   readonly #visits = new Map<string, number>()
   readonly #between = new Set<string>()
+  readonly #hangups = new Set<string>()
   readonly #choices = new Set<string>()
   readonly #dangers = new Map<string, { readonly danger: Danger; readonly leg: Leg }>()
   readonly #reached = new Map<string, Leg>()
@@ -153,7 +154,13 @@ class Search {
       return
     }
     const { course } = spot
-    const acts = spot.leg === null ? [] : actsAt(course, this.#sayings.at(course, course.listening))
+    const { value, context } = course.snapshot
+    const acts =
+      spot.leg === null
+        ? []
+        : actsAt(course, this.#sayings.at(course, course.listening)).filter(
+            ({ kind }) => kind !== 'hangup' || this.#isFirstHangup(JSON.stringify([context.flow, value])),
+          )
     const tried = spot.leg === null ? [[]] : shuffled(acts, this.#options.seed + this.#runs).map((act) => [act])
     for (const one of tried) {
       for (const leg of this.#each(spot, one, [])) {
@@ -197,9 +204,16 @@ class Search {
       if (next - instant.at < 2 || acts[0]?.kind === 'hangup' || this.#between.has(instant.key)) continue
       this.#between.add(instant.key)
       const sayings = this.#sayings.at(course, instant.listening)
-      for (const act of actsBetween(course, instant, afterMs, sayings))
+      for (const act of actsBetween(course, instant, afterMs, sayings)) {
+        if (act.kind === 'hangup' && !this.#isFirstHangup(instant.value)) continue
         this.#interruptions.put(spot.depth, { spot, acts: [...acts, act], told: told.slice(0, instant.choices) })
+      }
     }
+  }
+
+  /** A call that is over goes nowhere: once in each state of the machine is enough. */
+  #isFirstHangup(value: string): boolean {
+    return this.#hangups.has(value) ? false : this.#hangups.add(value) !== undefined
   }
 
   /** null where the moves cannot be made. */
