@@ -261,9 +261,7 @@ function isCounted(tokens: readonly Token[], at: number): boolean {
     next.text === '%' ||
     next.text === '€' ||
     next.text === '£' ||
-    next.text === 'pounds' ||
-    next.text === 'euros' ||
-    next.text === 'dollars'
+    next.lexeme.currency?.isCents === false
   )
 }
 

@@ -120,7 +120,9 @@ function correctionsIn(
     const context = contextOf(slot, listen, moment)
     const reading = parse(hypotheses, context)
     if (reading.value === null || (slot.soFar !== undefined && !named.includes(slot))) return []
-    return named.length === 0 && isAnswer(reading, hypotheses, context, answers) ? [] : [[slot.name, reading]]
+    const isOfAnswer =
+      isAnswer(reading, hypotheses, context, answers) || isTakenBack(reading, text, listen, moment, answers)
+    return named.length === 0 && isOfAnswer ? [] : [[slot.name, reading]]
   })
   readings.push(...listEdits(hypotheses, listen, filled, moment))
   return { corrections: Object.fromEntries(readings), named: named.length > 0 && readings.length > 0 }
@@ -140,6 +142,24 @@ function isAnswer(
   const isShared = others.some(([, other]) => spans.some(([a, b]) => other.spans.some(([c, d]) => a < d && c < b)))
   if (!isShared || yesOrNoName in answers) return isShared
   return stands !== undefined && parse(hypotheses, fresh).value === null
+}
+
+/** "Twelve pounds, no, thirteen": before the answer stands what it takes the place of, which puts right nothing else. */
+function isTakenBack(
+  { spans: [span] }: Answer,
+  text: string,
+  listen: Listen,
+  moment: Moment,
+  answers: Readonly<Record<string, Answer>>,
+): boolean {
+  if (span === undefined) return false
+  const words = text.trim().split(/\s+/)
+  return listen.slots.some((slot) => {
+    const answer = answers[slot.name]
+    const isBefore = answer !== undefined && answer.value !== null && answer.spans.every(([from]) => span[1] <= from)
+    const said = [{ text: words.slice(...span).join(' '), confidence: 1 }]
+    return isBefore && parse(said, contextOf(slot, listen, moment)).value !== null
+  })
 }
 
 /** What is taken off a list, or put right in it, by the name of what is on it: nobody need name the list. */

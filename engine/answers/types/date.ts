@@ -236,7 +236,8 @@ function complete(
   if (monthDay) {
     for (let i = 0; i < tokens.length; i++) {
       const year = readYear(tokens, i, lexicon)
-      if (!year) continue
+      // Of a day that stands, a number is no year: it may be anything.
+      if (!year || (context.earlier === undefined && (year.short === true || year.value < 1900))) continue
       const whole = settle(
         { day: Number(monthDay[2]), month: Number(monthDay[1]), year, grows: false, from: i, to: year.to },
         scene,

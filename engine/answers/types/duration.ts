@@ -80,7 +80,9 @@ function partAt({ tokens, lexicon }: Heard, at: number, inside: boolean): { minu
 /** "Godzinę", "hora y media": one, and nobody says so. */
 function saysOne(tokens: Heard['tokens'], at: number, { language }: Heard['lexicon']): boolean {
   if (language === 'pl') return /^(godzine|godzina|tydzien|miesiac|dzien|rok)$/.test(tokens[at]?.text ?? '')
-  return is(tokens[at], 'hour') && is(tokens[at + 1], 'and') && is(tokens[at + 2], 'half')
+  const next = tokens[at + 2]
+  const isMore = is(next, 'half') || is(next, 'quarter') || (next?.lexeme.number ?? -1) > 0
+  return is(tokens[at], 'hour') && is(tokens[at + 1], 'and') && isMore
 }
 
 /** Minutes in a unit. A month has thirty days and a year 365, as durations go. */

@@ -79,7 +79,7 @@ function amountAt(heard: Heard, at: number): Match<Said> | undefined {
     if (
       (joined === to || tokens[to]?.text === 'con') &&
       cents.value >= 10 &&
-      (isLast || is(tokens[cents.end], 'filler'))
+      (isLast || is(tokens[cents.end], 'filler') || is(tokens[cents.end], 'correction'))
     ) {
       value += cents.value / 100
       return done(value, named.code, cents.end, true)

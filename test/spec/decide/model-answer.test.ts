@@ -52,8 +52,8 @@ describe('a value counts', () => {
     ['long', 'as long as a football match', 'as long as a football match', 90, 'PT1H30M'],
     [
       'price',
-      'a tenner and change',
-      'a tenner and change',
+      'a pony and change',
+      'a pony and change',
       { amount: 10.5, currency: null },
       { amount: 10.5, currency: 'GBP' },
     ],

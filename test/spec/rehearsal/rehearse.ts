@@ -7,15 +7,16 @@ import { normalise } from '../../../engine/language/normalise.ts'
 import { parseYaml } from '../../../engine/language/parse.ts'
 import { compileFlow } from '../../../src/compile-flow.ts'
 
-const head = 'flow: shop\nlanguage: en-GB\ntimezone: Europe/London\n'
+const headIn = (language: string): string => `flow: shop\nlanguage: ${language}\ntimezone: Europe/London\n`
+const head = headIn('en-GB')
 
 /** The steps, run as a test of the flow; `before` stands at the head of the test file. */
-export function rehearsed(flow: string, steps: string, before = ''): TestRun {
+export function rehearsed(flow: string, steps: string, before = '', language = 'en-GB'): TestRun {
   const text = `flow: shop\nclock: 2026-10-08T13:00:00+01:00\n${before}\ntests:\n  it:\n${steps.replace(/^\n?/, '').replace(/^/gm, '    ')}`
   const { file, diagnostics } = readTestFile(text, 'shop.test.yaml')
   const [test] = file?.tests ?? []
   if (file === null || test === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'))
-  return drive(runTest(compileFlow(head + flow, 'shop.yaml'), file.setting, test), () =>
+  return drive(runTest(compileFlow(headIn(language) + flow, 'shop.yaml'), file.setting, test), () =>
     stubOf({ fails: 'unavailable' }),
   )
 }
