@@ -68,6 +68,7 @@ export class Committer {
     return {
       callId,
       token,
+      owner,
       seq: snapshot.seq,
       snapshot,
       entry: { seq: snapshot.seq, id, event },

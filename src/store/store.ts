@@ -30,7 +30,7 @@ export interface CallStore {
    * promise that: a Redis with replicas asks them. Asked before a write is made; false withholds it. Never rejects.
    */
   replicated(callId: string): Promise<boolean>
-  /** Keeps the lease until `lease.nowMs + lease.ms`, or longer if it was to last longer; false when another has taken the call, or it was released. */
+  /** Keeps the lease until `lease.nowMs + lease.ms`, or longer if it was to last longer; false when another (by token or by name) has the call, or it was released. */
   renew(callId: string, token: number, lease: Lease): Promise<boolean>
   /** Gives the call up at once, for another server to take (a deploy). */
   release(callId: string, token: number): Promise<void>
@@ -105,6 +105,11 @@ export interface NewCall {
 export interface Step {
   readonly callId: string
   readonly token: number
+  /**
+   * Who writes it: must be the owner of the lease too, where told. A store that has failed over to a replica that lagged may
+   * give a token a second time, to another server.
+   */
+  readonly owner?: string
   /** The sequence number that this step makes: the stored one must be one less. */
   readonly seq: number
   readonly snapshot: Snapshot

@@ -152,6 +152,20 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         expect(await a.commit(step(id, 7, 1))).toBe('FENCED')
       })
 
+      test('FENCED: of two servers that were given the same token only who has the call by name commits and renews', async () => {
+        // A store that failed over to a replica that lagged gives a token again.
+        expect(await b.commit(step(id, 1, 1, { owner: 'b' }))).toBe('FENCED')
+        expect(await b.renew(id, 1, lease('b'))).toBe(false)
+        expect(await a.commit(step(id, 1, 1, { owner: 'a' }))).toBe('OK')
+        expect(await a.commit(step(id, 1, 1, { owner: 'a' }))).toBe('DUP')
+        await taken(b, 'b')
+        expect(await b.commit(step(id, 2, 2, { owner: 'b' }))).toBe('OK')
+        expect(await a.commit(step(id, 2, 3, { owner: 'a' }))).toBe('FENCED')
+        await b.release(id, 2)
+        expect(await b.commit(step(id, 2, 3, { owner: 'b' }))).toBe('FENCED')
+        expect(await a.log(id)).toHaveLength(2)
+      })
+
       test('refuses a step that contradicts itself', async () => {
         const wrong = { ...step(id, 1, 1), snapshot: step(id, 1, 2).snapshot }
         await expect(a.commit(wrong)).rejects.toMatchObject({ name: 'StoreError', code: 'refused' })

@@ -30,8 +30,8 @@ export const mutants: Readonly<Record<string, { readonly mutant: Mutant; readonl
       store: (store) =>
         changed(store, {
           commit: async (step: Step) => {
-            const { token } = (await store.read(step.callId)) ?? step
-            return store.commit({ ...step, token })
+            const { token, owner } = (await store.read(step.callId)) ?? step
+            return store.commit({ ...step, token, owner: owner ?? '' })
           },
           renew: async () => true,
         }),

@@ -139,6 +139,7 @@ class RedisStore implements CallStore {
         this.#codec.seal(callId, `event ${seq}`, JSON.stringify(entry.event)),
         Math.ceil(step.ttlMs),
         step.live ? 1 : 0,
+        step.owner ?? '',
         ...intents,
       )
       const [reply] = (await Promise.all([committed, noted])) as [CommitReply, void]
@@ -163,7 +164,9 @@ class RedisStore implements CallStore {
   }
 
   renew(callId: string, token: number, lease: Lease): Promise<boolean> {
-    return this.#ask(async () => (await this.#redis.callRenew(this.#keys.call(callId), token, until(lease))) === 1)
+    return this.#ask(
+      async () => (await this.#redis.callRenew(this.#keys.call(callId), token, until(lease), lease.owner)) === 1,
+    )
   }
 
   release(callId: string, token: number): Promise<void> {

@@ -47,7 +47,7 @@ class SqliteStore implements CallStore {
   /** A server renews all of its calls at once: one transaction costs a fifth of one for each. */
   readonly #renewals = new Gathered((renewals: readonly Renewal[]) =>
     this.#work.write(() =>
-      renewals.map(({ callId, token, until }) => this.#sql.renew.run(until, callId, token).changes === 1),
+      renewals.map(({ callId, token, owner, until }) => this.#sql.renew.run(until, callId, token, owner).changes === 1),
     ),
   )
 
@@ -118,9 +118,10 @@ class SqliteStore implements CallStore {
     checkStep(step)
     return this.#work.write(() => {
       const row = this.#sql.position.get(step.callId, this.#clock()) as
-        | { token: number; seq: number; bundle: string }
+        | { token: number; owner: string | null; seq: number; bundle: string }
         | undefined
       if (row === undefined || row.token !== step.token) return 'FENCED'
+      if (step.owner !== undefined && row.owner !== step.owner) return 'FENCED'
       if (step.seq !== row.seq + 1) {
         const committed = this.#sql.entryId.get(step.callId, step.seq) as { id: string } | undefined
         return committed?.id === step.entry.id ? 'DUP' : 'CONFLICT'
@@ -146,7 +147,7 @@ class SqliteStore implements CallStore {
   }
 
   renew(callId: string, token: number, lease: Lease): Promise<boolean> {
-    return this.#renewals.add({ callId, token, until: until(lease) })
+    return this.#renewals.add({ callId, token, owner: lease.owner, until: until(lease) })
   }
 
   async release(callId: string, token: number): Promise<void> {
@@ -302,6 +303,7 @@ class SqliteStore implements CallStore {
 const tidyEveryMs = 60_000
 
 interface Renewal {
+  readonly owner: string
   readonly callId: string
   readonly token: number
   readonly until: number

@@ -18,11 +18,11 @@ const sql = {
   own: 'UPDATE calls SET token = ?, owner = ?, lease_until = ? WHERE call_id = ?',
   bury: 'UPDATE calls SET live = 0 WHERE call_id = ?',
   // Never shortens: a renewal that was held up may come after a later one.
-  renew: 'UPDATE calls SET lease_until = max(lease_until, ?) WHERE call_id = ? AND token = ? AND owner IS NOT NULL',
+  renew: 'UPDATE calls SET lease_until = max(lease_until, ?) WHERE call_id = ? AND token = ? AND owner = ?',
   release: 'UPDATE calls SET owner = NULL, lease_until = 0 WHERE call_id = ? AND token = ?',
   orphans: `SELECT call_id FROM calls WHERE live = 1 AND lease_until <= ? AND expires_at > ? ORDER BY lease_until LIMIT ?`,
 
-  position: 'SELECT token, seq, bundle FROM calls WHERE call_id = ? AND expires_at > ?',
+  position: 'SELECT token, owner, seq, bundle FROM calls WHERE call_id = ? AND expires_at > ?',
   entryId: 'SELECT id FROM log WHERE call_id = ? AND seq = ?',
   advance: 'UPDATE calls SET seq = ?, snapshot = ?, live = ?, expires_at = ? WHERE call_id = ?',
   append: 'INSERT INTO log (call_id, seq, id, event) VALUES (?, ?, ?, ?)',

@@ -98,6 +98,7 @@ export class Primary {
     checkStep(step)
     const kept = this.#find(step.callId)
     if (kept === null || kept.token !== step.token) return 'FENCED'
+    if (step.owner !== undefined && step.owner !== kept.owner) return 'FENCED'
     if (step.seq !== kept.seq + 1) return kept.log[step.seq - 1]?.id === step.entry.id ? 'DUP' : 'CONFLICT'
     this.#change(kept, {
       seq: step.seq,
@@ -119,7 +120,7 @@ export class Primary {
 
   renew(callId: string, token: number, lease: Lease): boolean {
     const kept = this.#find(callId)
-    if (kept === null || kept.token !== token || kept.owner === null) return false
+    if (kept === null || kept.token !== token || kept.owner !== lease.owner) return false
     this.#change(kept, { leaseUntil: Math.max(kept.leaseUntil, until(lease)) })
     return true
   }

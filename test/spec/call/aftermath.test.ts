@@ -73,13 +73,16 @@ it.each([
   ['did not happen, as its handler knows: it is not made any more', 'book', () => null, 'failed'],
   ['may have happened', 'book', undefined, 'uncertain'],
   ['was the line’s to tell', '$transfer', undefined, 'uncertain'],
-] as const)('what was left and %s', async (_, tool, reconcile, state) => {
-  await leaves(tool)
-  expect(await after(server(reconcile), 60_000)).toBe(state)
-  expect(judged).toEqual([{ callId: 'c1', tool, state }])
-  expect(made).toBe(0)
-  expect(await store.unsettled(noon * 2, 10)).toEqual([])
-})
+] as [string, string, Reconcile | undefined, Judged['state']][])(
+  'what was left and %s',
+  async (_, tool, reconcile, state) => {
+    await leaves(tool)
+    expect(await after(server(reconcile), 60_000)).toBe(state)
+    expect(judged).toEqual([{ callId: 'c1', tool, state }])
+    expect(made).toBe(0)
+    expect(await store.unsettled(noon * 2, 10)).toEqual([])
+  },
+)
 
 it('is left alone while its server may still be at it', async () => {
   await leaves('book', 20_000)

@@ -1,7 +1,7 @@
 -- One step of a call: all of it or nothing.
--- KEYS call, log, ledger | ARGV token, seq, entry id, snapshot, event, ttl, live (1 or 0), then for each intent: key, record
-local facts = redis.call('HMGET', KEYS[1], 'token', 'seq')
-if facts[1] ~= ARGV[1] then
+-- KEYS call, log, ledger | ARGV token, seq, entry id, snapshot, event, ttl, live (1 or 0), owner ('' is not checked), then for each intent: key, record
+local facts = redis.call('HMGET', KEYS[1], 'token', 'seq', 'owner')
+if facts[1] ~= ARGV[1] or (ARGV[8] ~= '' and facts[3] ~= ARGV[8]) then
   return 'FENCED'
 end
 local at = ARGV[2] .. '-0'
@@ -15,7 +15,7 @@ end
 -- First, since a script is not rolled back: XADD alone can fail, where the log is ahead of a call that was half lost.
 redis.call('XADD', KEYS[2], at, 'id', ARGV[3], 'event', ARGV[5])
 redis.call('HSET', KEYS[1], 'seq', ARGV[2], 'snapshot', ARGV[4], 'live', ARGV[7])
-for i = 8, #ARGV, 2 do
+for i = 9, #ARGV, 2 do
   local call, state = 'call:' .. ARGV[i], 'state:' .. ARGV[i]
   local known = redis.call('HGET', KEYS[3], state)
   -- A key that failed did not happen: it is intended anew. Any other that is known stays as it is.
