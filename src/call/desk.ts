@@ -253,7 +253,7 @@ export class Desk implements CallDesk {
     // One without a first step is its webhook's to begin: it is sent again, or the caller has heard a way out.
     if (found === null || !found.live || found.snapshot === null) return
     await once(this.#opening, callId, async () => {
-      const fit = await this.#fitness.judge(callId, { bundle: found.bundle })
+      const fit = await this.#fitness.judge(callId, { found })
       const taken = await store.take(callId, this.#leases.lease(), { force: false })
       if (typeof taken !== 'object') throw new NotHad(taken)
       // One that was given up politely has its line asking already.

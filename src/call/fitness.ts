@@ -1,6 +1,7 @@
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import { needsOf } from '../../engine/language/needs.ts'
 import { StoreError } from '../store/store-error.ts'
+import type { StoredCall } from '../store/store.ts'
 import type { Services } from './services.ts'
 
 /** What a server does not have that a call needs. */
@@ -30,7 +31,17 @@ interface Fit {
 
 /** A server that has all that the call needs finds it in a third of a second, while there is one. */
 const declinedForMs = 2000
-const forgottenAfterMs = 60_000
+/** Sweeps of one orphan are closer together than this, until it is taken. */
+const forgottenAfterMs = 10_000
+
+/** What was seen of a call that was declined. */
+interface Seen {
+  /** Since when nobody has it, as far as was seen; null where somebody had it when it was last looked at. */
+  readonly since: number | null
+  readonly last: number
+  /** A stream of it was turned away. */
+  readonly streams: boolean
+}
 
 /**
  * Whether this server can go on with a call that another began: during a deploy old and new servers stand side by side. It
@@ -41,7 +52,7 @@ const forgottenAfterMs = 60_000
  */
 export class Fitness {
   readonly #services: Needed
-  readonly #waiting = new Map<string, { readonly since: number; readonly last: number; readonly streams: boolean }>()
+  readonly #seen = new Map<string, Seen>()
 
   constructor(services: Needed) {
     this.#services = services
@@ -51,10 +62,10 @@ export class Fitness {
    * Whether a stream of the call was turned away here of late, and would be again: then the caller is better told to hold the
    * line. One that was not may well come to a server that has what it needs.
    */
-  async turnsAway({ callId, bundle }: { readonly callId: string; readonly bundle: string }): Promise<boolean> {
-    if (this.#waiting.get(callId)?.streams !== true) return false
+  async turnsAway(found: StoredCall): Promise<boolean> {
+    if (this.#seen.get(found.callId)?.streams !== true) return false
     try {
-      await this.judge(callId, { bundle })
+      await this.judge(found.callId, { found })
       return false
     } catch (error) {
       if (error instanceof Declined) return true
@@ -63,15 +74,16 @@ export class Fitness {
   }
 
   /**
-   * Rejects with Declined where another server is to have it. `bundle` is read from the store where it is not given; null
+   * Rejects with Declined where another server is to have it. `found`: as the store has it, read where it is not given; null
    * where it cannot be read. `stream`: one has come, and is turned away with the call.
    */
   async judge(
     callId: string,
-    { bundle, stream = false }: { readonly bundle?: string; readonly stream?: boolean } = {},
+    { found, stream = false }: { readonly found?: StoredCall; readonly stream?: boolean } = {},
   ): Promise<Fit | null> {
-    const wanted = bundle ?? (await this.#bundleOf(callId))
-    if (wanted === null) return null
+    const call = found ?? (await this.#read(callId))
+    if (call === null) return null
+    const wanted = call.bundle
     // A version of a later release may not even compile here.
     const compiled = await this.#services.flows.pinned(wanted).catch((error: unknown) => {
       if (error instanceof StoreError) throw error
@@ -79,7 +91,7 @@ export class Fitness {
     })
     const lack = compiled === null ? versionOf(wanted) : this.#lackOf(compiled)
     if (compiled !== null && lack === null) return { compiled, force: true }
-    const isEarly = this.#isEarly(callId, stream)
+    const isEarly = this.#isEarly(call, stream)
     if (compiled === null || isEarly) throw this.#declined(callId, lack ?? versionOf(wanted))
     return { compiled, force: false }
   }
@@ -98,18 +110,19 @@ export class Fitness {
   }
 
   /** Whether another server may still come that has what is lacking. */
-  #isEarly(callId: string, stream: boolean): boolean {
+  #isEarly({ callId, owner, leaseUntil }: StoredCall, stream: boolean): boolean {
     const now = this.#services.clock.now()
-    for (const [id, { last }] of this.#waiting) if (last + forgottenAfterMs < now) this.#waiting.delete(id)
-    const { since = now, streams = false } = this.#waiting.get(callId) ?? {}
-    this.#waiting.set(callId, { since, last: now, streams: streams || stream })
-    return now - since < declinedForMs
+    for (const [id, { last }] of this.#seen) if (last + forgottenAfterMs < now) this.#seen.delete(id)
+    const before = this.#seen.get(callId)
+    const since = owner !== null && leaseUntil > now ? null : (before?.since ?? now)
+    this.#seen.set(callId, { since, last: now, streams: stream || before?.streams === true })
+    return since === null || now - since < declinedForMs
   }
 
   /** Null where it cannot be read: whoever takes it learns why. */
-  async #bundleOf(callId: string): Promise<string | null> {
+  async #read(callId: string): Promise<StoredCall | null> {
     try {
-      return (await this.#services.store.read(callId))?.bundle ?? null
+      return await this.#services.store.read(callId)
     } catch (error) {
       if (error instanceof StoreError && error.code === 'refused')
         throw this.#declined(callId, { what: 'version', name: 'of a later release' })
