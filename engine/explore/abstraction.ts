@@ -1,7 +1,6 @@
 import type { Expression, Flow } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { CompiledFlow } from '../machine/compile.ts'
-import type { MachineEvent } from '../machine/node.ts'
 import { Scene } from '../machine/scene.ts'
 import type { CallContext, Snapshot } from '../machine/snapshot.ts'
 import { runningOf } from '../machine/stack.ts'
@@ -124,7 +123,7 @@ function collect(value: Json, found: Map<string, Expression>): void {
 /** "e": it cannot be told here. */
 function truth(condition: Expression, flow: Flow, context: CallContext, project: Flow): 't' | 'f' | 'e' {
   try {
-    const scene = new Scene(flow, context, { type: 'stream.resumed', at: context.now } as MachineEvent, project)
+    const scene = new Scene(flow, context, { type: 'stream.resumed', at: context.now }, project)
     return scene.holds(condition) ? 't' : 'f'
   } catch {
     return 'e'

@@ -20,7 +20,7 @@ export function silence(ms: number): Act {
   return { kind: 'silence', move: { move: 'silence', ms }, step: { silence: `${ms}ms` } }
 }
 
-export function said({ step, text }: Saying): Act {
+function said({ step, text }: Saying): Act {
   const move: Move =
     'presses' in step
       ? { move: 'presses', keys: step.presses }

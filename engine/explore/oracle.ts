@@ -30,21 +30,24 @@ const recordings: readonly RecordedHow[] = ['silence', 'key', 'noinput', 'failed
 export class Oracle extends Stage {
   readonly choices: Choice[] = []
   /** What a test says before each of the caller's moves. */
-  readonly said: Said[] = [new Said()]
+  readonly said: Said[] = []
   /** The call in which it is asked. */
   keyOf: () => string = () => ''
   readonly #answering: Answering
   readonly #told: readonly number[]
+  #latest = new Said()
 
   constructor(answering: Answering, told: readonly number[]) {
     super()
     this.#answering = answering
     this.#told = told
+    this.said.push(this.#latest)
   }
 
   /** From here on a test's next move is made. */
   nextMove(): void {
-    this.said.push(new Said())
+    this.#latest = new Said()
+    this.said.push(this.#latest)
   }
 
   override tool(call: ToolCall, now: number): Answered<ToolOutcome> {
@@ -76,7 +79,7 @@ export class Oracle extends Stage {
   }
 
   get #now(): Said {
-    return this.said.at(-1) as Said
+    return this.#latest
   }
 
   #choose<T>(what: string, among: readonly T[]): T {

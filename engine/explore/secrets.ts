@@ -37,9 +37,7 @@ function ofSlot(slot: Slot, value: Json): readonly string[] {
 
 function textsOf(value: Json): readonly string[] {
   if (typeof value === 'string' || typeof value === 'number') return [bare(String(value))]
-  return value !== null && typeof value === 'object'
-    ? Object.values(value).flatMap((item) => textsOf(item as Json))
-    : []
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap((item) => textsOf(item)) : []
 }
 
 function bare(text: string): string {

@@ -5,13 +5,8 @@ import { tools } from './random-flows.ts'
 
 /** Explores to the end of what `runs` allow. */
 export function explored(compiled: CompiledFlow, options: ExploreOptions = {}): Explored {
-  const running = explore(compiled, { tools: tools as never, runs: 400, ...options })
+  const running = explore(compiled, { tools, runs: 400, ...options })
   for (let next = running.next(); ; next = running.next()) if (next.done === true) return next.value
-}
-
-/** What it found, as "code state", each once. */
-export function foundIn({ dangers }: Explored): readonly string[] {
-  return [...new Set(dangers.map(({ danger }) => `${danger.code} ${danger.state}`))]
 }
 
 /** Whether one of these is among them. */
