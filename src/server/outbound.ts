@@ -28,7 +28,7 @@ export interface OutboundOptions {
   readonly dialler: Dialler
   /** Without it nobody is called. */
   readonly config: OutboundConfig | undefined
-  fault(callId: string, where: string, error: unknown): void
+  readonly fault: (callId: string, where: string, error: unknown) => void
 }
 
 /**

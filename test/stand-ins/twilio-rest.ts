@@ -1,9 +1,10 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
+import { messageFaultOf, type SentMessage } from './twilio-messages.ts'
 import { faultOf } from './twilio-placed.ts'
 import type { StandInCall } from './twilio-call.ts'
 
-/** A part of Twilio's REST interface, on loopback: `POST …/Calls.json`, `POST …/Calls/{sid}.json`, `GET …/Calls.json?ParentCallSid=…`. */
+/** A part of Twilio's REST interface, on loopback: `POST …/Calls.json`, `POST …/Calls/{sid}.json`, `POST …/Messages.json`, `GET …/Calls.json?ParentCallSid=…`. */
 export interface StandInRest {
   /** For TWILIO_API_BASE_URL. */
   readonly url: string
@@ -17,6 +18,8 @@ export async function startRest(options: {
   readonly find: (sid: string) => StandInCall | undefined
   /** Begins a call of ours, from a form that has been checked. */
   readonly create: (form: URLSearchParams) => StandInCall
+  /** A text message was sent. */
+  readonly message: (message: SentMessage) => void
 }): Promise<StandInRest> {
   const credentials = `Basic ${Buffer.from(`${options.accountSid}:${options.authToken}`).toString('base64')}`
 
@@ -33,6 +36,12 @@ export async function startRest(options: {
       if (fault !== null) return problem(400, fault.code, fault.message)
       const { sid, status } = options.create(form)
       return { status: 201, body: { sid, account_sid: options.accountSid, status, direction: 'outbound-api' } }
+    }
+    if (request.method === 'POST' && parent.pathname === `/2010-04-01/Accounts/${options.accountSid}/Messages.json`) {
+      const wrong = messageFaultOf(form)
+      if (wrong !== null) return problem(400, wrong.code, wrong.message)
+      options.message({ to: form.get('To') ?? '', from: form.get('From') ?? '', text: form.get('Body') ?? '' })
+      return { status: 201, body: { sid: `SM${'0'.repeat(32)}`, status: 'queued' } }
     }
     const path = new RegExp(`^/2010-04-01/Accounts/${options.accountSid}/Calls/(CA[0-9a-f]{32})\\.json$`)
     const sid = path.exec(request.url ?? '')?.[1]

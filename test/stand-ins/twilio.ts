@@ -2,6 +2,7 @@ import { createCallClock } from './call-clock.ts'
 import type { CallClock } from './call-clock.ts'
 import { startCall } from './twilio-call.ts'
 import type { CallOptions, StandInCall } from './twilio-call.ts'
+import type { SentMessage } from './twilio-messages.ts'
 import { placedBy, type Answerer } from './twilio-placed.ts'
 import { createTwilioHost } from './twilio-host.ts'
 import type { Callee } from './twilio-host.ts'
@@ -21,6 +22,8 @@ export interface StandInTwilio {
   /** Rings our webhook. The call is there at once; `call.until` waits for what comes of it. */
   dial(options: CallOptions): StandInCall
   readonly calls: readonly StandInCall[]
+  /** Text messages that were sent, in order. */
+  readonly messages: readonly SentMessage[]
   /** Hangs up what is left and closes. */
   close(): Promise<void>
 }
@@ -53,6 +56,7 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<StandInT
   const { accountSid = `AC${'0'.repeat(31)}1`, authToken = 'a-token-of-the-stand-in' } = options
   const clock = createCallClock(options.speed)
   const calls: StandInCall[] = []
+  const messages: SentMessage[] = []
   const host = createTwilioHost({
     clock,
     accountSid,
@@ -73,6 +77,7 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<StandInT
     authToken,
     delayMs: () => clock.wait(restDelayMs()),
     find: (sid) => calls.find((call) => call.sid === sid),
+    message: (message) => void messages.push(message),
     create(form) {
       const to = form.get('To') ?? ''
       const placed = placedBy(form, options.answerer?.(to) ?? { kind: 'person' })
@@ -88,6 +93,7 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<StandInT
     apiBaseUrl: rest.url,
     clock,
     calls,
+    messages,
     dial(callOptions) {
       const call = startCall(host, callOptions)
       calls.push(call)

@@ -9,7 +9,8 @@ export interface Signing {
 }
 
 /**
- * Whether Twilio signed this webhook. `path` is the request's own path with its query; `params` the posted fields.
+ * Whether Twilio signed this webhook, with or without a slash at the end of its path: a proxy may have added or taken one.
+ * `path` is the request's own path with its query; `params` the posted fields.
  * Never throws: what cannot be checked is not valid.
  */
 export function isSignedWebhook(
@@ -18,7 +19,7 @@ export function isSignedWebhook(
   path: string,
   params: Readonly<Record<string, unknown>>,
 ): boolean {
-  return isSigned(signing, signature, [absolute(signing.publicUrl, path)], params)
+  return isSigned(signing, signature, withAndWithoutSlash(absolute(signing.publicUrl, path)), params)
 }
 
 /**
@@ -26,12 +27,15 @@ export function isSignedWebhook(
  * end and with or without the port; the SDK tries neither slash nor port 443 for `wss`, so all are tried here.
  */
 export function isSignedUpgrade(signing: Signing, signature: string | undefined, path: string): boolean {
-  const address = absolute(streamBase(signing.publicUrl), path)
+  const addresses = withAndWithoutSlash(absolute(streamBase(signing.publicUrl), path))
+  return isSigned(signing, signature, [...addresses, ...addresses.map(withDefaultPort)], {})
+}
+
+function withAndWithoutSlash(address: string): readonly string[] {
   const [bare = address, query] = address.split('?', 2)
   const withoutSlash = bare.replace(/\/+$/, '')
   const suffix = query === undefined ? '' : `?${query}`
-  const addresses = [withoutSlash + suffix, `${withoutSlash}/${suffix}`]
-  return isSigned(signing, signature, [...addresses, ...addresses.map(withDefaultPort)], {})
+  return [withoutSlash + suffix, `${withoutSlash}/${suffix}`]
 }
 
 /** The public address as a WebSocket's: https becomes wss, and http (on loopback only) ws. */

@@ -23,6 +23,7 @@ it.each([
   ['the first token', sign('first', 'https://voice.example.com/phone/twilio/voice', { A: '1' }), true],
   ['the second token', sign('second', 'https://voice.example.com/phone/twilio/voice', { A: '1' }), true],
   ['the port written out', sign('first', 'https://voice.example.com:443/phone/twilio/voice', { A: '1' }), true],
+  ['a slash at the end', sign('first', 'https://voice.example.com/phone/twilio/voice/', { A: '1' }), true],
   ['another token', sign('third', 'https://voice.example.com/phone/twilio/voice', { A: '1' }), false],
   ['another host', sign('first', 'https://evil.example.com/phone/twilio/voice', { A: '1' }), false],
   ['other fields', sign('first', 'https://voice.example.com/phone/twilio/voice', { A: '2' }), false],
