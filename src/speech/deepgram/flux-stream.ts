@@ -45,8 +45,8 @@ export async function openFluxStream(
   url.search = fluxQuery(model, call.language).toString()
   let sentBytes = 0
   let transcribedBytes = 0
-  /** When audio was first sent that nothing has been told of; null where all is well. */
-  let unansweredSince: number | null = null
+  /** When something was told last, or was last not missed. */
+  let toldAt = performance.now()
   let told = ''
   let isOpen = false
   let closed = false
@@ -73,7 +73,7 @@ export async function openFluxStream(
   isOpen = true
 
   function receive(message: Readonly<Record<string, unknown>>): void {
-    unansweredSince = null
+    toldAt = performance.now()
     if (message['type'] === 'Connected') return connected.resolve(undefined)
     if (message['type'] === 'Error') return giveUp(fatal(message['code']))
     const info = turnInfo(message)
@@ -87,7 +87,7 @@ export async function openFluxStream(
     // Nobody is in a turn that Flux has begun: it would swallow the words of the next.
     if (info.event === 'StartOfTurn' && turn?.state !== 'open') force()
     for (const awaited of turns.awaited) {
-      if (transcribedBytes >= awaited.to - updateBytes && !turns.isInProgress) finish(awaited)
+      if (isTranscribed(awaited.to) && !turns.isInProgress) finish(awaited)
       else if (transcribedBytes >= (awaited.pausedAt ?? 0) && !awaited.forced) forceEnd(awaited)
     }
   }
@@ -119,9 +119,13 @@ export async function openFluxStream(
   function send(audio: Uint8Array): void {
     socket?.sendAudio(audio)
     sentBytes += audio.length
-    const now = performance.now()
-    unansweredSince ??= now
-    if (now - unansweredSince > limits.stalledMs) stalled()
+    if (isTranscribed(sentBytes - updateBytes)) toldAt = performance.now()
+    else if (performance.now() - toldAt > limits.stalledMs) stalled()
+  }
+
+  /** As far as Flux tells: it says nothing of the last 250 ms. */
+  function isTranscribed(bytes: number): boolean {
+    return transcribedBytes >= bytes - updateBytes
   }
 
   function stalled(): void {
@@ -155,7 +159,7 @@ export async function openFluxStream(
   }
 
   function isLate(turn: EarTurn): void {
-    if (unansweredSince === null) finish(turn)
+    if (transcribedBytes >= (turn.pausedAt ?? turn.to)) finish(turn)
     else stalled()
   }
 
@@ -190,7 +194,8 @@ export async function openFluxStream(
       turn.state = 'ended'
       turn.pausedAt ??= sentBytes
       // Flux has ended it by itself, and has not heard the caller go on.
-      if (turn.from === sentBytes || (!turns.isInProgress && turn.settled.length > 0)) return finish(turn)
+      const isOver = !turns.isInProgress && turn.settled.length > 0 && transcribedBytes >= turn.pausedAt
+      if (turn.from === sentBytes || isOver) return finish(turn)
       const isHeard = turns.isInProgress && transcribedBytes >= turn.pausedAt
       if (!isHeard) send(padding)
       turn.to = sentBytes
