@@ -301,6 +301,9 @@ interface StateBase {
   readonly clear: readonly string[]
 }
 
+/** Milliseconds of silence that end a turn, by how far the answer has come. */
+export type Endpoints = Readonly<Partial<Record<'closed' | 'open' | 'partial' | 'none', number>>>
+
 /** What every state that listens has. */
 interface Listening {
   readonly noinputAfterMs: number
@@ -308,6 +311,8 @@ interface Listening {
   readonly nomatch: readonly Rung[]
   /** Milliseconds of silence that end the turn, whatever the answer's state; absent: by the answer's state. */
   readonly endpointMs?: number
+  /** … and by the answer's state, where it says so instead of the slot's type. */
+  readonly endpointsMs?: Endpoints
   readonly keypad?: Keypad
 }
 

@@ -1,4 +1,4 @@
-import type { BargeIn, CommandName, KnowledgeEntry, Slot } from '../language/flow.ts'
+import type { BargeIn, CommandName, Endpoints, KnowledgeEntry, Slot } from '../language/flow.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { TimerName } from './event.ts'
 
@@ -51,6 +51,7 @@ export interface Listen {
   /** Options that the words may choose (decide). */
   readonly options: Readonly<Record<string, { readonly means: string; readonly examples: readonly string[] }>>
   readonly endpointMs?: number
+  readonly endpointsMs?: Endpoints
   readonly bargein: BargeIn
   /** Partial answers so far, by slot. */
   readonly earlier: JsonObject

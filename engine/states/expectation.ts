@@ -21,6 +21,7 @@ export function expectationOf(state: State, scene: Scene, bargein: BargeIn = sta
     bargein,
     earlier: scene.context.partial,
     ...('endpointMs' in state && state.endpointMs !== undefined ? { endpointMs: state.endpointMs } : {}),
+    ...('endpointsMs' in state && state.endpointsMs !== undefined ? { endpointsMs: state.endpointsMs } : {}),
   } as const
   const heard = (of: ListeningState, slots: readonly Slot[], options: Listen['options']): Listen => {
     const names = slots.map(({ name }) => name)

@@ -9,7 +9,7 @@ export function policyOf(listen: Listen | null): FloorPolicy {
   const types = listen?.slots.map(({ type }) => type) ?? []
   return {
     bargein: listen?.bargein ?? nobodyListens,
-    waits: waitsFor(types),
+    waits: { ...waitsFor(types), ...listen?.endpointsMs },
     endpointMs: listen?.endpointMs ?? null,
     yesNo: types.includes('boolean'),
     freeText: types.includes('text') || Object.keys(listen?.options ?? {}).length > 0,

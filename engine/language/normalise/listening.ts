@@ -1,6 +1,6 @@
 import { defaultPhrases } from '../default-phrases.ts'
 import { parseDuration } from '../duration.ts'
-import type { Keypad, Rung, Template } from '../flow.ts'
+import type { Endpoints, Keypad, Rung, Template } from '../flow.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { asNumber, asText, defined, isObject } from '../reading.ts'
 import type { Path } from '../source.ts'
@@ -17,19 +17,29 @@ export interface Listening {
   readonly noinput: readonly Rung[]
   readonly nomatch: readonly Rung[]
   readonly endpointMs?: number
+  readonly endpointsMs?: Endpoints
   readonly keypad?: Keypad
 }
 
 /** A state's ladders, times and keypad. `noinput_after` is 6 s unless said, as callers think that long about a date. */
 export function readListening(of: StateReader): Listening {
   const keypad = of.state['keypad']
-  const endpoint = parseDuration(asText(of.option('endpoint')) ?? '') ?? undefined
+  const endpoint = of.option('endpoint')
   return {
     noinputAfterMs: of.duration('noinput_after', 6000),
     noinput: readLadder('noinput', of),
     nomatch: readLadder('nomatch', of),
-    ...defined({ endpointMs: endpoint, keypad: isObject(keypad) ? readKeypad(keypad) : undefined }),
+    ...defined({
+      endpointMs: parseDuration(asText(endpoint) ?? '') ?? undefined,
+      endpointsMs: isObject(endpoint) ? readEndpoints(endpoint) : undefined,
+      keypad: isObject(keypad) ? readKeypad(keypad) : undefined,
+    }),
   }
+}
+
+function readEndpoints(endpoint: JsonObject): Endpoints {
+  const of = (key: string): number | undefined => parseDuration(asText(endpoint[key]) ?? '') ?? undefined
+  return defined({ closed: of('closed'), open: of('open'), partial: of('partial'), none: of('none') })
 }
 
 function readKeypad(keypad: JsonObject): Keypad {

@@ -60,6 +60,15 @@ describe('6.3.2 completetimeout and incompletetimeout', () => {
     for (const answer of ['closed', 'open', 'partial', 'none']) expect(endsAfter(call(), answer)).toBe(1200)
   })
 
+  test('a state may say other times by the answer: what it does not name is by the type', () => {
+    const head = 'defaults: { gather: { endpoint: { closed: 400ms } } }'
+    const ends = (answer: string, endpoint: string): number => endsAfter(aCall(ask(integer, endpoint, head)), answer)
+    expect(ends('open', 'endpoint: { open: 1s, partial: 2500ms }')).toBe(1000)
+    expect(ends('partial', 'endpoint: { open: 1s, partial: 2500ms }')).toBe(2500)
+    expect(ends('closed', 'endpoint: { open: 1s, partial: 2500ms }')).toBe(250)
+    expect(ends('closed', '')).toBe(400)
+  })
+
   test('of `defaults` it counts where the state says none, and the state comes first', () => {
     const head = 'defaults: { gather: { endpoint: 900ms } }'
     expect(endsAfter(aCall(ask(integer, '', head)), 'closed')).toBe(900)
