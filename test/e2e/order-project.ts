@@ -32,10 +32,10 @@ states:
 `
 }
 
-const from = (path: string): string => JSON.stringify(pathToFileURL(resolve(repository, path)).href)
-
 /** Finds any order at once. */
-const tools = `import { defineTool } from ${from('src/tools/define-tool.ts')}
+const tools = (
+  root: string,
+): string => `import { defineTool } from ${JSON.stringify(pathToFileURL(resolve(root, 'src/tools/define-tool.ts')).href)}
 import { Type } from ${JSON.stringify(import.meta.resolve('typebox'))}
 
 export const find = defineTool({
@@ -48,12 +48,12 @@ export const find = defineTool({
 })
 `
 
-/** A project that answers with this flow. */
-export function orderProject(flow = orderFlow()): Project {
+/** A project that answers with this flow. `root`: the checkout of Callchart that runs it. */
+export function orderProject(flow = orderFlow(), root = repository): Project {
   return {
     'callchart.config.ts': `export const config = { flows: 'flows', tools: 'tools.ts', destinations: { desk: '+442079460111' } }\n`,
     'flows/orders.yaml': flow,
-    'tools.ts': tools,
+    'tools.ts': tools(root),
   }
 }
 

@@ -14,6 +14,7 @@ export type Project = Readonly<Record<string, string>>
 export interface RealServer {
   readonly name: string
   readonly url: string
+  readonly pid: number
   /** False once its process is gone. */
   readonly isAlive: boolean
   /** What it has logged so far, a line each. */
@@ -116,6 +117,7 @@ export async function startRealServers(twilioOptions: TwilioOptions = {}): Promi
     return {
       name,
       url,
+      pid: child.pid ?? 0,
       get isAlive() {
         return child.exitCode === null && child.signalCode === null
       },

@@ -114,7 +114,4 @@ test('a server without a tool of the call leaves it to one that has it, and noth
   expect(await lacking.metric('callchart_calls_taken_over_total')).toBe(1)
   expect(await servers.look(lacking, callId)).toMatchObject({ live: true })
   expect(call.violations).toEqual([])
-  console.log(
-    `next word: ${droppedMs} ms after a decline, ${ms} ms among one that has it, ${lastMs} ms where nobody has`,
-  )
 }, 180_000)
