@@ -85,7 +85,8 @@ export async function openFluxStream(
     const turn = turns.take(info)
     if (turn !== null && turn.state !== 'over') heard(turn, info)
     // Nobody is in a turn that Flux has begun: it would swallow the words of the next.
-    if (info.event === 'StartOfTurn' && turn?.state !== 'open') force()
+    const isNobodys = turn === null || turn.state === 'over' || turn.forced
+    if (info.event === 'StartOfTurn' && isNobodys) force()
     for (const awaited of turns.awaited) {
       if (isTranscribed(awaited.to) && !turns.isInProgress) finish(awaited)
       else if (transcribedBytes >= (awaited.pausedAt ?? 0) && !awaited.forced) forceEnd(awaited)
@@ -93,7 +94,11 @@ export async function openFluxStream(
   }
 
   function heard(turn: EarTurn, { event }: TurnInfo): void {
-    if (event === 'EndOfTurn' && turn.state === 'ended') return finish(turn)
+    if (event === 'EndOfTurn' && turn.state === 'ended') {
+      // One that it ended by itself meanwhile may have words behind it.
+      if (turn.forced || transcribedBytes >= (turn.pausedAt ?? 0)) finish(turn)
+      return
+    }
     const hypotheses = saidIn(turn)
     if (event === 'StartOfTurn' || event === 'Update') {
       if (hypotheses.length > 0) tell({ turn: turn.number, hypotheses, final: false })
