@@ -108,7 +108,15 @@ export class Sweeper {
     } catch (error) {
       if (error instanceof StoreError && error.retryable) throw error
       this.#services.observer.notice(callId, { type: 'fault', where: 'sweep', error })
+      if (error instanceof StoreError && error.code === 'corrupt') await this.#bury(callId)
     }
+  }
+
+  /** One that cannot be read is live no more once it has been taken: it would be found until its time is over. */
+  async #bury(callId: string): Promise<void> {
+    const { store, owner, limits, clock } = this.#services
+    const lease = { owner, ms: limits.leaseMs, nowMs: Math.round(clock.now()) }
+    await store.take(callId, lease, { force: false }).catch(() => {})
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { StoreError } from '../../../src/store/store-error.ts'
 import { booking, said, salonOn } from './booking.ts'
 import { failing, type FailingStore } from './failing-store.ts'
 import { flowOf, Scenario } from './scenario.ts'
@@ -38,6 +39,25 @@ describe('a call whose server has died', () => {
     await call.wait(1000)
     expect(call.asked).toEqual(['reconnect'])
     expect(others.map(({ live }) => live).sort((one, other) => one - other)).toEqual([0, 0, 1])
+  })
+
+  it('and that cannot be read is taken all the same: the store then gives it up, and nobody finds it again', async () => {
+    const call = await orphaned()
+    const taken: boolean[] = []
+    const unreadable: Scenario['store'] = new Proxy(call.store, {
+      get(target, name) {
+        if (name === 'read') return () => Promise.reject(new StoreError('corrupt', 'The snapshot cannot be read.'))
+        if (name !== 'take') return (target[name as keyof typeof target] as () => unknown).bind(target)
+        return (...[, , { force }]: Parameters<typeof call.store.take>) => {
+          taken.push(force)
+          return Promise.reject(new StoreError('corrupt', 'The snapshot cannot be read.'))
+        }
+      },
+    })
+    call.otherServer({ store: unreadable }).keepWatch()
+    await call.wait(2000)
+    expect(taken[0]).toBe(false)
+    expect(call.asked).toEqual([])
   })
 
   it('whose caller has hung up meanwhile ends in the store', async () => {
