@@ -123,14 +123,20 @@ const missingNames: readonly string[] = ['unknown-slot', 'unknown-hours', 'unkno
 function diagnose(context: RuleContext, syntax: readonly Diagnostic[]): CheckedFlow {
   const { source, flow } = context
   const found: Diagnostic[] = [...syntax, ...context.imported.syntax]
+  // Of two states by one name nobody knows which routes were meant.
+  const routesAreKnown = context.routesAreKnown && !syntax.some(isStateTwice)
   for (const rule of rules) {
-    if (rule.needs === 'graph' && !context.routesAreKnown) continue
+    if (rule.needs === 'graph' && !routesAreKnown) continue
     if (!context.imported.isWhole && missingNames.includes(rule.code)) continue
     for (const finding of rule.check(context)) found.push(toDiagnostic(rule, finding, source))
   }
   const diagnostics = applyIgnores(inOrder(eachOnce(found), source.file), source, ignorable)
   const isSound = !diagnostics.some(({ severity }) => severity === 'error')
   return { flow: isSound ? withEffects(flow, context.world) : null, diagnostics }
+}
+
+function isStateTwice({ code, path }: Diagnostic): boolean {
+  return code === 'duplicate-key' && path.length === 2 && path[0] === 'states'
 }
 
 /** What tools do is part of the flow, so that its machine needs no manifest. */

@@ -7,6 +7,8 @@ const otherWords: Readonly<Record<string, readonly string[]>> = {
   then: ['to', 'next'],
   goto: ['to', 'next'],
   target: ['to', 'next'],
+  to: ['next'],
+  next: ['to'],
   otherwise: ['else'],
   default: ['else'],
   question: ['prompt'],

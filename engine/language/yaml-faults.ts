@@ -2,7 +2,7 @@ import { visit } from 'yaml'
 import type { Document, YAMLError } from 'yaml'
 
 interface YamlFault {
-  readonly code: 'yaml-syntax' | 'unquoted-template' | 'unquoted-not'
+  readonly code: 'hash-is-comment' | 'yaml-syntax' | 'unquoted-template' | 'unquoted-not'
   readonly message: string
   readonly advice?: string
   readonly start: number
@@ -36,6 +36,8 @@ export function yamlFault(error: YAMLError, document: Document.Parsed, text: str
       }
     case 'BAD_INDENT':
       if (/flow (map|sequence)/i.test(error.message)) {
+        const hash = commentWithin(text, start)
+        if (hash !== null) return hash
         return { ...at, message: 'A bracket or brace is not closed.', advice: 'Close it with "]" or "}".' }
       }
       return {
@@ -124,6 +126,22 @@ function lineAt(text: string, offset: number): Line {
   const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
   const end = text.indexOf('\n', offset)
   return { text: text.slice(start, end < 0 ? undefined : end).slice(0, 1000), start }
+}
+
+/** A "#" within the line before the fault that took the closing bracket with it: "say: Press #1 now }". */
+function commentWithin(text: string, fault: number): YamlFault | null {
+  const before = text.slice(0, fault).trimEnd()
+  const line = lineAt(text, Math.max(0, before.length - 1))
+  const within = /^[^"'#]*[{[][^"'#]*\s(#.*[}\]]\s*)$/.exec(line.text)
+  if (within?.[1] === undefined) return null
+  const start = line.start + line.text.length - within[1].length
+  return {
+    code: 'hash-is-comment',
+    message: 'YAML reads "#" and what follows it as a comment, and the bracket is not closed.',
+    advice: 'Put the whole text in quotes.',
+    start,
+    end: start + within[1].trimEnd().length,
+  }
 }
 
 /** What an unquoted "{{" or "!" does to YAML is reported as what it is, not as what the parser stumbled over later. */

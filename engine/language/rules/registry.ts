@@ -12,6 +12,7 @@ import { ladderEndsNowhere } from './ladder-ends-nowhere.ts'
 import { leadingZero } from './leading-zero.ts'
 import { listInList } from './list-in-list.ts'
 import { misplacedElse } from './misplaced-else.ts'
+import { missingEquals } from './missing-equals.ts'
 import { missingElse } from './missing-else.ts'
 import { missingKey } from './missing-key.ts'
 import { noKind } from './no-kind.ts'
@@ -104,6 +105,7 @@ export const rules: readonly Rule[] = [
   listInList,
   misplacedElse,
   missingElse,
+  missingEquals,
   missingKey,
   noKind,
   noWayToEnd,

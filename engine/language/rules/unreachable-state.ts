@@ -26,6 +26,8 @@ export const unreachableState: Rule = {
   *check(context) {
     const { flow, names } = context
     const { reached } = graphOf(context)
+    // A route into nowhere has been reported: it may have been the way there.
+    if ([...reached].some((name) => !Object.hasOwn(flow.states, name))) return
     for (const name of Object.keys(flow.states)) {
       if (reached.has(name) || !names.states.includes(name)) continue
       yield {

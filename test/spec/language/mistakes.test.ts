@@ -34,6 +34,30 @@ interface Mistake {
 }
 
 const mistakes: readonly Mistake[] = [
+  { what: 'a start that is nowhere', write: ['start: greet', 'start: begin'], found: 'unknown-state 4:8' },
+  { what: 'a route to nowhere', write: ['next: ask', 'next: yes'], found: 'unknown-state 11:11' },
+  {
+    what: 'a state written twice',
+    write: ['bye: { end: Goodbye }', 'bye: { end: Goodbye }\n  check: { say: Well, next: check }'],
+    found: 'duplicate-key 22:3',
+  },
+  {
+    what: 'another word for where a "no" leads',
+    write: ['denied: ask', 'denied: { correct: n, to: check }'],
+    found: 'unknown-key 20:27',
+    advice: 'Did you mean "next"?',
+  },
+  {
+    what: 'a hash in a text within braces',
+    write: ['bye: { end: Goodbye }', 'bye: { end: Press #1 now }\n  other: { end: Goodbye }'],
+    found: 'hash-is-comment 21:21',
+  },
+  {
+    what: 'a value without its equals sign',
+    write: ['next: check', 'set: { m: slots.n }\n    next: check'],
+    found: 'missing-equals 16:15',
+    advice: 'Write =slots.n.',
+  },
   {
     what: 'a misspelt option',
     write: ['prompt:', 'promt:'],
