@@ -27,7 +27,7 @@ export interface Refused {
   readonly retryAfterS?: number
 }
 
-export const defaultOutbound = {
+const defaultOutbound = {
   hours: { daily: '09:00-20:00' },
   perMinute: 10,
   atOnce: 5,

@@ -10,6 +10,7 @@ import type { OutboundConfig } from '../define-config.ts'
 import { LineError } from '../telephony/line.ts'
 import type { Dialler } from '../telephony/dialler.ts'
 import { EffectLedger } from '../tools/effect-ledger.ts'
+import { DialDeadlines } from './dial-deadlines.ts'
 import { LineStatuses } from './line-statuses.ts'
 import { capOf, refusalOf, timesOf, typedInputs, type Order, type Refused, type Traffic } from './outbound-rules.ts'
 import { isOver, type Fields } from './twilio-fields.ts'
@@ -39,6 +40,7 @@ export class Outbound {
   readonly #options: OutboundOptions
   readonly #ledger: EffectLedger
   readonly #statuses: LineStatuses
+  readonly #deadlines: DialDeadlines
   /** One is admitted after the other, so that two do not both find the last free place. */
   #admission: Promise<unknown> = Promise.resolve()
 
@@ -47,6 +49,17 @@ export class Outbound {
     const { store, clock } = options.services
     this.#ledger = new EffectLedger(store, clock)
     this.#statuses = new LineStatuses(store, clock)
+    this.#deadlines = new DialDeadlines(options.services, options.dialler, this.#statuses, options.fault)
+  }
+
+  /** Looks after calls of ours whose server has gone, from now on; nothing to do where nobody may be called. */
+  keepWatch(): void {
+    if (this.#options.config !== undefined) this.#deadlines.keepWatch()
+  }
+
+  /** What rings, or is to ring, is left to the other servers. */
+  close(): void {
+    this.#deadlines.close()
   }
 
   /** `key`, with who asks, makes it the same call whenever it is asked for again; null is always a new one. */
@@ -132,6 +145,7 @@ export class Outbound {
       key: dialKey,
       act: async () => {
         lineId = await dialler.dial({ callId, to, from, ringMs, detectsMachine: flow !== null && wantsToKnow(flow) })
+        return { lineId }
       },
       mayHaveHappened: (error) => !(error instanceof LineError) || error.code === 'unreachable',
       // A request that is on its way still is in nobody's list.
@@ -143,29 +157,8 @@ export class Outbound {
       return { callId, status: 'failed', repeated: false }
     }
     if (lineId !== null) await services.store.bind(lineId, callId)
-    this.#watch(callId, lineId, due, ringMs)
+    this.#deadlines.watch(callId, { due, ringMs })
     return { callId, status: lineId === null ? 'uncertain' : 'dialled', repeated: false }
-  }
-
-  /** What has not rung by its deadline is taken back; what nobody ever heard of is over some time after. */
-  #watch(callId: string, lineId: string | null, due: number, ringMs: number): void {
-    const { services, dialler, fault } = this.#options
-    const { clock } = services
-    const quietly = (work: () => Promise<unknown>) => () =>
-      void work().catch((error: unknown) => fault(callId, 'dial deadline', error))
-    clock.after(
-      Math.max(0, due - clock.now()),
-      quietly(async () => {
-        if (lineId !== null && !(await this.#statuses.hasRung(callId))) await dialler.cancel(lineId)
-      }),
-    )
-    if (lineId !== null) return
-    clock.after(
-      Math.max(0, due + ringMs - clock.now()),
-      quietly(async () => {
-        if (!(await this.#statuses.isKnown(callId))) await endUnanswered(services, callId, 'uncertain')
-      }),
-    )
   }
 
   /** A call that was asked for before: how dialling it came out. Another order under its key is refused. */

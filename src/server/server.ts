@@ -127,6 +127,7 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
         logger.warn({ err: error }, 'closing went on without waiting')
       }
     }
+    options.outbound?.close()
     await quietly('handing calls over', config.drainMs + graceMs, calls.drain(config.drainMs))
     streams.closeAll(1012, 'the server is restarting')
     const closed = app.close()
@@ -147,6 +148,7 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
       }
       // Not before: whoever is brought back comes to the address of this server too.
       calls.keepWatch?.()
+      options.outbound?.keepWatch()
       const address = app.server.address()
       return { host: config.host, port: typeof address === 'object' && address !== null ? address.port : config.port }
     },

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../engine/language/json.ts'
 import type { Effect, ToolCall, Transfer } from '../../engine/machine/effect.ts'
 import type { Clock } from '../media/clock.ts'
 import type { CallStore, LedgerEntry } from '../store/store.ts'
@@ -32,10 +33,10 @@ export interface OnceEffect {
   readonly callId: string
   readonly key: string
   /**
-   * Makes it happen. Resolves when the other side has taken it; rejects where it has not, and then `mayHaveHappened` says
-   * whether the other side may have taken it nonetheless.
+   * Makes it happen. Resolves when the other side has taken it, with what is to be kept of its answer; rejects where it has
+   * not, and then `mayHaveHappened` says whether the other side may have taken it nonetheless.
    */
-  act(): Promise<void>
+  act(): Promise<JsonObject | void>
   mayHaveHappened(error: unknown): boolean
   /** Asks the other side whether it has happened since then: true or false, null where it cannot tell. */
   hasHappened(sinceMs: number): Promise<boolean | null>
@@ -93,13 +94,14 @@ export class EffectLedger {
       return { how: 'failed', error }
     }
     if (!(await this.#ledger.isSafe(callId))) return fail(new Error('No replica has its intent: it was not made.'))
+    let kept: JsonObject | void
     try {
-      await effect.act()
+      kept = await effect.act()
     } catch (error) {
       if (!effect.mayHaveHappened(error)) return fail(error)
       return this.#ask(effect, 0, () => fail(error))
     }
-    await this.#ledger.settle(callId, key, done(null))
+    await this.#ledger.settle(callId, key, done(kept ?? null))
     return { how: 'happened' }
   }
 }
