@@ -1,7 +1,7 @@
 import { textsIn } from '../prompts/in-language.ts'
 import { ssmlText } from '../prompts/ssml-speech.ts'
 import { phrase } from '../patterns/phrases.ts'
-import { patternPrompt } from '../patterns/words.ts'
+import { lastWords, patternPrompt } from '../patterns/words.ts'
 import type { Flow, Prompt, Template } from './flow.ts'
 
 /** A text that is the same in each call, as a voice is asked for it. */
@@ -25,6 +25,8 @@ export function staticTexts(flow: Flow): StaticText[] {
   for (const language of languages) {
     for (const sentence of [phrase('whatInstead', language), ...cutOffs(flow, language)])
       add({ text: sentence, language })
+    // What is said where a call cannot go on must not wait for a voice that may be the reason.
+    add(lastWords(flow, language))
     for (const { prompt, written } of promptsIn(flow)) {
       const spoken = textsIn(prompt, written, language)
       for (const text of spoken.variants.flatMap(plain))

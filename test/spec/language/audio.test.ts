@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { lastWords } from '../../../engine/patterns/words.ts'
 import { recordingsOf, staticTexts } from '../../../engine/language/static-texts.ts'
 import { loadFlows } from '../../../src/call/flow-library.ts'
 import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
@@ -37,6 +38,13 @@ test('recordings are named from their own flow, and found from the folder of all
   const [here, there] = [await load('/srv/one/flows'), await load('flows')]
   expect(recordingsOf(here.flow)).toEqual(['shops/audio/hello.wav', 'shops/adverts/offer.wav'])
   expect(there.bundle).toBe(here.bundle)
+})
+
+test('what is said where a call cannot go on is rendered before any call, in each language: its voice may be the reason', async () => {
+  const { flow } = await load('flows')
+  const texts = staticTexts(flow)
+  for (const language of [flow.language, ...flow.languages]) expect(texts).toContainEqual(lastWords(flow, language))
+  expect(lastWords(flow, flow.language).text).not.toBe('')
 })
 
 test('what is rendered when a flow is loaded knows its language and its markup', async () => {
