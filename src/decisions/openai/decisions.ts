@@ -54,7 +54,9 @@ export function createOpenAiDecisions(options: OpenAiDecisionsOptions): Decision
 
   return {
     name: `OpenAI ${model}`,
-    async decide(question, { signal, budgetMs }) {
+    async decide(question, { signal, budgetMs: leftMs }) {
+      // A clock counts in parts of a millisecond; a signal's time-out, and the SDK's, do not.
+      const budgetMs = Math.ceil(leftMs)
       const count = Object.keys(question.options).length
       if ((count === 0 && question.fills === undefined) || count > mostOptions) return nothing('failed')
       // The SDK's own time-out ends with the headers; a body that never comes must be late too.
