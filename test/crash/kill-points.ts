@@ -46,7 +46,7 @@ function pointsOf(command: Command): { readonly before: KillPoint[]; readonly af
   const keys = rest.slice(0, Number(count)).map((key) => key.split(':').at(-1))
   const values = rest.slice(Number(count))
   if (keys.join() === 'call,log,ledger') {
-    const intends = values.length > 7
+    const intends = values.length > 8
     return { before: ['commit.unsent'], after: intends ? ['commit.done', 'intent.done'] : ['commit.done'] }
   }
   if (keys.join() === 'call,ledger') return { before: [], after: ['take.done'] }
