@@ -1,5 +1,5 @@
 import { isAskedFor } from '../answers/list/list-slot.ts'
-import type { CommandName } from '../language/flow.ts'
+import type { CommandName, Slot } from '../language/flow.ts'
 import type { JsonObject } from '../language/json.ts'
 import type { TurnEnded } from '../machine/event.ts'
 import { openList } from '../machine/lists.ts'
@@ -200,7 +200,14 @@ function goBack(scene: Scene): void {
     scene,
     slots.filter((name) => !isList(name)),
   )
-  scene.patch({ trail: (scene.context.trail ?? []).slice(0, -2) })
+  const trail = scene.context.trail ?? []
+  // What was to choose from may have been computed from the choice itself: then the question before that one is asked.
+  const isGone = ({ from }: Slot): boolean => from !== undefined && (scene.context.saved[from] ?? null) === null
+  if (slots.some((name) => isGone(scene.flow.slots[name] ?? yesOrNo))) {
+    scene.patch({ trail: trail.length > 2 ? trail.slice(0, -1) : [] })
+    return goBack(scene)
+  }
+  scene.patch({ trail: trail.slice(0, -2) })
   scene.wish({ type: 'jump', out: 0, to })
 }
 
