@@ -32,8 +32,8 @@ const mostEntries = 12
 /** The "yes" or "no" that a confirm waits for. */
 const yesOrNoName = '$yes'
 
-/** Any words are a value of these: only who names the slot corrects it. */
-const takesAnything: ReadonlySet<SlotType> = new Set(['text', 'name', 'spelled', 'email', 'list'])
+/** Any words are a value of these, or those that take something back: only who names the slot corrects it. */
+const onlyByName: ReadonlySet<SlotType> = new Set(['text', 'name', 'spelled', 'email', 'list', 'boolean'])
 
 /** What the words may be besides an answer, which is what `answers` read in them; null where nothing else is heard. */
 export function heardBesides(
@@ -115,7 +115,7 @@ function correctionsIn(
   const isNamed = (slot: Slot): boolean => namesOf(slot).some((word) => said.has(word))
   const asksForNamed = listen.slots.some(isNamed)
   const named = asksForNamed ? [] : filled.filter(isNamed)
-  const meant = named.length > 0 ? named : takesBack ? filled.filter(({ type }) => !takesAnything.has(type)) : []
+  const meant = named.length > 0 ? named : takesBack ? filled.filter(({ type }) => !onlyByName.has(type)) : []
   const readings = meant.flatMap((slot): [string, Answer][] => {
     const context = contextOf(slot, listen, moment)
     const reading = parse(hypotheses, context)

@@ -1,5 +1,5 @@
 import { isAskedFor } from '../answers/list/list-slot.ts'
-import type { ConfirmState, Flow } from '../language/flow.ts'
+import type { ConfirmState, Flow, Slot } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
 import type { KeyPressed, TurnEnded } from '../machine/event.ts'
 import { granting } from '../machine/grants.ts'
@@ -129,10 +129,19 @@ function answered(scene: Scene<TurnEnded> | Scene<KeyPressed>): Json {
 
 /** Values in the utterance for what may be corrected, other than those that stand. */
 function corrections(scene: Scene<TurnEnded>, state: ConfirmState): Taken {
-  const slots = slotsNamed(state.denied.correct, scene)
+  // The "no" of "no, four hours" is none to what else was read back, unless there is nothing else.
+  const isMeant = ({ name, type }: Slot): boolean =>
+    type !== 'boolean' || state.denied.correct.length === 1 || !isTheAnswer(scene, name)
+  const slots = slotsNamed(state.denied.correct, scene).filter(isMeant)
   const given = taken(scene, slots, scene.event.readings, false)
   const values = given.values.filter(
     ([{ name }, value]) => canonical(value) !== canonical(scene.context.slots[name] ?? null),
   )
   return { ...given, values }
+}
+
+/** Whether the words that say this slot's value are those that answer yes or no. */
+function isTheAnswer({ event: { readings } }: Scene<TurnEnded>, slot: string): boolean {
+  const answer = readings[yesOrNo.name]?.spans ?? []
+  return (readings[slot]?.spans ?? []).some(([a, b]) => answer.some(([c, d]) => a < d && c < b))
 }

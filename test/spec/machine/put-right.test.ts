@@ -56,3 +56,27 @@ test('a number that answers the question puts no part of an earlier date right',
   )
   expect(failure).toBeNull()
 })
+
+test.each(['sure', 'both'])('the "no" that takes something back is no answer to an earlier question (%s)', (at) => {
+  const outage = `
+start: out
+slots:
+  off: { type: boolean }
+  how_long: { type: duration }
+states:
+  out: { gather: off, prompt: Is your supply off?, next: long }
+  long: { gather: how_long, prompt: For how long?, next: ${at} }
+  sure: { confirm: "Off for {{ slots.how_long | duration }}?", confirmed: bye, denied: { correct: how_long, next: sure } }
+  both: { confirm: "Off for {{ slots.how_long | duration }}?", confirmed: bye, denied: { correct: [off, how_long], next: both } }
+  bye: { end: Goodbye! }
+`
+  const { failure } = rehearsed(
+    outage,
+    `
+- says: "yes"
+- says: three hours
+- says: no, four hours
+- expect: { state: ${at}, slots: { off: true, how_long: PT4H } }`,
+  )
+  expect(failure).toBeNull()
+})
