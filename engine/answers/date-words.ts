@@ -125,7 +125,11 @@ function dayLed(scene: DateScene, at: number): SaidDate | undefined {
   }
   if (isHour(tokens, start, count.end, lexicon)) return undefined
   const isEnd =
-    tokens.length <= 3 || start > the || (/^(el|le)$/.test(tokens[at]?.text ?? '') && is(tokens[count.end], 'at-sign'))
+    tokens.length <= 3 ||
+    start > the ||
+    (/^(el|le)$/.test(tokens[at]?.text ?? '') && is(tokens[count.end], 'at-sign')) ||
+    is(tokens[count.end], 'correction') ||
+    is(tokens[at - 1], 'correction')
   if (count.ordinal || (start > at && is(tokens[at], 'the') && lexicon.language !== 'en' && isEnd))
     return { day, grows: true, from: at, to: count.end }
   return undefined

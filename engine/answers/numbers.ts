@@ -19,6 +19,8 @@ export interface Count {
 export function readCount(tokens: readonly Token[], at: number, lexicon: Lexicon): Count | undefined {
   const first = tokens[at]
   if (!first) return undefined
+  // "Ein paar" is a few.
+  if (lexicon.language === 'de' && tokens[at + 1]?.text === 'paar') return undefined
   if (first.digits) return readWritten(tokens, at, first, lexicon)
   const dozen = is(first, 'half') ? tokens[is(tokens[at + 1], 'a') ? at + 2 : at + 1] : undefined
   if (dozen?.lexeme.scale === 12) return { value: 6, end: tokens.indexOf(dozen, at) + 1, ordinal: false, digits: '' }

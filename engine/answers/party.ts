@@ -43,7 +43,8 @@ export function readParty({ tokens, lexicon }: Heard, taken: readonly boolean[])
     const { party } = token.lexeme
     const isI = token.text === 'i' && (near(tokens, i - 1, 'and') || near(tokens, i + 1, 'and'))
     if (party === 'self' || isI) {
-      if (party !== 'self' || !near(tokens, i - 1, 'with')) {
+      const isAsked = /^(give|tell|let|call|send|help|excuse)$/.test(tokens[i - 1]?.text ?? '')
+      if (party !== 'self' || (!near(tokens, i - 1, 'with') && !isAsked)) {
         adults++
         mark(i, i + 1)
       }

@@ -216,6 +216,14 @@ export const de: LanguageTable = {
     neither: ['keinen von beiden', 'keine davon', 'keins davon', 'nichts davon'],
     no: ['stimmt nicht', 'nicht richtig', 'auf keinen fall', 'auf gar keinen fall', 'ich glaube nicht', 'eher nicht'],
     unsure: [
+      'einen moment',
+      'eine sekunde',
+      'einen augenblick',
+      'verstehe sie nicht',
+      'verstehe nicht',
+      'höre sie nicht',
+      'nicht verstanden',
+      'verstehe ich nicht',
       'weiß ich nicht',
       'ich weiß nicht',
       'weiß nicht',
@@ -256,7 +264,7 @@ export const de: LanguageTable = {
   party: {
     self: 'ich mich mir',
     one: 'frau mann partner partnerin freundin freund mutter vater bruder schwester kollege kollegin chef oma opa freunde kollegen geschwister andere',
-    two: 'paar paare eltern großeltern',
+    two: 'paare eltern großeltern',
     us: 'uns insgesamt',
     determiners: 'ein eine meine mein meinem meiner unser unsere das der die',
     without: 'keine kein ohne',

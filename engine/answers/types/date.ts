@@ -18,6 +18,7 @@ import { readDate } from '../date-words.ts'
 import type { DateScene, SaidDate } from '../said-date.ts'
 import { saidEither } from '../either.ts'
 import { directionOf, forDirection, markedAs } from '../direction.ts'
+import { is } from '../lexicon.ts'
 import { nothing, type Grammar, type Heard, type Match, type Reading } from '../reading.ts'
 import { readYear, yearsOf } from '../year.ts'
 import type { AnswerContext } from '../answer.ts'
@@ -49,7 +50,7 @@ export const date: Grammar = (heard, context) => {
     const alternatives = usable.map((one) => settle(one, scene, context).value).filter((value) => value !== null)
     return { ...nothing, state: 'partial', alternatives }
   }
-  const meant = chosen && filledIn(chosen, stood, (day) => isMeant(day, scene.today, context.slot))
+  const meant = chosen && filledIn(yearPutRight(chosen, scene), stood, (day) => isMeant(day, scene.today, context.slot))
   const settled = meant ? settle(meant, scene, context) : nothing
   const isOneEnd = directionOf(context.slot) !== undefined && usable.length < 2
   const mayBeOther = isOneEnd && markedAs(heard.tokens, settled.from) === undefined
@@ -58,6 +59,16 @@ export const date: Grammar = (heard, context) => {
   const completed = complete(heard, context, scene, chosen)
   if (completed) return completed
   return digitDate(heard, context, birth) ?? reading
+}
+
+/** "Nineteen ninety, no, nineteen ninety-one": the later year. */
+function yearPutRight(said: SaidDate, { tokens, lexicon }: DateScene): SaidDate {
+  if (said.year === undefined || !is(tokens[said.to], 'correction')) return said
+  let at = said.to + 1
+  while (is(tokens[at], 'correction') || is(tokens[at], 'in')) at++
+  const year = readYear(tokens, at, lexicon)
+  const isYear = year !== undefined && !year.short && (tokens[year.to]?.lexeme.month ?? -1) < 0
+  return isYear ? { ...said, year, to: year.to } : said
 }
 
 /** Every date in the words, from left to right, none inside another. */

@@ -1,28 +1,40 @@
 import { readAmount } from '../amounts.ts'
+import { standing } from '../correction.ts'
 import { isoDuration } from '../iso-duration.ts'
 import { is } from '../lexicon.ts'
 import { readCount } from '../numbers.ts'
-import { nothing, type Grammar, type Heard } from '../reading.ts'
+import { nothing, type Grammar, type Heard, type Match } from '../reading.ts'
 
 /** A length of time as ISO 8601, in minutes at the finest: "an hour and a half" is "PT1H30M", "three days" is "P3D". */
 export const duration: Grammar = (heard) => {
   const { tokens } = heard
-  for (let from = 0; from < tokens.length; from++) {
-    let minutes = 0
-    let to = from
-    for (;;) {
-      const at = to > from && is(tokens[to], 'and') ? to + 1 : to
-      const isHours = to > from && is(tokens[to - 1], 'hour')
-      const part = partAt(heard, at, to > from) ?? (isHours ? minutesAt(heard, to) : undefined)
-      if (!part) break
-      minutes += part.minutes
-      to = part.to
-    }
-    if (to === from || minutes <= 0) continue
-    const state = to < tokens.length ? 'closed' : 'open'
-    return { state, value: isoDuration(Math.round(minutes)), alternatives: [], from, to, fit: 1 }
+  const found: Match<number>[] = []
+  for (let from = 0; from < tokens.length;) {
+    const said = lengthAt(heard, from)
+    if (said !== undefined) found.push(said)
+    from = said?.to ?? from + 1
   }
-  return nothing
+  const [chosen] = standing(found, tokens)
+  if (chosen === undefined) return nothing
+  const { value, from, to } = chosen
+  const state = to < tokens.length ? 'closed' : 'open'
+  return { state, value: isoDuration(Math.round(value)), alternatives: [], from, to, fit: 1 }
+}
+
+/** In minutes: the units that stand side by side, together. */
+function lengthAt(heard: Heard, from: number): Match<number> | undefined {
+  const { tokens } = heard
+  let value = 0
+  let to = from
+  for (;;) {
+    const at = to > from && is(tokens[to], 'and') ? to + 1 : to
+    const isHours = to > from && is(tokens[to - 1], 'hour')
+    const part = partAt(heard, at, to > from) ?? (isHours ? minutesAt(heard, to) : undefined)
+    if (!part) break
+    value += part.minutes
+    to = part.to
+  }
+  return value > 0 ? { value, from, to } : undefined
 }
 
 /** "An hour twenty", "deux heures dix", "dos horas y cuarto": minutes behind an hour, without their name. */

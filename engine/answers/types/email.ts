@@ -52,7 +52,9 @@ function isAt(token: Token, heard: Heard, index: number): boolean {
 function localPart(heard: Heard, at: number): { text: string; from: number } {
   const { tokens } = heard
   let from = at
-  while (from > 0 && !isLead(tokens, from - 1)) from--
+  const hadOne = (to: number): boolean => tokens.slice(0, to).some((token, i) => isAt(token, heard, i))
+  const begins = (at: number): boolean => isLead(tokens, at) || (is(tokens[at], 'correction') && hadOne(at))
+  while (from > 0 && !begins(from - 1)) from--
   return { text: pieces(heard, from, at), from }
 }
 

@@ -14,13 +14,24 @@ export const name: Grammar = (heard) => {
     const value = capital(letters.join(''))
     return { state: 'open', value, alternatives: [], from: 0, to: tokens.length, fit: 0.7 }
   }
-  const words = nameWords(heard)
+  const words = putRight(nameWords(heard))
   const [first] = words
+  if (words.some(({ text }) => nobody.test(text))) return nothing
   if (!first) return nothing
   const from = tokens.indexOf(first)
   const value = words.map((token) => capital(token.raw)).join(' ')
   return { state: 'open', value, alternatives: [], from, to: from + words.length, fit: words.length > 1 ? 1 : 0.8 }
 }
+
+/** "John, no, James Smith": the later one. */
+function putRight(words: Token[]): Token[] {
+  const at = words.findLastIndex(({ text }) => /^(no|sorry|nein|perdon|perdona|pardon|non|przepraszam)$/.test(text))
+  return at < 0 ? words : words.slice(at + 1)
+}
+
+/** Words of questions and excuses: nobody is called so. */
+const nobody =
+  /^(what|who|why|how|where|which|you|rather|repeat|not|don't|booking|que|quien|quiero|decirlo|repetir|dice|was|wer|wie|nicht|warum|wiederholen|quoi|comment|pourquoi|pas|repeter|kto|dlaczego|nie|powtorzyc|slucham)$/
 
 /** "Jones, J O N E S": the letters, without the word that they spell. */
 function spelling(tokens: readonly Token[]): readonly Token[] {

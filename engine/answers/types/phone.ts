@@ -10,17 +10,25 @@ export const phone: Grammar = ({ tokens, lexicon }, context) => {
   let from = -1
   let to = 0
   let said = ''
+  let isPutRight = false
+  let isBack = false
   for (let i = 0; i < tokens.length;) {
     const run = readDigits(tokens, i, lexicon)
-    if (run && run.digits.length > said.length) {
+    if (!run) isBack ||= from >= 0 && is(tokens[i], 'correction')
+    const takesBack = run !== undefined && isBack
+    isPutRight ||= takesBack && run.digits.length < said.length
+    if (run && (run.digits.length > said.length || (takesBack && run.digits.length === said.length))) {
       const plus = tokens[i - 1]?.text === '+' || is(tokens[i - 1], 'plus')
       said = (plus ? '+' : '') + run.digits
       from = run.from
       to = run.to
     }
+    if (run) isBack = false
     i = run ? run.to : i + 1
   }
   if (from < 0) return nothing
+  // "… four five six, no, seven": which digit it takes the place of, nobody knows.
+  if (isPutRight) return { ...nothing, state: 'partial', from, to, fit: 0.5 }
   for (const digits of before === '' ? [said] : [said, before + said]) {
     const value = valid(digits, region)
     if (value) return { state: 'closed', value, alternatives: [], from, to, fit: 1 }

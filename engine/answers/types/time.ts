@@ -117,10 +117,15 @@ export function halves(said: SaidTime, { tokens }: Heard): number[] {
   }
 }
 
-/** "this evening at seven": the part of the day stands elsewhere. */
+/** "this evening at seven", "six p.m., no, seven": the part of the day stands elsewhere. */
 function halfElsewhere(tokens: Heard['tokens'], said: SaidTime): SaidTime['half'] {
+  let before: SaidTime['half']
   for (const [i, token] of tokens.entries()) {
     if (i >= said.from && i < said.to) continue
+    if (i < said.from) {
+      if (is(token, 'am') || is(token, 'pm')) before = is(token, 'am') ? 'am' : 'pm'
+      else if (before !== undefined && is(token, 'correction')) return before
+    }
     if (i > said.to && i < said.to + 5 && (is(token, 'am') || is(token, 'pm'))) return is(token, 'am') ? 'am' : 'pm'
     if (is(token, 'afternoon') || is(token, 'evening')) return 'pm'
     if (is(token, 'night') && !is(token, 'day')) return 'night'
