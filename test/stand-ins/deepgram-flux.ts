@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws'
 import type { VendorTrouble } from './vendor-trouble.ts'
-import { wordsIn } from './written-audio.ts'
+import { nextPiece, wordsIn } from './written-audio.ts'
 
 /** What one socket was sent, and how to break it. */
 export interface ListenSession {
@@ -135,7 +135,10 @@ export function serveFlux(session: ListenSession, trouble: VendorTrouble): void 
     if (isBinary) {
       session.audioBytes += data.length
       pending = Buffer.concat([pending, data])
-      for (; pending.length >= 160; pending = pending.subarray(160)) frame(pending.subarray(0, 160))
+      for (let piece = nextPiece(pending); piece !== null; piece = nextPiece(pending)) {
+        pending = pending.subarray(piece.length)
+        frame(piece)
+      }
       return
     }
     const message = objectIn(data)

@@ -1,7 +1,7 @@
 import { objectIn } from './deepgram-flux.ts'
 import type { ListenSession } from './deepgram-flux.ts'
 import type { VendorTrouble } from './vendor-trouble.ts'
-import { wordsIn } from './written-audio.ts'
+import { nextPiece, wordsIn } from './written-audio.ts'
 
 /** The parameters of /v1/listen that this stand-in knows, and what each may be. */
 const parameters: Readonly<Record<string, RegExp>> = {
@@ -115,6 +115,9 @@ export function serveNova(session: ListenSession, trouble: VendorTrouble): void 
     if (!isBinary) return control(objectIn(data))
     session.audioBytes += data.length
     pending = Buffer.concat([pending, data])
-    for (; pending.length >= 160; pending = pending.subarray(160)) frame(pending.subarray(0, 160))
+    for (let piece = nextPiece(pending); piece !== null; piece = nextPiece(pending)) {
+      pending = pending.subarray(piece.length)
+      frame(piece)
+    }
   })
 }

@@ -158,6 +158,7 @@ const parts: readonly string[] = [
   'config',
   'config/binding',
   'config/outbound',
+  'config/speech',
 ]
 
 /** What the manual leaves out until it works in a call. */
