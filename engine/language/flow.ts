@@ -257,6 +257,8 @@ export interface Route {
 /** One attempt of a `noinput` or `nomatch` ladder. The index is the attempt; the last one routes. */
 export interface Rung {
   readonly say?: Prompt
+  /** Of a built-in rung of a gather: what is said instead where only this slot is missing. */
+  readonly narrow?: Readonly<Record<string, Prompt>>
   readonly repeat?: boolean
   readonly to?: string
 }

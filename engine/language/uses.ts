@@ -124,7 +124,10 @@ export function promptsOf(state: State): readonly Prompt[] {
   if ('prompt' in state) prompts.push(state.prompt)
   if (state.kind === 'transfer') prompts.push(state.say)
   if (state.kind === 'gather') prompts.push(...Object.values(state.prompts))
-  if ('noinput' in state) prompts.push(...[...state.noinput, ...state.nomatch].map(({ say }) => say))
+  if ('noinput' in state)
+    prompts.push(
+      ...[...state.noinput, ...state.nomatch].flatMap(({ say, narrow }) => [say, ...Object.values(narrow ?? {})]),
+    )
   if ('filler' in state && state.filler !== undefined) prompts.push(...state.filler.say)
   return prompts.filter((prompt) => prompt !== undefined)
 }

@@ -38,10 +38,9 @@ export function gather(state: GatherState, flow: Flow): Node {
     ask: (scene, behind) => {
       const list = lists.asked(scene)
       if (list !== null) return lists.ask(scene, list)
-      const [only, ...others] = plain(state, scene)
-      const narrow =
-        others.length === 0 && only !== undefined && state.slots.length > 1 ? state.prompts[only.name] : undefined
-      const place = narrow === undefined ? `${state.name}.prompt` : `${state.name}.prompts.${only?.name ?? ''}`
+      const only = onlyMissing(state, scene)
+      const narrow = only === null ? undefined : state.prompts[only]
+      const place = narrow === undefined ? `${state.name}.prompt` : `${state.name}.prompts.${only ?? ''}`
       const offer = behind === undefined ? {} : { behind }
       say(scene, narrow ?? state.prompt, { place, purpose: 'prompt', bargein: state.bargein, ...offer })
     },
@@ -87,6 +86,7 @@ export function gather(state: GatherState, flow: Flow): Node {
     stepBack: lists.stepBack,
     item: lists.item,
     mayAsk: (scene) => isWorthAsking(state, scene, open(scene).length > 0),
+    only: (scene) => onlyMissing(state, scene),
     keyOffer: (scene) => {
       const name = keypadSlot(scene, state)
       const slot = name === null ? undefined : scene.flow.slots[name]
@@ -180,6 +180,12 @@ export function gather(state: GatherState, flow: Flow): Node {
 /** What is missing besides lists, which are filled item by item. */
 function plain(state: GatherState, scene: Scene): Slot[] {
   return missing(state.slots, scene).filter((slot) => !isAskedFor(slot))
+}
+
+/** The one that is missing of several. */
+function onlyMissing(state: GatherState, scene: Scene): string | null {
+  const [only, ...others] = plain(state, scene)
+  return others.length === 0 && only !== undefined && state.slots.length > 1 ? only.name : null
 }
 
 function said(scene: Scene<TurnEnded>, state: GatherState): Taken {

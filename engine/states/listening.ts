@@ -22,6 +22,8 @@ export interface Question {
   readonly expected: (scene: Scene) => Listen
   /** What the caller's words lead to; whatever none of these takes is a no-match. */
   readonly heard: readonly Transition<TurnEnded>[]
+  /** The one slot that is missing of several, by name; null where others are. */
+  readonly only?: (scene: Scene) => string | null
   /** That what is asked for can be typed, and how: told to whoever is not understood again. */
   readonly keyOffer?: (scene: Scene) => string | null
   /** Keeps what the words give besides, before it is known what they lead to. */
@@ -207,7 +209,8 @@ function rungPhase(
   state: ListeningState,
   question: Question,
   {
-    say: prompt,
+    say: whole,
+    narrow,
     repeat,
     to,
     kind,
@@ -221,7 +224,7 @@ function rungPhase(
     countRung(scene, kind)
     countRepair(scene)
   }
-  if (prompt === undefined && repeat !== true)
+  if (whole === undefined && repeat !== true)
     return { entry: count, always: [{ why: `${kind} ${index + 1}`, to: to ?? '.listening' }] }
   const counted = <E extends MachineEvent>(transition: Transition<E>): Transition<E> => ({
     ...transition,
@@ -229,7 +232,11 @@ function rungPhase(
   })
   const speak = (scene: Scene): void => {
     resetKeys(scene)
-    const place = of === '' ? `${state.name}.${kind}.${index}` : `${state.name}.${of}.${kind}.${index}`
+    const only = question.only?.(scene) ?? null
+    const own = only === null ? undefined : narrow?.[only]
+    const prompt = own ?? whole
+    const part = own === undefined ? of : (only ?? of)
+    const place = part === '' ? `${state.name}.${kind}.${index}` : `${state.name}.${part}.${kind}.${index}`
     const isOffered = to === undefined && kind === 'nomatch' && index + 1 >= keysOfferedFrom
     const offer = isOffered ? (question.keyOffer?.(scene) ?? null) : null
     const behind = offer === null ? {} : { behind: offer }

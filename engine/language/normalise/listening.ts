@@ -1,6 +1,6 @@
 import { defaultPhrases } from '../default-phrases.ts'
 import { parseDuration } from '../duration.ts'
-import type { Endpoints, Keypad, Rung, Template } from '../flow.ts'
+import type { Endpoints, Keypad, Prompt, Rung, Template } from '../flow.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { asNumber, asText, defined, isObject } from '../reading.ts'
 import type { Path } from '../source.ts'
@@ -79,23 +79,28 @@ export function readRungs(ladder: Json | undefined, at: Path, of: StateReader): 
  */
 function defaultLadder(key: 'noinput' | 'nomatch', of: StateReader): readonly Rung[] {
   const question = of.kind === 'confirm' ? of.prompt('confirm') : of.prompt('prompt')
+  const narrow = of.kind === 'gather' ? Object.entries(of.prompts('prompts')) : []
   const again = ([0, 1] as const).map((attempt): Rung => {
-    // Nothing can be put before SSML or a sound file.
-    if (question?.ssml === true || question?.audio !== undefined) return { say: question }
-    const { variants, languages } = question ?? { variants: [[]] }
-    const translated = Object.entries(languages ?? {}).map(
-      ([tag, texts]) => [tag, withLead(defaultPhrases(tag)[key][attempt], texts)] as const,
-    )
-    return {
-      say: {
-        variants: withLead(defaultPhrases(of.context.language)[key][attempt], variants),
-        ...(translated.length === 0 ? {} : { languages: Object.fromEntries(translated) }),
-      },
-    }
+    const led = (prompt: Prompt | undefined): Prompt => behindLead(prompt, key, attempt, of.context.language)
+    const narrowed = Object.fromEntries(narrow.map(([name, prompt]) => [name, led(prompt)]))
+    return { say: led(question), ...(narrow.length === 0 ? {} : { narrow: narrowed }) }
   })
   if (key === 'noinput') return [...again, { to: unheardState }]
   const unsure = of.kind === 'decide' ? asText(of.state['unsure']) : undefined
   return [...again, { to: unsure ?? notUnderstoodState }]
+}
+
+function behindLead(prompt: Prompt | undefined, key: 'noinput' | 'nomatch', attempt: 0 | 1, language: string): Prompt {
+  // Nothing can be put before SSML or a sound file.
+  if (prompt?.ssml === true || prompt?.audio !== undefined) return prompt
+  const { variants, languages } = prompt ?? { variants: [[]] }
+  const translated = Object.entries(languages ?? {}).map(
+    ([tag, texts]) => [tag, withLead(defaultPhrases(tag)[key][attempt], texts)] as const,
+  )
+  return {
+    variants: withLead(defaultPhrases(language)[key][attempt], variants),
+    ...(translated.length === 0 ? {} : { languages: Object.fromEntries(translated) }),
+  }
 }
 
 function withLead(lead: string, variants: readonly Template[]): readonly Template[] {

@@ -18,6 +18,13 @@ states:
 `
 
 describe('several slots', () => {
+  test('are asked for no more, once all but one are known, by the built-in ladders either', () => {
+    const call = aCall(table).says('four people on friday').rest()
+    expect(call.last).toBe('At what time?')
+    expect(call.says('purple').rest().last).toBe("Sorry, I didn't understand that. At what time?")
+    expect(call.silence(6000).rest().last).toBe("Sorry, I didn't hear anything. At what time?")
+  })
+
   test('are taken from one utterance, and nothing is asked again', () => {
     const call = aCall(table).says('table for four on friday at seven in the evening')
     expect(call.slots).toEqual({ guests: 4, day: '2026-10-09', at: '19:00' })
