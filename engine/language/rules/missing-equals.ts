@@ -47,11 +47,8 @@ function* inMap(values: Readonly<Record<string, Value>>, path: Path, flow: Flow)
 }
 
 function* inValue(value: Value, path: Path, flow: Flow): Iterable<Finding> {
-  if ('object' in value) return yield* inMap(value.object, path, flow)
-  if ('list' in value) {
-    for (const [index, one] of value.list.entries()) yield* inValue(one, [...path, index], flow)
-    return
-  }
+  if ('object' in value) yield* inMap(value.object, path, flow)
+  if ('list' in value) for (const [index, one] of value.list.entries()) yield* inValue(one, [...path, index], flow)
   if (!('literal' in value) || typeof value.literal !== 'string') return
   const text = value.literal.trim()
   const [, root, name] = /^(slots|inputs|call)\.(\w+)(?:[.[].*)?$/.exec(text) ?? []
