@@ -4,7 +4,7 @@ import type { CompiledFlow } from '../machine/compile.ts'
 import type { RehearsalStart } from '../rehearsal/call-under-way.ts'
 import { toolsCalled } from '../language/tools-called.ts'
 import type { Course } from './course.ts'
-import type { Leg } from './search.ts'
+import type { Leg } from './spot.ts'
 
 /** An explored call, to be written as a test. */
 export interface Conversation {

@@ -6,7 +6,8 @@ import type { RehearsalStart } from '../rehearsal/call-under-way.ts'
 import { answeringOf } from './answering.ts'
 import { severityOf, type DangerCode } from './danger.ts'
 import { graphFaults, type FoundDanger } from './graph-faults.ts'
-import { search, type Leg, type Progress } from './search.ts'
+import { search, type Progress } from './search.ts'
+import type { Leg } from './spot.ts'
 import { startsOf } from './starts.ts'
 
 export interface ExploreOptions {

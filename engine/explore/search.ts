@@ -7,32 +7,10 @@ import { actsAt, actsBetween, SayingsKnown, type Act } from './acts.ts'
 import { Course } from './course.ts'
 import type { Danger } from './danger.ts'
 import { Oracle, type Answering } from './oracle.ts'
+import { roundOf, type Round } from './rounds.ts'
 import { shuffled } from './shuffled.ts'
+import type { Leg, Spot } from './spot.ts'
 import { Waiting } from './waiting-list.ts'
-
-/** A call at rest, the first that was found of all that are taken for one. */
-export interface Spot {
-  readonly course: Course
-  /** How it came here; null where the call begins. */
-  readonly leg: Leg | null
-  /** Legs from the beginning. */
-  readonly depth: number
-  readonly isEnded: boolean
-  /** Where it goes from here; what a hang-up leads to is left out. */
-  readonly legs: Leg[]
-  /** Whether all that may happen here was tried. */
-  isExpanded: boolean
-}
-
-/** What happens between two rests of a call: as a rule one move, and how the world answers. */
-export interface Leg {
-  readonly from: Spot
-  readonly acts: readonly Act[]
-  readonly course: Course
-  readonly oracle: Oracle
-  /** Where it leads; null where the call never comes to rest. */
-  to: Spot | null
-}
 
 /** Something that comes in between, still to be tried. */
 interface Interruption {
@@ -299,21 +277,6 @@ class Search {
     const key = `${danger.code} ${danger.flow} ${danger.state} ${danger.message.replace(/[\d.]+ s/g, '')}`
     if (!this.#dangers.has(key)) this.#dangers.set(key, { danger, leg })
   }
-}
-
-interface Round {
-  /** Indices of two choices that are alike. */
-  readonly from: number
-  readonly to: number
-}
-
-/** Where the world is asked the same again in the same situation, and the caller has done nothing in between. */
-function roundOf({ choices }: Oracle): Round | null {
-  for (const [to, { key }] of choices.entries()) {
-    const from = choices.findIndex((one) => one.key === key)
-    if (from < to) return { from, to }
-  }
-  return null
 }
 
 function nameOf({ from, to, why, flow }: Way): string {
