@@ -187,3 +187,12 @@ it('warms up each schema once', async () => {
   await port.warm?.([question, { ...question, question: 'In other words, by the same schema?' }, other])
   expect(openai.requests).toHaveLength(2)
 })
+
+it('warms up the questions as a flow asks them, which says how many turns are shown and not which', async () => {
+  const openai = await startOpenAi()
+  onTestFinished(() => openai.close())
+  const port = createOpenAiDecisions({ apiKey: openai.apiKey, baseUrl: openai.baseUrl, model: null })
+  const asFlowsAsk = { ...question, turns: 4, utterance: undefined }
+  await port.warm?.([asFlowsAsk])
+  expect(openai.requests).toHaveLength(1)
+})

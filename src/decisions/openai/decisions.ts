@@ -69,7 +69,7 @@ export function createOpenAiDecisions(options: OpenAiDecisionsOptions): Decision
       }
     },
     async warm(questions) {
-      for (const question of ofEachSchema(questions).slice(0, mostWarmed)) {
+      for (const question of ofEachSchema(questions.map(bare)).slice(0, mostWarmed)) {
         const stop = AbortSignal.any([closing.signal, AbortSignal.timeout(warmUpMs)])
         try {
           await ask(question, stop, warmUpMs)
@@ -80,6 +80,11 @@ export function createOpenAiDecisions(options: OpenAiDecisionsOptions): Decision
     },
     close: async () => closing.abort(),
   }
+}
+
+/** A question as a flow asks it, without what belongs to a call: a flow says how many turns are shown, a call which ones. */
+function bare({ question, instructions, language, options, fills }: Asked): Asked {
+  return { question, instructions, language, options, ...(fills === undefined ? {} : { fills }) }
 }
 
 /** A schema is compiled once, whatever is asked by it. */
