@@ -123,7 +123,9 @@ function halfElsewhere(tokens: Heard['tokens'], said: SaidTime): SaidTime['half'
   for (const [i, token] of tokens.entries()) {
     if (i >= said.from && i < said.to) continue
     if (i < said.from) {
-      if (is(token, 'am') || is(token, 'pm')) before = is(token, 'am') ? 'am' : 'pm'
+      // "Hi, am sorry" is no morning.
+      const isOfTime = tokens[i - 1]?.digits === true || (tokens[i - 1]?.lexeme.number ?? -1) >= 0
+      if (isOfTime && (is(token, 'am') || is(token, 'pm'))) before = is(token, 'am') ? 'am' : 'pm'
       else if (before !== undefined && is(token, 'correction')) return before
     }
     if (i > said.to && i < said.to + 5 && (is(token, 'am') || is(token, 'pm'))) return is(token, 'am') ? 'am' : 'pm'
