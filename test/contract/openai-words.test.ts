@@ -44,7 +44,7 @@ function finals({ heard }: Call): (readonly [number, string | null])[] {
 describe('the session', () => {
   it('takes mu-law, detects no turns, and is told the language and the words that are likely', async () => {
     const { openai, stream } = await call()
-    stream.expect({ phrases: 'yes', keywords: ['implant', 'crown'], language: 'en-GB' })
+    stream.expect({ phrases: 'yes', keywords: ['implant', 'crown'], language: 'en-GB', types: ['choice'] })
     await expect.poll(() => openai.realtime.sessions[0]!.events.length).toBe(2)
     const [first, second] = openai.realtime.sessions[0]!.events
     expect(first).toMatchObject({
@@ -61,7 +61,13 @@ describe('the session', () => {
       },
     })
     expect(second).toMatchObject({
-      session: { audio: { input: { transcription: { keywords: ['implant', 'crown'] } } } },
+      session: {
+        audio: {
+          input: {
+            transcription: { keywords: ['implant', 'crown'], prompt: expect.stringContaining('asked for: choice') },
+          },
+        },
+      },
     })
   })
 

@@ -11,6 +11,8 @@ export interface Hearing {
   /** BCP 47. */
   readonly language: string
   readonly keywords: readonly string[]
+  /** Of the slots that are asked for. */
+  readonly types: readonly string[]
 }
 
 /** One socket with a transcription session on it. It does not come back once it is lost. */
@@ -99,7 +101,7 @@ export async function openTranscription(
 }
 
 /** No turn detection: our own voice activity and grammar say when a turn is over. */
-function update({ model, language, keywords }: Hearing): Parameters<OpenAIRealtimeWS['send']>[0] {
+function update({ model, language, keywords, types }: Hearing): Parameters<OpenAIRealtimeWS['send']>[0] {
   return {
     type: 'session.update',
     session: {
@@ -112,6 +114,7 @@ function update({ model, language, keywords }: Hearing): Parameters<OpenAIRealti
             model,
             language: new Intl.Locale(language).language,
             ...(keywords.length > 0 ? { keywords: keywords.slice(0, mostKeywords) } : {}),
+            ...(types.length > 0 ? { prompt: `A caller on the telephone is asked for: ${types.join(', ')}.` } : {}),
           },
           turn_detection: null,
         },

@@ -28,7 +28,7 @@ export async function openWordsStream(
 ): Promise<WordsStream> {
   const turns = new PendingTurns()
   const timers = new Map<PendingTurn, NodeJS.Timeout>()
-  let hearing: Hearing = { model, language: call.language, keywords: [] }
+  let hearing: Hearing = { model, language: call.language, keywords: [], types: [] }
   let session: TranscriptionSession | null = null
   let failedInARow = 0
   let closed = false
@@ -128,9 +128,10 @@ export async function openWordsStream(
 
   await connect()
   return {
-    expect({ keywords, language }) {
-      if (language === hearing.language && keywords.join('\n') === hearing.keywords.join('\n')) return
-      hearing = { model, language, keywords }
+    expect({ keywords, language, types = [] }) {
+      const next = { model, language, keywords, types }
+      if (JSON.stringify(next) === JSON.stringify(hearing)) return
+      hearing = next
       session?.hear(hearing)
     },
     startTurn(number) {
