@@ -10,7 +10,7 @@ import { said } from './voice.ts'
 interface Setting {
   readonly voice: VoicePort
   /** How many requests came. */
-  asked(): number
+  readonly asked: () => number
 }
 
 type Open = (trouble: Partial<VendorTrouble>, apiKey?: string) => Promise<Setting>
