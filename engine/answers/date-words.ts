@@ -124,6 +124,7 @@ function dayLed(scene: DateScene, at: number): SaidDate | undefined {
     return { day, month, year: { value: year, sure: true, to }, grows: false, from: at, to }
   }
   if (isHour(tokens, start, count.end, lexicon)) return undefined
+  if (isPlaceInList(tokens, start, count.end)) return undefined
   const isEnd =
     tokens.length <= 3 ||
     start > the ||
@@ -141,6 +142,13 @@ function monthThenDay({ tokens, lexicon }: DateScene, month: number, from: numbe
   if (!nth || nth.value < 1 || nth.value > 31 || nth.digits.length > 2) return undefined
   const year = readYear(tokens, nth.end, lexicon)
   return year && { day: nth.value, month, year, numeric: true, grows: false, from, to: year.to }
+}
+
+/** "The second one", "the third option", "la segunda", "das zweite": something that was offered; days are masculine. */
+function isPlaceInList(tokens: readonly Token[], at: number, end: number): boolean {
+  const noun = tokens[end]
+  if (is(noun, 'one') || /^(option|choice|opcion|auswahl|choix|opcja|opcje)$/.test(noun?.text ?? '')) return true
+  return /^(das|die|la|las)$/.test(tokens[at - 1]?.text ?? '')
 }
 
 /** "o ósmej", "ósma trzydzieści": where hours are ordinals they are feminine, and days are not. */
