@@ -1,5 +1,6 @@
 import { textsIn } from '../prompts/in-language.ts'
 import { ssmlText } from '../prompts/ssml-speech.ts'
+import { sentencesWithoutValues } from '../prompts/whole-sentences.ts'
 import { phrase } from '../patterns/phrases.ts'
 import { lastWords, patternPrompt } from '../patterns/words.ts'
 import type { Flow, Prompt, Template } from './flow.ts'
@@ -29,6 +30,9 @@ export function staticTexts(flow: Flow): StaticText[] {
     add(lastWords(flow, language))
     for (const { prompt, written } of promptsIn(flow)) {
       const spoken = textsIn(prompt, written, language)
+      // Of what depends on the call the sentences that do not: they are played from what is kept.
+      const sentences = prompt.ssml === true ? [] : spoken.variants.flatMap(fixedSentences)
+      for (const text of sentences) add({ text, language: spoken.language })
       for (const text of spoken.variants.flatMap(plain))
         add(
           prompt.ssml === true
@@ -69,6 +73,10 @@ function promptsIn(flow: Flow): { readonly prompt: Prompt; readonly written: str
 /** The text of a template without values. */
 function plain(template: Template): string[] {
   return template.every((part) => typeof part === 'string') ? [template.join('')] : []
+}
+
+function fixedSentences(template: Template): string[] {
+  return sentencesWithoutValues(template.map((part) => (typeof part === 'string' ? part : null)))
 }
 
 function isPrompt(value: object): value is Prompt {

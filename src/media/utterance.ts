@@ -2,13 +2,17 @@ import { SpeechError } from '../speech/speech-error.ts'
 import type { VoicePort } from '../speech/voice.ts'
 import type { Stretch } from '../../engine/prompts/spoken-form.ts'
 import { SPOKEN_MS_PER_CHARACTER, heardText, slowerRate } from '../../engine/hearing/heard-text.ts'
-import { BYTES_PER_MS, encodeMulaw } from './mulaw.ts'
+import { BYTES_PER_MS, encodeMulaw, MULAW_SILENCE } from './mulaw.ts'
+import { keptParts } from './kept-parts.ts'
 import type { PromptCache } from './prompt-cache.ts'
 import { sayAloud, stretchesToHear } from './say-aloud.ts'
 import type { SoundFiles } from './sound-files.ts'
 
 /** A bound on a voice that does not come to an end. No prompt worth hearing is longer. */
 const LONGEST_MS = 180_000
+
+/** Between two sentences of which one is kept: both come without the silence at their ends. */
+const SEAM = new Uint8Array(250 * BYTES_PER_MS).fill(MULAW_SILENCE)
 
 /** What is to be said. */
 export interface SayRequest {
@@ -90,7 +94,8 @@ export class Utterance {
       return changed()
     }
     this.try(
-      (take, signal) => (kept === null ? this.speak(voice, take, signal) : kept.then((audio) => void take(audio))),
+      (take, signal) =>
+        kept === null ? this.speak(voice, take, signal, prompts) : kept.then((audio) => void take(audio)),
       now,
       changed,
       () => kept === null && this.keepSlower(prompts),
@@ -237,8 +242,30 @@ export class Utterance {
     this.renderedBytes += mulaw.length
   }
 
-  private async speak(voice: VoicePort, take: (piece: Uint8Array) => boolean, signal: AbortSignal): Promise<void> {
-    for await (const pcm of sayAloud(voice, this.request, signal)) {
+  private async speak(
+    voice: VoicePort,
+    take: (piece: Uint8Array) => boolean,
+    signal: AbortSignal,
+    prompts: PromptCache | null = null,
+  ): Promise<void> {
+    // Played once the voice has begun with what follows: where it fails first, all of it is still tried another way.
+    const held: Uint8Array[] = []
+    const takeHeld = (): boolean => held.splice(0).every(take)
+    for (const [at, part] of keptParts(this.request, prompts).entries()) {
+      if (at > 0) held.push(SEAM)
+      if ('kept' in part) held.push(part.kept)
+      else await this.speakPart(voice, part.text, (piece) => takeHeld() && take(piece), signal)
+    }
+    takeHeld()
+  }
+
+  private async speakPart(
+    voice: VoicePort,
+    text: string,
+    take: (piece: Uint8Array) => boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for await (const pcm of sayAloud(voice, { ...this.request, text }, signal)) {
       const mulaw = new Uint8Array(pcm.length)
       encodeMulaw(pcm, mulaw)
       if (!take(mulaw)) return
