@@ -51,7 +51,9 @@ export function isNothing(floor: Floor, at: number, policy: FloorPolicy): boolea
   if (!floor.hasFloor && policy.bargein.mode === 'off') return true
   if (isUnheard(floor)) {
     const isTone = floor.keyAt !== null && floor.keyAt >= floor.startedAt - toneMs && voicedMs(floor, at) < toneMs
-    if (isTone || floor.heard?.echo === true || voicedMs(floor, at) < shortestWordMs) return true
+    if (isTone || floor.heard?.echo === true) return true
+    // A short "yes" into our silence may be one of a recogniser that is slow to say so: its final words tell.
+    if (floor.overlapsSince !== null && voicedMs(floor, at) < shortestWordMs) return true
   }
   return floor.overlapsSince !== null && isBackchannel(floor.heard, policy)
 }
@@ -59,7 +61,7 @@ export function isNothing(floor: Floor, at: number, policy: FloorPolicy): boolea
 /** … and what only the final words tell. A caller who speaks again already is not talked over. */
 export function meansNothing(floor: Floor, policy: FloorPolicy): boolean {
   const { heard, overlapsSince, silentSince, startedAt } = floor
-  if (overlapsSince === null) return false
+  if (overlapsSince === null) return isUnheard(floor) && voicedMs(floor, floor.closingSince) < shortestWordMs
   if (!floor.hasFloor) {
     const saidBefore = startedAt < overlapsSince && (silentSince ?? Infinity) < overlapsSince + shortestWordMs
     return !saidBefore || heard === null || heard.answer === null || heard.answer === 'none'

@@ -109,8 +109,15 @@ describe('a turn that ends', () => {
   })
 
   test('a click or a cough of less than a quarter of a second is nothing', () => {
-    expect(commandsOf(policy(), [0, 'voice'], [249, 'silence'])).toEqual(['discard 849'])
+    expect(commandsOf(policy(), [0, 'voice'], [249, 'silence'], [900, 'final "" -'])).toEqual(['end 849', 'discard 900'])
     expect(commandsOf(policy(), [0, 'voice'], [250, 'silence'], [900, 'final "" -'])).toEqual(['end 850', 'take 900'])
+  })
+
+  test('a short word that a slow recogniser tells only at the end is a word all the same', () => {
+    expect(commandsOf(policy(), [0, 'voice'], [200, 'silence'], [1700, 'final "yes" closed'])).toEqual([
+      'end 800',
+      'take 1700',
+    ])
   })
 
   test('a short word is a word', () => {
