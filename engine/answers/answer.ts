@@ -1,5 +1,5 @@
 import type { Json } from '../language/json.ts'
-import type { Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 
 /** One reading of the caller's words by the recogniser, best first in a list. Confidence 0–1, 1 where unknown. */
 export interface Hypothesis {

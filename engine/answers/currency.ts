@@ -1,4 +1,4 @@
-import type { Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 import { regionOf } from './types/phone.ts'
 
 /** The ISO 4217 code of the money that a slot means when a caller does not say: its region's, else the language's. */

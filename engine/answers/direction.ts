@@ -1,4 +1,4 @@
-import type { Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 import { is } from './lexicon.ts'
 import type { Token } from './tokens.ts'
 

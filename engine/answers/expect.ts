@@ -1,4 +1,4 @@
-import type { Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 import { dateNames, hours } from './expected/clock-phrases.ts'
 import { numberPhrases } from './expected/number-phrases.ts'
 import { listPhrases } from './expected/list-phrases.ts'

@@ -1,4 +1,4 @@
-import type { ListSoFar, Slot } from '../language/flow.ts'
+import type { ListSoFar, Slot } from '../language/slot.ts'
 import type { Json } from '../language/json.ts'
 import { clockAt, instantOf, isDay, isoDay, toSerial, two, type Day } from './calendar.ts'
 import { noAnswer, type Answer, type AnswerContext } from './answer.ts'

@@ -1,4 +1,4 @@
-import type { Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 import { fold } from './fold.ts'
 import { lexiconOf, type Lexicon } from './lexicon.ts'
 

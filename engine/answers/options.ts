@@ -1,4 +1,4 @@
-import type { Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 import type { Lexicon } from './lexicon.ts'
 import { tokenize } from './tokens.ts'
 

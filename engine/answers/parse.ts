@@ -1,4 +1,4 @@
-import type { Slot, SlotType } from '../language/flow.ts'
+import type { Slot, SlotType } from '../language/slot.ts'
 import type { Json } from '../language/json.ts'
 import { noAnswer, type Answer, type AnswerContext, type Hypothesis } from './answer.ts'
 import { knownCode } from './known-code.ts'

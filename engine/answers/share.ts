@@ -1,4 +1,4 @@
-import type { Slot, SlotType } from '../language/flow.ts'
+import type { Slot, SlotType } from '../language/slot.ts'
 import type { Answer } from './answer.ts'
 
 /** What one slot makes of the words, in the order in which it is asked. */

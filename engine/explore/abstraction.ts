@@ -1,4 +1,5 @@
-import type { Expression, Flow } from '../language/flow.ts'
+import type { Flow } from '../language/flow.ts'
+import type { Expression } from '../language/value.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { CompiledFlow } from '../machine/compile.ts'
 import { Scene } from '../machine/scene.ts'

@@ -1,5 +1,7 @@
 import { edgesOf, type Edge } from '../language/edges.ts'
-import type { Flow, Prompt, State, Template } from '../language/flow.ts'
+import type { Flow } from '../language/flow.ts'
+import type { Prompt, Template } from '../language/prompt.ts'
+import type { State } from '../language/state.ts'
 import { Writer } from '../language/writer.ts'
 
 /** A state as it is drawn. */

@@ -1,7 +1,8 @@
 import { dateOf, isoOf } from '../expressions/moments.ts'
 import { speak } from '../answers/speak.ts'
 import { formsOf } from '../answers/spoken/forms-of.ts'
-import type { Flow, Slot } from '../language/flow.ts'
+import type { Flow } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 import { literalsWith, type Literals } from './literals.ts'
 
 /** When and how something is said. */

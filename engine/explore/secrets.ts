@@ -1,4 +1,5 @@
-import type { Flow, Slot } from '../language/flow.ts'
+import type { Flow } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { CompiledFlow } from '../machine/compile.ts'
 import type { Effect } from '../machine/effect.ts'

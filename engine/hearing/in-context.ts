@@ -1,6 +1,6 @@
 import type { AnswerContext } from '../answers/answer.ts'
 import type { Json, JsonObject } from '../language/json.ts'
-import type { Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 import type { Listen, LookUp } from '../machine/effect.ts'
 
 /** The moment and the place in which "tomorrow" is meant, and the values that are known by then. */

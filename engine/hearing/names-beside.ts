@@ -1,7 +1,7 @@
 import type { Answer, AnswerContext, Hypothesis } from '../answers/answer.ts'
 import { parse } from '../answers/parse.ts'
 import { overlap, shared } from '../answers/share.ts'
-import type { Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 
 /**
  * A name that was said in one breath with something else ("John Smith, the third of May 1980"): any words may be a name, so

@@ -1,7 +1,7 @@
 import type { Answer, AnswerContext, Hypothesis } from '../answers/answer.ts'
 import { parse } from '../answers/parse.ts'
 import { overlap } from '../answers/share.ts'
-import type { Slot, SlotType } from '../language/flow.ts'
+import type { Slot, SlotType } from '../language/slot.ts'
 
 /** Letters and digits in a row: nothing but what is known of them tells where one ends and the next begins. */
 const codes: ReadonlySet<SlotType> = new Set(['spelled', 'digits', 'phone', 'postcode'])

@@ -2,7 +2,7 @@ import type { Answer, AnswerContext, AnswerState, Hypothesis } from '../answers/
 import { readKeys } from '../answers/keypad.ts'
 import { parse } from '../answers/parse.ts'
 import { matchExamples } from '../decide/match.ts'
-import type { Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 import type { Listen } from '../machine/effect.ts'
 import type { HeardBesides, TurnEnded } from '../machine/event.ts'
 import type { Heard } from '../turns/interruption.ts'

@@ -1,7 +1,7 @@
 import { weigh, type Evidence } from '../decide/evidence.ts'
 import { normalise } from '../decide/normalise.ts'
 import { readOptions } from '../decide/prepare.ts'
-import type { Prompt } from '../language/flow.ts'
+import type { Prompt } from '../language/prompt.ts'
 import { isQuestion } from './question.ts'
 
 /** What of an entry is looked at. */

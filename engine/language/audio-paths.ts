@@ -1,5 +1,6 @@
 import { plainPath } from './file-path.ts'
-import type { Flow, Prompt } from './flow.ts'
+import type { Flow } from './flow.ts'
+import type { Prompt } from './prompt.ts'
 
 /**
  * A flow with the recordings of its prompts named from another folder than its own: `folder` is the way from there to the

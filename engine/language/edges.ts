@@ -1,4 +1,5 @@
-import type { Flow, State } from './flow.ts'
+import type { Flow } from './flow.ts'
+import type { State } from './state.ts'
 import type { Path } from './source.ts'
 import type { Writer } from './writer.ts'
 

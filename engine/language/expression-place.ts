@@ -1,4 +1,4 @@
-import type { Expression } from './flow.ts'
+import type { Expression } from './value.ts'
 import type { Path, Source } from './source.ts'
 import type { Writer } from './writer.ts'
 

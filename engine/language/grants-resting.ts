@@ -1,4 +1,6 @@
-import type { Flow, State, Value } from './flow.ts'
+import type { Flow } from './flow.ts'
+import type { State } from './state.ts'
+import type { Value } from './value.ts'
 import { valueUses } from './uses.ts'
 
 const known = new WeakMap<Flow, ReadonlyMap<string, readonly string[]>>()

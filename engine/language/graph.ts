@@ -1,7 +1,7 @@
 import { commandEdges, edgesOf } from './edges.ts'
 import { factsOf } from './facts.ts'
 import type { FlowFacts } from './facts.ts'
-import type { State } from './flow.ts'
+import type { State } from './state.ts'
 import { nearest } from './nearest.ts'
 import { notUnderstoodState, unheardState } from './normalise/listening.ts'
 import type { RuleContext } from './rule.ts'

@@ -1,5 +1,5 @@
 import { familyOf, nameOf } from '../expressions/typing.ts'
-import type { SlotType } from './flow.ts'
+import type { SlotType } from './slot.ts'
 import { typeOfSlot } from './flow-typing.ts'
 import type { Json } from './json.ts'
 import { literalType } from './literal-type.ts'

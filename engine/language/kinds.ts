@@ -1,4 +1,4 @@
-import type { StateKind } from './flow.ts'
+import type { StateKind } from './state.ts'
 import type { JsonObject } from './json.ts'
 
 /** The keys that say what kind a state is. `set` and `say` are also options of other kinds: they count when alone. */

@@ -1,6 +1,7 @@
 import type { DefaultPhrases } from './default-phrases.ts'
 import { parseDuration } from './duration.ts'
-import type { EndState, Flow, State } from './flow.ts'
+import type { Flow } from './flow.ts'
+import type { EndState, State } from './state.ts'
 import type { Json } from './json.ts'
 import { readHead } from './normalise/head.ts'
 import { notUnderstoodState, unheardState } from './normalise/listening.ts'

@@ -1,4 +1,4 @@
-import type { State } from './flow.ts'
+import type { State } from './state.ts'
 import type { Path } from './source.ts'
 
 export interface SlotName {

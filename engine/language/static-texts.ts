@@ -3,7 +3,8 @@ import { ssmlText } from '../prompts/ssml-speech.ts'
 import { sentencesWithoutValues } from '../prompts/whole-sentences.ts'
 import { phrase } from '../patterns/phrases.ts'
 import { lastWords, patternPrompt } from '../patterns/words.ts'
-import type { Flow, Prompt, Template } from './flow.ts'
+import type { Flow } from './flow.ts'
+import type { Prompt, Template } from './prompt.ts'
 
 /** A text that is the same in each call, as a voice is asked for it. */
 export interface StaticText {

@@ -1,4 +1,5 @@
-import type { Slot, Value } from './flow.ts'
+import type { Slot } from './slot.ts'
+import type { Value } from './value.ts'
 import type { FlowTyping } from './flow-typing.ts'
 
 /** Whether a value is one whenever it can be had: not null, and not the number of a caller who withholds it. */

@@ -1,4 +1,5 @@
-import type { Expression, Filter, Template } from './flow.ts'
+import type { Filter, Template } from './prompt.ts'
+import type { Expression } from './value.ts'
 import type { Json } from './json.ts'
 
 /** A fault within a text: offsets in it. */

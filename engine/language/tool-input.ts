@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { familyOf, nameOf } from '../expressions/typing.ts'
-import type { ToolState, Value } from './flow.ts'
+import type { ToolState } from './state.ts'
+import type { Value } from './value.ts'
 import { typeOfSchema, typingOf } from './flow-typing.ts'
 import type { Json } from './json.ts'
 import { didYouMean } from './nearest.ts'

@@ -1,4 +1,8 @@
-import type { Expression, Filter, Flow, Prompt, Slot, State, Template, Value } from './flow.ts'
+import type { Flow } from './flow.ts'
+import type { Filter, Prompt, Template } from './prompt.ts'
+import type { Slot } from './slot.ts'
+import type { State } from './state.ts'
+import type { Expression, Value } from './value.ts'
 
 /** An expression of a flow, and what for it is there. */
 export interface Use {

@@ -1,4 +1,5 @@
-import type { Expression, Route, Template, Value } from './flow.ts'
+import type { Template } from './prompt.ts'
+import type { Expression, Route, Value } from './value.ts'
 import type { Json } from './json.ts'
 import { isObject } from './reading.ts'
 import type { Path } from './source.ts'

@@ -1,4 +1,7 @@
-import type { BargeIn, CommandName, Endpoints, KnowledgeEntry, Slot } from '../language/flow.ts'
+import type { CommandName, KnowledgeEntry } from '../language/flow.ts'
+import type { Endpoints } from '../language/state.ts'
+import type { BargeIn } from '../language/prompt.ts'
+import type { Slot } from '../language/slot.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { TimerName } from './event.ts'
 

@@ -1,4 +1,5 @@
-import type { State, Value } from '../language/flow.ts'
+import type { State } from '../language/state.ts'
+import type { Value } from '../language/value.ts'
 import { slotsTakenBy } from '../language/grants-resting.ts'
 import type { Transition } from './node.ts'
 import { setOrigin, slotsNamedIn } from './origins.ts'

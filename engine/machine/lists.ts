@@ -1,5 +1,5 @@
 import { fieldsOf } from '../answers/list/list-slot.ts'
-import type { ListSoFar, Slot } from '../language/flow.ts'
+import type { ListSoFar, Slot } from '../language/slot.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { Scene } from './scene.ts'
 import type { ListProgress } from './snapshot.ts'

@@ -1,4 +1,5 @@
-import type { Command, CommandName, Flow, State } from '../language/flow.ts'
+import type { Command, CommandName, Flow } from '../language/flow.ts'
+import type { State } from '../language/state.ts'
 import { commandNames } from '../language/flow.ts'
 
 const nothingIsHeard = Object.fromEntries(commandNames.map((name) => [name, 'off'])) as Record<CommandName, Command>

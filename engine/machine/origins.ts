@@ -1,4 +1,4 @@
-import type { Value } from '../language/flow.ts'
+import type { Value } from '../language/value.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { Scene } from './scene.ts'
 

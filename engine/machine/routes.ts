@@ -1,4 +1,4 @@
-import type { Expression, Route, Value } from '../language/flow.ts'
+import type { Expression, Route, Value } from '../language/value.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { Transition } from './node.ts'
 import { languageMeant } from './call-language.ts'

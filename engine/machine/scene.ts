@@ -1,5 +1,6 @@
 import { compileExpression } from '../expressions/expression.ts'
-import type { Expression, Flow, Value } from '../language/flow.ts'
+import type { Flow } from '../language/flow.ts'
+import type { Expression, Value } from '../language/value.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { Effect } from './effect.ts'
 import type { Wish } from './inner.ts'

@@ -1,4 +1,4 @@
-import type { Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 import { regionOf } from '../answers/types/phone.ts'
 import { phrase } from './phrases.ts'
 

@@ -1,4 +1,5 @@
-import type { Flow, Prompt, Template } from '../language/flow.ts'
+import type { Flow } from '../language/flow.ts'
+import type { Prompt, Template } from '../language/prompt.ts'
 import { textsIn } from '../prompts/in-language.ts'
 import { defaultFlows } from './default-flows.ts'
 

@@ -1,4 +1,4 @@
-import type { Prompt, Template } from '../language/flow.ts'
+import type { Prompt, Template } from '../language/prompt.ts'
 import { primaryLanguage } from '../language/language-tag.ts'
 
 /** A prompt's texts, and the language that a voice is to say them in. */

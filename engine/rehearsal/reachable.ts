@@ -1,5 +1,7 @@
 import { edgesOf } from '../language/edges.ts'
-import { commandNames, type Flow, type Route, type State } from '../language/flow.ts'
+import { commandNames, type Flow } from '../language/flow.ts'
+import { type State } from '../language/state.ts'
+import { type Route } from '../language/value.ts'
 import type { Path } from '../language/source.ts'
 import type { Writer } from '../language/writer.ts'
 

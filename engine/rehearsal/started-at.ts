@@ -1,4 +1,6 @@
-import type { Flow, SetState, State, Value } from '../language/flow.ts'
+import type { Flow } from '../language/flow.ts'
+import type { SetState, State } from '../language/state.ts'
+import type { Value } from '../language/value.ts'
 import type { JsonObject } from '../language/json.ts'
 import { compileStored, type CompiledFlow } from '../machine/compile.ts'
 

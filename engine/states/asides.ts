@@ -1,5 +1,6 @@
 import { isAskedFor } from '../answers/list/list-slot.ts'
-import type { CommandName, Slot } from '../language/flow.ts'
+import type { CommandName } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 import type { JsonObject } from '../language/json.ts'
 import type { TurnEnded } from '../machine/event.ts'
 import { openList } from '../machine/lists.ts'

@@ -1,5 +1,6 @@
 import { mayBeFilled } from '../decide/model-answer.ts'
-import type { ChoiceOption, ModelUse, Slot } from '../language/flow.ts'
+import type { ChoiceOption, Slot } from '../language/slot.ts'
+import type { ModelUse } from '../language/state.ts'
 import type { Decide } from '../machine/effect.ts'
 import type { CallEvent } from '../machine/event.ts'
 import type { Scene } from '../machine/scene.ts'

@@ -1,10 +1,5 @@
-import {
-  commandNames,
-  type CommandName,
-  type ConfirmState,
-  type DecideState,
-  type GatherState,
-} from '../language/flow.ts'
+import { commandNames, type CommandName } from '../language/flow.ts'
+import { type ConfirmState, type DecideState, type GatherState } from '../language/state.ts'
 import { isAskedFor } from '../answers/list/list-slot.ts'
 import type { Besides, Listen } from '../machine/effect.ts'
 import { commandAt, levelsOf } from '../machine/levels.ts'

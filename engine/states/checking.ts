@@ -1,5 +1,6 @@
 import type { Answer } from '../answers/answer.ts'
-import type { GatherState, Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
+import type { GatherState } from '../language/state.ts'
 import type { Json } from '../language/json.ts'
 import type { TurnEnded } from '../machine/event.ts'
 import type { Node, Transition } from '../machine/node.ts'

@@ -1,5 +1,5 @@
 import { isOnlyHesitation } from '../decide/normalise.ts'
-import type { ModelUse } from '../language/flow.ts'
+import type { ModelUse } from '../language/state.ts'
 import type { TurnEnded } from '../machine/event.ts'
 import type { Transition } from '../machine/node.ts'
 import type { Scene } from '../machine/scene.ts'

@@ -1,5 +1,7 @@
 import { isAskedFor } from '../answers/list/list-slot.ts'
-import type { ConfirmState, Flow, Slot } from '../language/flow.ts'
+import type { Flow } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
+import type { ConfirmState } from '../language/state.ts'
 import type { Json } from '../language/json.ts'
 import type { KeyPressed, TurnEnded } from '../machine/event.ts'
 import { granting } from '../machine/grants.ts'

@@ -1,6 +1,6 @@
 import type { ListMoves } from '../answers/list/list-moves.ts'
 import { isAskedFor } from '../answers/list/list-slot.ts'
-import type { Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 import type { Json } from '../language/json.ts'
 import type { TurnEnded } from '../machine/event.ts'
 import { clearChosen, clearComputed } from '../machine/origins.ts'

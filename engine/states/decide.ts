@@ -1,5 +1,6 @@
 import type { Answer } from '../answers/answer.ts'
-import type { DecideState, Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
+import type { DecideState } from '../language/state.ts'
 import type { JsonObject } from '../language/json.ts'
 import type { TurnEnded } from '../machine/event.ts'
 import { granting } from '../machine/grants.ts'

@@ -1,4 +1,5 @@
-import type { ConfirmState, GatherState, Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
+import type { ConfirmState, GatherState } from '../language/state.ts'
 import type { Act, Node, Transition } from '../machine/node.ts'
 import { hush } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'

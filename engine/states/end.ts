@@ -1,4 +1,4 @@
-import type { EndState } from '../language/flow.ts'
+import type { EndState } from '../language/state.ts'
 import type { Node, Transition } from '../machine/node.ts'
 import { evaluateOrNull, say } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'

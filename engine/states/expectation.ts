@@ -1,5 +1,7 @@
 import { isAskedFor } from '../answers/list/list-slot.ts'
-import type { BargeIn, GatherState, Slot, State } from '../language/flow.ts'
+import type { BargeIn } from '../language/prompt.ts'
+import type { Slot } from '../language/slot.ts'
+import type { GatherState, State } from '../language/state.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { Listen } from '../machine/effect.ts'
 import { listToHear } from '../machine/lists.ts'

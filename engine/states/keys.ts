@@ -1,4 +1,4 @@
-import type { ConfirmState, DecideState, GatherState } from '../language/flow.ts'
+import type { ConfirmState, DecideState, GatherState } from '../language/state.ts'
 import type { KeyPressed } from '../machine/event.ts'
 import type { Transition } from '../machine/node.ts'
 import { hush } from '../machine/prompts.ts'

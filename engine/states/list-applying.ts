@@ -1,7 +1,7 @@
 import type { ListMoves } from '../answers/list/list-moves.ts'
 import { fieldsIn, fieldsOf, itemOf } from '../answers/list/list-slot.ts'
 import { formsOf } from '../answers/spoken/forms-of.ts'
-import type { Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 import type { JsonObject } from '../language/json.ts'
 import { itemsOfList, listProgress, nextField, openList, closeLists } from '../machine/lists.ts'
 import { clearComputed } from '../machine/origins.ts'

@@ -1,7 +1,7 @@
 import { fieldsOf, itemOf, nameOfItem, spokenItem } from '../answers/list/list-slot.ts'
 import { formsOf } from '../answers/spoken/forms-of.ts'
 import { join } from '../answers/spoken/forms.ts'
-import type { Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 import type { JsonObject } from '../language/json.ts'
 import { worded } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'

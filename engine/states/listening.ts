@@ -1,4 +1,4 @@
-import type { Prompt, Rung } from '../language/flow.ts'
+import type { Prompt, Rung } from '../language/prompt.ts'
 import { promptsOf } from '../language/uses.ts'
 import type { Listen } from '../machine/effect.ts'
 import type { KeyPressed, TurnEnded } from '../machine/event.ts'

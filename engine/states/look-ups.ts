@@ -1,5 +1,5 @@
 import { ExpressionError } from '../expressions/expression-error.ts'
-import type { Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
 import type { Json } from '../language/json.ts'
 import type { LookUp } from '../machine/effect.ts'
 import type { Scene } from '../machine/scene.ts'

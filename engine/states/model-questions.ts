@@ -1,4 +1,5 @@
-import type { Flow, State } from '../language/flow.ts'
+import type { Flow } from '../language/flow.ts'
+import type { State } from '../language/state.ts'
 import type { Json } from '../language/json.ts'
 import type { Decide } from '../machine/effect.ts'
 import { firstContext } from '../machine/first-context.ts'

@@ -1,5 +1,6 @@
 import { isAskedFor } from '../answers/list/list-slot.ts'
-import type { GatherState, Slot } from '../language/flow.ts'
+import type { Slot } from '../language/slot.ts'
+import type { GatherState } from '../language/state.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import { listProgress } from '../machine/lists.ts'
 import type { Scene } from '../machine/scene.ts'

@@ -1,4 +1,4 @@
-import type { State } from '../language/flow.ts'
+import type { State } from '../language/state.ts'
 import { granting } from '../machine/grants.ts'
 import type { Transition } from '../machine/node.ts'
 import type { Scene } from '../machine/scene.ts'

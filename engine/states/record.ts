@@ -1,4 +1,4 @@
-import type { RecordState } from '../language/flow.ts'
+import type { RecordState } from '../language/state.ts'
 import type { RecordingFinished } from '../machine/event.ts'
 import { granting } from '../machine/grants.ts'
 import type { Node, Transition } from '../machine/node.ts'

@@ -1,4 +1,4 @@
-import type { GotoFlowState, RunState } from '../language/flow.ts'
+import type { GotoFlowState, RunState } from '../language/state.ts'
 import type { JsonObject } from '../language/json.ts'
 import { granting } from '../machine/grants.ts'
 import type { Node } from '../machine/node.ts'

@@ -1,4 +1,4 @@
-import type { BranchState, SetState } from '../language/flow.ts'
+import type { BranchState, SetState } from '../language/state.ts'
 import { granting } from '../machine/grants.ts'
 import type { Node } from '../machine/node.ts'
 import { assign, routes } from '../machine/routes.ts'

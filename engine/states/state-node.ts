@@ -1,4 +1,5 @@
-import type { Flow, State } from '../language/flow.ts'
+import type { Flow } from '../language/flow.ts'
+import type { State } from '../language/state.ts'
 import { demand } from '../machine/grants.ts'
 import type { Node } from '../machine/node.ts'
 import { confirm } from './confirm.ts'

@@ -1,4 +1,5 @@
-import type { Flow, GreetingState, SayState, State } from '../language/flow.ts'
+import type { Flow } from '../language/flow.ts'
+import type { GreetingState, SayState, State } from '../language/state.ts'
 import { granting } from '../machine/grants.ts'
 import type { Node } from '../machine/node.ts'
 import { patternWords, say, sayText } from '../machine/prompts.ts'

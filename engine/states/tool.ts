@@ -1,4 +1,4 @@
-import type { ToolState } from '../language/flow.ts'
+import type { ToolState } from '../language/state.ts'
 import type { Json } from '../language/json.ts'
 import type { CallEvent, ToolOutcome } from '../machine/event.ts'
 import { granting } from '../machine/grants.ts'

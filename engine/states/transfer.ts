@@ -1,4 +1,4 @@
-import type { TransferState } from '../language/flow.ts'
+import type { TransferState } from '../language/state.ts'
 import type { CallEvent } from '../machine/event.ts'
 import type { Node } from '../machine/node.ts'
 import { render, say } from '../machine/prompts.ts'

@@ -1,4 +1,4 @@
-import type { WaitState } from '../language/flow.ts'
+import type { WaitState } from '../language/state.ts'
 import type { CallEvent } from '../machine/event.ts'
 import { granting } from '../machine/grants.ts'
 import type { Node, Transition } from '../machine/node.ts'

@@ -1,4 +1,4 @@
-import type { BargeIn, Filler } from '../language/flow.ts'
+import type { BargeIn, Filler } from '../language/prompt.ts'
 import type { Listen } from '../machine/effect.ts'
 import type { Act, Node } from '../machine/node.ts'
 import { patternWords, say, sayText } from '../machine/prompts.ts'

@@ -1,5 +1,5 @@
 import type { AnswerState } from '../answers/answer.ts'
-import type { SlotType } from '../language/flow.ts'
+import type { SlotType } from '../language/slot.ts'
 import type { Hesitation } from './hesitation.ts'
 
 /** Milliseconds of silence that end a turn, by how far the answer has come. */

@@ -1,4 +1,4 @@
-import type { BargeIn } from '../language/flow.ts'
+import type { BargeIn } from '../language/prompt.ts'
 import type { Waits } from './endpoint.ts'
 import type { Heard } from './interruption.ts'
 

@@ -1,6 +1,6 @@
 import { fold } from '../answers/fold.ts'
 import { lexiconOf, type Lexicon } from '../answers/lexicon.ts'
-import type { SlotType } from '../language/flow.ts'
+import type { SlotType } from '../language/slot.ts'
 
 /**
  * Does the caller sound as if more is to come?

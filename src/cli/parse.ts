@@ -4,7 +4,7 @@ import { defineCommand } from 'citty'
 import type { Answer, AnswerContext } from '../../engine/answers/answer.ts'
 import { speaks } from '../../engine/answers/lexicon.ts'
 import { parse } from '../../engine/answers/parse.ts'
-import { slotTypes, type Slot, type SlotType } from '../../engine/language/flow.ts'
+import { slotTypes, type Slot, type SlotType } from '../../engine/language/slot.ts'
 import { columnsOf } from './csv.ts'
 
 /** A question of `--batch`: one JSON line. */

@@ -113,7 +113,9 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
           token: by,
           flow,
           result,
-        }).catch((error: unknown) => logger.error({ err: error }, 'a call that was asked for could not be written down'))
+        }).catch((error: unknown) =>
+          logger.error({ err: error }, 'a call that was asked for could not be written down'),
+        )
       },
     })
   gauge(metrics, 'calls_live', 'Calls that live on this server', () => calls.live)

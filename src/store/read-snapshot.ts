@@ -1,6 +1,6 @@
 import { Type, type Static, type TProperties, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
-import type { Slot } from '../../engine/language/flow.ts'
+import type { Slot } from '../../engine/language/slot.ts'
 import type { Json, JsonObject } from '../../engine/language/json.ts'
 import type { CallContext, Frame, ListProgress, Snapshot } from '../../engine/machine/snapshot.ts'
 import { StoreError } from './store-error.ts'

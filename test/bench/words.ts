@@ -1,6 +1,6 @@
 import { phrasesFor } from '../../engine/answers/expect.ts'
 import { parse } from '../../engine/answers/parse.ts'
-import type { Slot } from '../../engine/language/flow.ts'
+import type { Slot } from '../../engine/language/slot.ts'
 import { loadFlite } from '../../src/speech/flite/synthesize.ts'
 import type { FliteVoiceName } from '../../src/speech/flite/synthesize.ts'
 import { level, trimSilence } from '../../src/speech/level.ts'

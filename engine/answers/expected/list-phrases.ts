@@ -1,4 +1,4 @@
-import type { Slot } from '../../language/flow.ts'
+import type { Slot } from '../../language/slot.ts'
 import { fieldsOf } from '../list/list-slot.ts'
 import { listTables } from '../list/list-tables.ts'
 import { lexiconOf } from '../lexicon.ts'

@@ -1,4 +1,4 @@
-import type { Slot } from '../../language/flow.ts'
+import type { Slot } from '../../language/slot.ts'
 import type { Json, JsonObject } from '../../language/json.ts'
 import type { AnswerContext } from '../answer.ts'
 import { readBack } from '../readback.ts'

@@ -4,7 +4,7 @@ import { is } from '../lexicon.ts'
 import { readCount } from '../numbers.ts'
 import type { Heard } from '../reading.ts'
 import type { Token } from '../tokens.ts'
-import type { Slot } from '../../language/flow.ts'
+import type { Slot } from '../../language/slot.ts'
 import { fieldsIn } from './list-slot.ts'
 
 /** Which items some words mean. */

@@ -1,4 +1,4 @@
-import type { Slot, SlotType } from '../../language/flow.ts'
+import type { Slot, SlotType } from '../../language/slot.ts'
 import type { Json, JsonObject } from '../../language/json.ts'
 import type { AnswerContext } from '../answer.ts'
 import { is } from '../lexicon.ts'

@@ -2,7 +2,7 @@ import { standing } from '../correction.ts'
 import { readDigits } from '../digits.ts'
 import { nothing, type Grammar, type Match } from '../reading.ts'
 import type { Json } from '../../language/json.ts'
-import type { Slot } from '../../language/flow.ts'
+import type { Slot } from '../../language/slot.ts'
 
 /**
  * A string of digits, of a set length and with a checksum where the slot says so. Too few are partial and are completed

@@ -7,7 +7,7 @@ import { readCount } from '../numbers.ts'
 import { readParty } from '../party.ts'
 import { nothing, type Grammar, type Heard, type Match, type Reading } from '../reading.ts'
 import type { AnswerContext } from '../answer.ts'
-import type { Slot } from '../../language/flow.ts'
+import type { Slot } from '../../language/slot.ts'
 import { sceneOf } from './date.ts'
 
 interface Counted extends Match<number> {

@@ -8,7 +8,7 @@ import { is } from '../lexicon.ts'
 import { nothing, type Grammar, type Heard, type Match, type Reading } from '../reading.ts'
 import type { Token } from '../tokens.ts'
 import type { AnswerContext } from '../answer.ts'
-import type { Slot } from '../../language/flow.ts'
+import type { Slot } from '../../language/slot.ts'
 import type { Json } from '../../language/json.ts'
 
 /**

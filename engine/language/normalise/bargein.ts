@@ -1,5 +1,5 @@
 import { defaultPhrases } from '../default-phrases.ts'
-import type { BargeIn } from '../flow.ts'
+import type { BargeIn } from '../prompt.ts'
 import type { Json } from '../json.ts'
 import { asNumber, asObject, asTexts, isObject } from '../reading.ts'
 import type { StateReader } from './state-reader.ts'

@@ -1,4 +1,4 @@
-import type { DecideOption, DecideState, ModelUse } from '../flow.ts'
+import type { DecideOption, DecideState, ModelUse } from '../state.ts'
 import { asNumber, asObject, asText, asTexts, asWord, defined, isObject } from '../reading.ts'
 import { defaultFiller, readFiller } from './filler.ts'
 import type { StateReader } from './state-reader.ts'

@@ -1,5 +1,5 @@
 import { parseDuration } from '../duration.ts'
-import type { Filler, Prompt } from '../flow.ts'
+import type { Filler, Prompt } from '../prompt.ts'
 import type { Json } from '../json.ts'
 import { asObject, asText } from '../reading.ts'
 import { builtIn, silence } from './prompt.ts'

@@ -1,6 +1,6 @@
 import { defaultPhrases } from '../default-phrases.ts'
 import type { DefaultPhrases } from '../default-phrases.ts'
-import type { BargeIn, Prompt, Template } from '../flow.ts'
+import type { BargeIn, Prompt, Template } from '../prompt.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { primaryLanguage } from '../language-tag.ts'
 import { asObject, asText, defined, isObject } from '../reading.ts'

@@ -1,5 +1,6 @@
-import type { Candidates, ChoiceOption, Input, Slot, SlotType } from '../flow.ts'
-import { slotTypes } from '../flow.ts'
+import type { Input } from '../flow.ts'
+import type { Candidates, ChoiceOption, Slot, SlotType } from '../slot.ts'
+import { slotTypes } from '../slot.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { asNumber, asObject, asText, asTexts, asWord, defined, isObject } from '../reading.ts'
 import type { Path } from '../source.ts'

@@ -1,5 +1,7 @@
 import { parseDuration } from '../duration.ts'
-import type { BargeIn, Expression, Prompt, StateKind, Value } from '../flow.ts'
+import type { BargeIn, Prompt } from '../prompt.ts'
+import type { StateKind } from '../state.ts'
+import type { Expression, Value } from '../value.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { asObject, asText } from '../reading.ts'
 import type { Path } from '../source.ts'

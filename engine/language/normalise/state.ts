@@ -1,4 +1,4 @@
-import type { GatherState, State } from '../flow.ts'
+import type { GatherState, State } from '../state.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { kindOf } from '../kinds.ts'
 import { asObject, asText, asTexts, defined, isObject } from '../reading.ts'

@@ -1,4 +1,4 @@
-import type { ToolState } from '../flow.ts'
+import type { ToolState } from '../state.ts'
 import { asNumber, asObject, asText, asTexts, defined } from '../reading.ts'
 import { defaultFiller, readFiller } from './filler.ts'
 import type { StateReader } from './state-reader.ts'

@@ -1,4 +1,6 @@
-import type { Flow, Slot, State } from '../flow.ts'
+import type { Flow } from '../flow.ts'
+import type { Slot } from '../slot.ts'
+import type { State } from '../state.ts'
 import type { Finding, Rule } from '../rule.ts'
 
 /** What a call in progress holds or stands in, and would no longer find. Paths are of the newer flow. */
@@ -112,7 +114,13 @@ export const breaksCalls: Rule = {
 }
 
 /** What the items of a list are. */
-function shapeOf({ of = {}, item }: { readonly of?: Slot['of'] | undefined; readonly item?: Slot | undefined }): string {
+function shapeOf({
+  of = {},
+  item,
+}: {
+  readonly of?: Slot['of'] | undefined
+  readonly item?: Slot | undefined
+}): string {
   const fields = Object.values(of).map(({ name, type }) => [name, type])
   // A list without fields was one of texts before it could be anything else.
   return JSON.stringify([fields, item?.type ?? 'text'])

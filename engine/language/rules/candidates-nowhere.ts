@@ -1,4 +1,4 @@
-import type { SlotType } from '../flow.ts'
+import type { SlotType } from '../slot.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Rule } from '../rule.ts'
 

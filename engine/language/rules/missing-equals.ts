@@ -1,4 +1,5 @@
-import type { Flow, Value } from '../flow.ts'
+import type { Flow } from '../flow.ts'
+import type { Value } from '../value.ts'
 import type { Finding, Rule } from '../rule.ts'
 import type { Path } from '../source.ts'
 

@@ -1,4 +1,4 @@
-import type { Prompt } from '../flow.ts'
+import type { Prompt } from '../prompt.ts'
 import { primaryLanguage } from '../language-tag.ts'
 import type { Finding, Rule } from '../rule.ts'
 import { allPrompts } from '../uses.ts'

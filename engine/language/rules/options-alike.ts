@@ -1,5 +1,6 @@
 import { parse } from '../../answers/parse.ts'
-import type { Flow, Slot } from '../flow.ts'
+import type { Flow } from '../flow.ts'
+import type { Slot } from '../slot.ts'
 import { plainWords } from '../plain-words.ts'
 import type { Rule } from '../rule.ts'
 import type { Finding } from '../rule.ts'

@@ -1,4 +1,5 @@
-import type { Input, Value } from '../flow.ts'
+import type { Input } from '../flow.ts'
+import type { Value } from '../value.ts'
 import { typingOf, typeOfSlot } from '../flow-typing.ts'
 import { familyOf, nameOf } from '../../expressions/typing.ts'
 import { literalType } from '../literal-type.ts'

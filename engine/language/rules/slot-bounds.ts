@@ -1,4 +1,4 @@
-import type { Slot } from '../flow.ts'
+import type { Slot } from '../slot.ts'
 import type { Finding, Rule } from '../rule.ts'
 import type { Path } from '../source.ts'
 

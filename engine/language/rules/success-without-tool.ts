@@ -1,5 +1,5 @@
 import { commandEdges, edgesOf } from '../edges.ts'
-import type { State } from '../flow.ts'
+import type { State } from '../state.ts'
 import { primaryLanguage } from '../language-tag.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 

@@ -1,4 +1,6 @@
-import type { Flow, State, Template } from '../flow.ts'
+import type { Flow } from '../flow.ts'
+import type { Template } from '../prompt.ts'
+import type { State } from '../state.ts'
 import { primaryLanguage } from '../language-tag.ts'
 import { plainWords } from '../plain-words.ts'
 import type { Rule } from '../rule.ts'

@@ -1,4 +1,4 @@
-import type { Slot } from '../flow.ts'
+import type { Slot } from '../slot.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 import { expressionPlace } from '../expression-place.ts'
 import { typingOf } from '../flow-typing.ts'

@@ -1,5 +1,5 @@
 import { edgesOf } from '../edges.ts'
-import type { State } from '../flow.ts'
+import type { State } from '../state.ts'
 import type { Rule } from '../rule.ts'
 
 export const voicemailListens: Rule = {

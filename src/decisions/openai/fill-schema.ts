@@ -1,5 +1,5 @@
 import { isOnlyQuoted } from '../../../engine/decide/model-answer.ts'
-import type { Slot } from '../../../engine/language/flow.ts'
+import type { Slot } from '../../../engine/language/slot.ts'
 import type { Fills } from '../../../engine/machine/effect.ts'
 
 type Schema = Readonly<Record<string, unknown>>

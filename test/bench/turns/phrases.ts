@@ -1,4 +1,4 @@
-import type { SlotType } from '../../../engine/language/flow.ts'
+import type { SlotType } from '../../../engine/language/slot.ts'
 import type { Row } from './question.ts'
 
 const asked: readonly (readonly [type: SlotType, language: string, role: string, ...said: string[]])[] = [

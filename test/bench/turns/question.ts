@@ -1,4 +1,4 @@
-import type { Slot, SlotType } from '../../../engine/language/flow.ts'
+import type { Slot, SlotType } from '../../../engine/language/slot.ts'
 import { understand, type Understood } from '../../../engine/hearing/understand.ts'
 import type { Listen } from '../../../engine/machine/effect.ts'
 

@@ -1,6 +1,6 @@
 import type { Answer, AnswerContext } from '../../../engine/answers/answer.ts'
 import { parse } from '../../../engine/answers/parse.ts'
-import type { Slot, SlotType } from '../../../engine/language/flow.ts'
+import type { Slot, SlotType } from '../../../engine/language/slot.ts'
 
 /** Thursday, 8 October 2026, one in the afternoon in London. */
 export const thursday = Date.parse('2026-10-08T13:00:00+01:00')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { keywordsFor, phrasesFor } from '../../../engine/answers/expect.ts'
 import type { Phrases } from '../../../engine/answers/phrases.ts'
-import type { SlotType } from '../../../engine/language/flow.ts'
+import type { SlotType } from '../../../engine/language/slot.ts'
 import { contextFor, heard, thursday, type Asked } from './asked.ts'
 
 const zone = 'Europe/London'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readKeys } from '../../../engine/answers/keypad.ts'
-import type { SlotType } from '../../../engine/language/flow.ts'
+import type { SlotType } from '../../../engine/language/slot.ts'
 import { contextFor, gist, type Asked } from './asked.ts'
 
 type Case = readonly [said: string, gist: string, asked?: Asked]

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SlotType } from '../../../engine/language/flow.ts'
+import type { SlotType } from '../../../engine/language/slot.ts'
 import { gist, heard, type Asked } from './asked.ts'
 
 const birth: Asked = { name: 'date_of_birth', range: 'past' }

@@ -19,7 +19,7 @@ import { postcode } from '../../../engine/answers/types/postcode.ts'
 import { spelled } from '../../../engine/answers/types/spelled.ts'
 import { text } from '../../../engine/answers/types/text.ts'
 import { time } from '../../../engine/answers/types/time.ts'
-import { slotTypes, type SlotType } from '../../../engine/language/flow.ts'
+import { slotTypes, type SlotType } from '../../../engine/language/slot.ts'
 import { contextFor } from './asked.ts'
 
 const grammars: Readonly<Record<SlotType, Grammar>> = {

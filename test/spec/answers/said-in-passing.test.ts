@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SlotType } from '../../../engine/language/flow.ts'
+import type { SlotType } from '../../../engine/language/slot.ts'
 import { gist, heard } from './asked.ts'
 
 const guests = { name: 'guests', max: 20 }

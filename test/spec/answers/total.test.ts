@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { keywordsFor, phrasesFor } from '../../../engine/answers/expect.ts'
 import { readKeys } from '../../../engine/answers/keypad.ts'
 import { parse } from '../../../engine/answers/parse.ts'
-import { slotTypes, type SlotType } from '../../../engine/language/flow.ts'
+import { slotTypes, type SlotType } from '../../../engine/language/slot.ts'
 import { contextFor, heard, thursday } from './asked.ts'
 
 const languages = ['en-GB', 'en-US', 'es-ES', 'de-DE', 'fr-FR', 'pl-PL', 'xx'] as const

@@ -70,7 +70,9 @@ test('the same for programs, and for CI', async () => {
 
 test('coverage names what was not reached, by file and line', async () => {
   const text = pretty(await run(good, { coverage: true }), { colours: false })
-  expect(text).toContain('Coverage of shop: states 3/4, transitions 2/3, rungs 0/0, options 0/0, outcomes 0/1, repairs 0/0.')
+  expect(text).toContain(
+    'Coverage of shop: states 3/4, transitions 2/3, rungs 0/0, options 0/0, outcomes 0/1, repairs 0/0.',
+  )
   expect(text).toContain('    shop.yaml:8  state sorry')
 })
 

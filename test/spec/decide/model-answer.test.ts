@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { believed, type SaidValue } from '../../../engine/decide/model-answer.ts'
 import { quoteIn } from '../../../engine/decide/quote.ts'
-import type { Slot } from '../../../engine/language/flow.ts'
+import type { Slot } from '../../../engine/language/slot.ts'
 
 const slots: Record<string, Omit<Slot, 'name' | 'reject'>> = {
   guests: { type: 'integer', min: 1, max: 20 },

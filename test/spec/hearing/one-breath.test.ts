@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { shared } from '../../../engine/answers/share.ts'
 import { understand } from '../../../engine/hearing/understand.ts'
-import type { Slot } from '../../../engine/language/flow.ts'
+import type { Slot } from '../../../engine/language/slot.ts'
 import type { Listen } from '../../../engine/machine/effect.ts'
 
 const bargein = { mode: 'speech', minWords: 0, minMs: 0, ignore: [], always: [] } as const

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { understand } from '../../../engine/hearing/understand.ts'
-import type { Slot } from '../../../engine/language/flow.ts'
+import type { Slot } from '../../../engine/language/slot.ts'
 import type { Listen } from '../../../engine/machine/effect.ts'
 
 const code: Slot = { name: 'code', type: 'digits', length: 4, sensitive: 'pci', reject: [] }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkFlow } from '../../../engine/language/check.ts'
-import type { Flow, State } from '../../../engine/language/flow.ts'
+import type { Flow } from '../../../engine/language/flow.ts'
+import type { State } from '../../../engine/language/state.ts'
 
 function flowOf(text: string): Flow {
   const { flow, diagnostics } = checkFlow(text, 'flow.yaml')

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { slotTypes } from '../../../engine/language/flow.ts'
+import { slotTypes } from '../../../engine/language/slot.ts'
 import { rules } from '../../../engine/language/rules/registry.ts'
 
 type Schema = { readonly [key: string]: unknown }

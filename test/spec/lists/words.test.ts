@@ -6,7 +6,7 @@ import { listTables } from '../../../engine/answers/list/list-tables.ts'
 import { keywordsFor } from '../../../engine/answers/expect.ts'
 import { readKeys } from '../../../engine/answers/keypad.ts'
 import { parse } from '../../../engine/answers/parse.ts'
-import type { ListSoFar, Slot } from '../../../engine/language/flow.ts'
+import type { ListSoFar, Slot } from '../../../engine/language/slot.ts'
 import type { Json } from '../../../engine/language/json.ts'
 import { aProject } from '../machine/project.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { DecideState } from '../../../engine/language/flow.ts'
+import type { DecideState } from '../../../engine/language/state.ts'
 import { compileFlow } from '../../../engine/machine/compile.ts'
 import type { DecisionOutcome } from '../../../engine/machine/event.ts'
 import { Conversation, type Stub, type Stubs } from '../conversation.ts'

@@ -2,7 +2,7 @@ import { parse as parseYamlText } from 'yaml'
 import type { AnswerContext } from '../../../engine/answers/answer.ts'
 import { readKeys } from '../../../engine/answers/keypad.ts'
 import { parse } from '../../../engine/answers/parse.ts'
-import type { Slot } from '../../../engine/language/flow.ts'
+import type { Slot } from '../../../engine/language/slot.ts'
 import { normalise } from '../../../engine/language/normalise.ts'
 import type { Json } from '../../../engine/language/json.ts'
 

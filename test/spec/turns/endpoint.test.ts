@@ -109,7 +109,10 @@ describe('a turn that ends', () => {
   })
 
   test('a click or a cough of less than a quarter of a second is nothing', () => {
-    expect(commandsOf(policy(), [0, 'voice'], [249, 'silence'], [900, 'final "" -'])).toEqual(['end 849', 'discard 900'])
+    expect(commandsOf(policy(), [0, 'voice'], [249, 'silence'], [900, 'final "" -'])).toEqual([
+      'end 849',
+      'discard 900',
+    ])
     expect(commandsOf(policy(), [0, 'voice'], [250, 'silence'], [900, 'final "" -'])).toEqual(['end 850', 'take 900'])
   })
 

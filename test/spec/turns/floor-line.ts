@@ -1,5 +1,5 @@
 import type { AnswerState } from '../../../engine/answers/answer.ts'
-import type { SlotType } from '../../../engine/language/flow.ts'
+import type { SlotType } from '../../../engine/language/slot.ts'
 import { waitsFor } from '../../../engine/turns/endpoint.ts'
 import {
   quietFloor,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SlotType } from '../../../engine/language/flow.ts'
+import type { SlotType } from '../../../engine/language/slot.ts'
 import { hesitation, type Hesitation } from '../../../engine/turns/hesitation.ts'
 import { wordsOf } from '../../../engine/turns/said-words.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isOneAnswer } from '../../../engine/hearing/one-answer.ts'
 import { understand } from '../../../engine/hearing/understand.ts'
-import type { Slot, SlotType } from '../../../engine/language/flow.ts'
+import type { Slot, SlotType } from '../../../engine/language/slot.ts'
 import type { Listen } from '../../../engine/machine/effect.ts'
 
 const moment = { nowMs: Date.parse('2026-10-08T12:00:00Z'), timezone: 'Europe/London' }
