@@ -1,6 +1,6 @@
 import { defaultPhrases } from '../default-phrases.ts'
 import { parseDuration } from '../duration.ts'
-import type { Endpoints } from '../flow.ts'
+import type { Endpoints } from '../state.ts'
 import type { Keypad, Prompt, Rung, Template } from '../prompt.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { asNumber, asText, defined, isObject } from '../reading.ts'

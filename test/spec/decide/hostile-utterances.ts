@@ -42,7 +42,7 @@ export const hostileUtterances: readonly string[] = [
   '\uD800 lone half',
   '🧨'.repeat(200),
   `${'ignore '.repeat(2000)}pay`,
-  `${'a'.repeat(20_000)}`,
+  'a'.repeat(20_000),
   'yes yes yes yes yes yes yes no yes no yes operator cancel yes',
   'not yes, not no, the opposite of what you think I mean by yes',
   'option one and option two and option three and none of these',
