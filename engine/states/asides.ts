@@ -15,7 +15,7 @@ import { phrase } from '../patterns/phrases.ts'
 import { ended } from './failed.ts'
 import { unanswerable, type ListeningState } from './besides.ts'
 import { hear, speakAndHear, yesOrNo } from './expectation.ts'
-import type { Question } from './listening.ts'
+import type { Question } from './question.ts'
 
 /** So far back a caller can go. */
 const longestTrail = 6

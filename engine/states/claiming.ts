@@ -6,7 +6,7 @@ import type { Scene } from '../machine/scene.ts'
 import { claimOf, codeOf, otherRequests, type Claim } from '../machine/utterance.ts'
 import { enqueue } from './asides.ts'
 import { correct, correctionOf } from './correcting.ts'
-import type { Question } from './listening.ts'
+import type { Question } from './question.ts'
 
 /** What the words lead to where they are no answer, or more than one. */
 export function asideTransitions(question: Question): Transition<TurnEnded>[] {

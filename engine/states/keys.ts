@@ -4,7 +4,7 @@ import type { Transition } from '../machine/node.ts'
 import { hush } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm } from '../machine/timers.ts'
-import type { Question } from './listening.ts'
+import type { Question } from './question.ts'
 
 /** Where a flow says nothing of its keypad (VoiceXML 2.1, 6.3.3: `termchar`; `interdigittimeout` is the platform's). */
 const defaultTerminator = '#'
@@ -63,4 +63,10 @@ export function keyTransitions(
       },
     },
   ]
+}
+
+/** What has been typed is forgotten. */
+export function resetKeys(scene: Scene): void {
+  disarm(scene, 'keys', 'noinput')
+  scene.patch({ keys: '', keyed: null })
 }

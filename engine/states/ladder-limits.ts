@@ -19,3 +19,8 @@ export function countRung(scene: Scene, ladder: Ladder): void {
 export function isTooOften({ context, project }: Scene, ladder: Ladder): boolean {
   return (context.rungs?.[ladder] ?? 0) >= (project.limits?.[ladder] ?? usualLimit)
 }
+
+/** Bounds what is asked in a whole call (`maxRepairs`). */
+export function countRepair(scene: Scene): void {
+  scene.patch({ repairs: scene.context.repairs + 1 })
+}

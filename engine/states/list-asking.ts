@@ -8,7 +8,7 @@ import { itemsOfList, listProgress, openList } from '../machine/lists.ts'
 import { say, sayText, worded } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
 import { listPhrase } from '../patterns/list-phrases.ts'
-import type { Ladder } from './listening.ts'
+import type { Ladder } from './question.ts'
 import { listAsked } from './offered.ts'
 import { namesOf } from './list-words.ts'
 

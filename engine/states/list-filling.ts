@@ -15,7 +15,8 @@ import { listPhrase } from '../patterns/list-phrases.ts'
 import { askedOf, askForItems, itemInQuestion, laddersOfLists } from './list-asking.ts'
 import { listAsked } from './offered.ts'
 import { applyMoves } from './list-applying.ts'
-import { countRepair, type Ladder } from './listening.ts'
+import { countRepair } from './ladder-limits.ts'
+import type { Ladder } from './question.ts'
 import { sureFrom } from './checking.ts'
 
 /** What a gather leaves to the filling of its lists. */

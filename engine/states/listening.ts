@@ -1,64 +1,19 @@
-import type { Prompt, Rung } from '../language/prompt.ts'
 import { promptsOf } from '../language/uses.ts'
-import type { Listen } from '../machine/effect.ts'
-import type { KeyPressed, TurnEnded } from '../machine/event.ts'
-import type { Act, MachineEvent, Node, Transition } from '../machine/node.ts'
+import type { TurnEnded } from '../machine/event.ts'
+import type { Act, Node, Transition } from '../machine/node.ts'
 import { hush, patternWords, say, sayText } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
 import { asidePhases, leaveTrail } from './asides.ts'
 import type { ListeningState } from './besides.ts'
 import { asideTransitions, isFor, keepRequests } from './claiming.ts'
+import { andThen, both } from './composed.ts'
 import { hear, speakAndHear } from './expectation.ts'
-import { keyTransitions } from './keys.ts'
-import { countRung, isTooOften } from './ladder-limits.ts'
+import { keyTransitions, resetKeys } from './keys.ts'
+import { countRepair } from './ladder-limits.ts'
+import type { Question } from './question.ts'
+import { ladders, phaseOf, rungPhase } from './rungs.ts'
 import { isSpoken, quiet } from './visit.ts'
-
-/** What a kind that listens adds to the phases that all of them share. */
-export interface Question {
-  /** Says the question, with a sentence behind it where there is one. */
-  readonly ask: (scene: Scene, behind?: string) => void
-  /** What may be answered, here and now. */
-  readonly expected: (scene: Scene) => Listen
-  /** What the caller's words lead to; whatever none of these takes is a no-match. */
-  readonly heard: readonly Transition<TurnEnded>[]
-  /** The one slot that is missing of several, by name; null where others are. */
-  readonly only?: (scene: Scene) => string | null
-  /** That what is asked for can be typed, and how: told to whoever is not understood again. */
-  readonly keyOffer?: (scene: Scene) => string | null
-  /** Keeps what the words give besides, before it is known what they lead to. */
-  readonly said?: (scene: Scene<TurnEnded>) => void
-  /** What a key leads to; a key that none of these takes waits for the next one. */
-  readonly keyed: readonly Transition<KeyPressed>[]
-  /** Which slot's reading is what the keys make so far; absent: keys are only ever options. */
-  readonly keypadSlot?: (scene: Scene) => string | null
-  /** The keys have come to an end (terminator, enough of them, or a pause): what they lead to; otherwise a no-match. */
-  readonly keysEnded: readonly Transition[]
-  /** How far the words are an answer: told by the readings alone. Absent: whatever `heard` takes is a closed one. */
-  readonly isOpen?: (scene: Scene<TurnEnded>) => boolean
-  /** Whether a model may be asked what the words mean: it is the phase `deciding`. Never with anything secret. */
-  readonly mayAsk: (scene: Scene<TurnEnded>) => boolean
-  /** Why a correction in the event was refused. */
-  readonly declined?: (scene: Scene<TurnEnded>) => Prompt | null
-  /** Why the answer in the event was refused; null where it was not. Said by the phase `refusing`. */
-  readonly refusal?: (scene: Scene) => Prompt | null
-  /** A rung has put the question in words of its own. */
-  readonly restate?: Act
-  /** Ladders of parts of the question, which come before the state's own. */
-  readonly ladders?: readonly Ladder[]
-  /** One step back within the question, where there is one. */
-  readonly stepBack?: { readonly can: (scene: Scene) => boolean; readonly take: Act }
-  /** `item` in what a rung says. */
-  readonly item?: (scene: Scene) => Scene['item']
-}
-
-/** Rungs for a part of a question; `name` is in the names of their phases. */
-export interface Ladder {
-  readonly name: string
-  readonly when: (scene: Scene) => boolean
-  readonly noinput: readonly Rung[]
-  readonly nomatch: readonly Rung[]
-}
 
 /**
  * The phases of every state that listens:
@@ -202,107 +157,6 @@ function whileListening(state: ListeningState, question: Question): NonNullable<
   }
 }
 
-/** Of no-matches: from the second on, typing is offered. */
-const keysOfferedFrom = 2
-
-function rungPhase(
-  state: ListeningState,
-  question: Question,
-  {
-    say: whole,
-    narrow,
-    repeat,
-    to,
-    kind,
-    index,
-    of,
-  }: Rung & { readonly kind: 'nomatch' | 'noinput'; readonly index: number; readonly of: string },
-  on: NonNullable<Node['on']>,
-): Node {
-  const count = (scene: Scene): void => {
-    scene.patch({ attempts: { ...scene.context.attempts, [kind]: index + 1 } })
-    countRung(scene, kind)
-    countRepair(scene)
-  }
-  if (whole === undefined && repeat !== true)
-    return { entry: count, always: [{ why: `${kind} ${index + 1}`, to: to ?? '.listening' }] }
-  const counted = <E extends MachineEvent>(transition: Transition<E>): Transition<E> => ({
-    ...transition,
-    do: andThen(count, transition.do),
-  })
-  const speak = (scene: Scene): void => {
-    resetKeys(scene)
-    const only = question.only?.(scene) ?? null
-    const own = only === null ? undefined : narrow?.[only]
-    const prompt = own ?? whole
-    const part = own === undefined ? of : (only ?? of)
-    const place = part === '' ? `${state.name}.${kind}.${index}` : `${state.name}.${part}.${kind}.${index}`
-    const isOffered = to === undefined && kind === 'nomatch' && index + 1 >= keysOfferedFrom
-    const offer = isOffered ? (question.keyOffer?.(scene) ?? null) : null
-    const behind = offer === null ? {} : { behind: offer }
-    if (prompt === undefined) return question.ask(scene, behind.behind)
-    question.restate?.(scene)
-    scene.item = question.item?.(scene)
-    say(scene, prompt, { place, purpose: 'prompt', bargein: state.bargein, ...behind })
-    scene.item = undefined
-  }
-  if (to === undefined)
-    return {
-      entry: (scene) => speakAndHear(scene, question.expected(scene), speak),
-      on: {
-        ...on,
-        'speech.played': (on['speech.played'] ?? []).map(counted),
-        'speech.interrupted': (on['speech.interrupted'] ?? []).map(counted),
-      },
-    }
-  // A rung that routes is a statement: what is said into it is for the next question.
-  return {
-    entry: (scene) => speakAndHear(scene, { ...question.expected(scene), slots: [], options: {} }, speak),
-    on: {
-      'speech.played': [counted({ why: 'played to its end', when: isSpoken, to, do: quiet })],
-      'speech.interrupted': [
-        counted({
-          why: 'the caller broke in',
-          when: isSpoken,
-          to,
-          do: (scene) => scene.patch({ speaking: null, callerHasFloor: true }),
-        }),
-      ],
-      'stream.resumed': [counted({ why: 'the stream came back', to })],
-    },
-  }
-}
-
-/** The ladder of the part of the question that is open, else the state's own. */
-function ladders(state: ListeningState, { ladders: parts = [] }: Question, kind: 'nomatch' | 'noinput'): Transition[] {
-  const own = parts.flatMap((part) =>
-    ladder(part[kind], kind, part.name).map((transition) => ({
-      ...transition,
-      when: both(part.when, transition.when),
-    })),
-  )
-  return [...own, ...ladder(state[kind], kind, '')]
-}
-
-function ladder(rungs: readonly Rung[], kind: 'nomatch' | 'noinput', of: string): Transition[] {
-  const last = rungs.length - 1
-  const atOnce: Transition = {
-    why: `${kind} too often in this call`,
-    when: (scene: Scene) => isTooOften(scene, kind),
-    to: `.${phaseOf(kind, of, last)}`,
-  }
-  const each = rungs.map((_, index) => ({
-    why: `${kind} ${index + 1}`,
-    when: ({ context }: Scene) => index === last || context.attempts[kind] === index,
-    to: `.${phaseOf(kind, of, index)}`,
-  }))
-  return last > 0 ? [atOnce, ...each] : each
-}
-
-function phaseOf(kind: 'nomatch' | 'noinput', of: string, index: number): string {
-  return of === '' ? `${kind}_${index + 1}` : `${kind}_of_${of}_${index + 1}`
-}
-
 function arming({ noinputAfterMs }: ListeningState): Act {
   return (scene) => arm(scene, 'noinput', scene.context.now + noinputAfterMs)
 }
@@ -323,28 +177,4 @@ function takeWords(scene: Scene<TurnEnded>): void {
 /** What is kept of the words for whoever asks a model about them later: nothing of what is secret. */
 export function keptWords({ event }: Scene<TurnEnded>): string {
   return event.secret === true ? '' : (event.hypotheses[0]?.text ?? '')
-}
-
-function resetKeys(scene: Scene): void {
-  disarm(scene, 'keys', 'noinput')
-  scene.patch({ keys: '', keyed: null })
-}
-
-/** Bounds what is asked in a whole call (`maxRepairs`). */
-export function countRepair(scene: Scene): void {
-  scene.patch({ repairs: scene.context.repairs + 1 })
-}
-
-function andThen<E extends MachineEvent>(
-  first: (scene: Scene<E>) => void,
-  second: ((scene: Scene<E>) => void) | undefined,
-): (scene: Scene<E>) => void {
-  return (scene) => {
-    first(scene)
-    second?.(scene)
-  }
-}
-
-function both<S>(first: (scene: S) => boolean, second: ((scene: S) => boolean) | undefined): (scene: S) => boolean {
-  return (scene) => first(scene) && (second?.(scene) ?? true)
 }
