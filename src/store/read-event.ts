@@ -52,6 +52,7 @@ export const eventSchemas = {
     }),
     inputs: jsonObject,
     seed: number,
+    language: Type.Optional(text),
   }),
   'turn.ended': Type.Object({
     type: Type.Literal('turn.ended'),
