@@ -65,7 +65,7 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
    * first, or has what this one lacks, goes on with the call; when none has in time, the caller hears the way out. The time is in the address, which
    * Twilio signs, so that it counts whichever server is asked.
    */
-  const hold = (path: string, query: Fields): Answer => {
+  const hold = (path: string, query: Fields, isElsewhere = false): Answer => {
     const now = options.now()
     const since = Number(query['held'] ?? now)
     const times = Number(query['times'] ?? 0)
@@ -73,7 +73,9 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
     const { language } = options.wayOut
     const words = times % sayEvery === 0 ? { text: phrase('stillWorking', language), language } : undefined
     const again = `${publicUrl}${path}${path.includes('?') ? '&' : '?'}held=${since}&times=${times + 1}`
-    return { twiml: askAgain(again, words), result: 'held' }
+    // Another server most likely has what this one lacks, and the next request may come to it.
+    if (isElsewhere && times < askedAtOnce) return { twiml: askAgain(again, { atOnce: true }), result: 'held' }
+    return { twiml: askAgain(again, { words }), result: 'held' }
   }
 
   const orHold = async (path: string, query: Fields, answer: Promise<Answer>): Promise<Answer> => {
@@ -99,7 +101,7 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
     if (verdict === 'over') return answered(hangUp())
     // Not heeded where the line has gone another way. Where it is, nobody is being put through, and silence would end the call.
     if (verdict === 'transferring') return answered(askAgain(`${publicUrl}${paths.resume}?${transferSeen}=1`))
-    if (verdict === 'elsewhere') return hold(paths.resume, query)
+    if (verdict === 'elsewhere') return hold(paths.resume, query, true)
     if (verdict === 'handing_over') return answered(askAgain(publicUrl + paths.resume))
     if (verdict === 'unknown' || !options.guard.allow(lineId, options.now())) return apology()
     const call = await stored(lineId)
@@ -153,6 +155,8 @@ const tokenLifeMs = 4 * 60 * 60 * 1000
 
 /** Longer than a Redis takes to start again or to fail over; a caller who is told so waits as long. */
 const longestHoldMs = 20_000
+/** So often without a pause, where another server is looked for. */
+const askedAtOnce = 3
 /** Rounds of a second and the way there and back. */
 const sayEvery = 3
 

@@ -96,8 +96,8 @@ test('a server without a tool of the call leaves it to one that has it, and noth
   const stopped = old.stop()
   const ms = await heard
   await stopped
-  // The one that lacks the tool may have been asked first, more than once.
-  expect(Math.max(droppedMs, ms)).toBeLessThan(8000)
+  // The one that lacks the tool may have been asked first, again and again: chance has no limit, the line's patience is 20 s.
+  expect(Math.max(droppedMs, ms)).toBeLessThan(15_000)
   servers.lead(fresh)
   await isAt(fresh, callId, { ask: 'listening' })
   await keysIn(call)

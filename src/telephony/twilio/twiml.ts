@@ -78,11 +78,17 @@ export function wayOut(out: WayOut): string {
   return response.toString()
 }
 
-/** Asks again in a second: while this server cannot answer, another one may. Words are said before, so that nobody hears a dead line. */
-export function askAgain(address: string, words?: { readonly text: string; readonly language: string }): string {
+/** Asks again in a second, or at once: while this server cannot answer, another one may. Words are said before, so that nobody hears a dead line. */
+export function askAgain(
+  address: string,
+  how: {
+    readonly words?: { readonly text: string; readonly language: string } | undefined
+    readonly atOnce?: boolean
+  } = {},
+): string {
   const response = new twilio.twiml.VoiceResponse()
-  if (words !== undefined) say(response, words.text, words.language)
-  response.pause({ length: 1 })
+  if (how.words !== undefined) say(response, how.words.text, how.words.language)
+  if (how.atOnce !== true) response.pause({ length: 1 })
   response.redirect({ method: 'POST' }, address)
   return response.toString()
 }
