@@ -245,7 +245,7 @@ it('writes nothing of a webhook into TwiML as markup', { timeout: 30_000 }, asyn
 it.each<[string, (text: string) => string, (document: TwimlElement) => readonly unknown[]]>([
   ['a brief', (brief) => whisper({ publicUrl, brief, language: 'en-GB' }), namesOf],
   ['a way out', (text) => wayOut({ text, language: 'en-GB', number: null }), namesOf],
-  ['a word of excuse', (text) => askAgain(publicUrl, { text, language: 'en-GB' }), namesOf],
+  ['a word of excuse', (text) => askAgain(publicUrl, { words: { text, language: 'en-GB' } }), namesOf],
   // The configuration's, which no schema lets in like this; XML has no control characters.
   ['a number', (text) => transfer({ publicUrl, number: plain(text), ringMs: 9000, warm: false }), namesOf],
 ])('writes %s into TwiML as words, whatever is in it', (_, write, shape) => {
