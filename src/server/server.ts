@@ -180,7 +180,8 @@ function addTwilio(app: FastifyInstance, options: ServerOptions, isDraining: () 
     addMissingTwilioRoutes(app, config.missingForTwilio)
     return streams
   }
-  const guard = createLoopGuard({ times: 8, withinMs: 30_000 })
+  // Of streams that never start, which no log tells of; those that do are counted by the call's own log.
+  const guard = createLoopGuard({ times: 24, withinMs: 30_000 })
   addTwilioRoutes(app, {
     signing: twilio,
     validateUpgrade: twilio.validateUpgrade,

@@ -37,6 +37,16 @@ it('returns are counted within half a minute', () => {
   expect(returnsTooOften(logOf(...eight), 37_000)).toBe(false)
 })
 
+it('a call that gets on between its returns is not given up', () => {
+  const eight = Array.from({ length: 8 }, (_, n): CallEvent => ({ type: 'stream.resumed', at: n * 1000 }))
+  const said = { ...turn(), at: 500 }
+  expect(returnsTooOften(logOf(said, ...eight), 10_000), 'before them all').toBe(true)
+  expect(returnsTooOften(logOf(...eight.slice(0, 1), said, ...eight.slice(1)), 10_000)).toBe(false)
+  const pressed: CallEvent = { type: 'key.pressed', at: 7500, key: '1', readings: {} }
+  expect(returnsTooOften(logOf(...eight, pressed), 10_000)).toBe(false)
+  expect(returnsTooOften(logOf(...eight, { type: 'stream.lost', at: 8000 }), 10_000)).toBe(true)
+})
+
 it('what one server has learnt of a caller the next one goes on with', async () => {
   const call = await Scenario.start(booking, { tools: salonOn(() => call.clock).tools })
   await call.hears(said.question)
