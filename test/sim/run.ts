@@ -9,6 +9,8 @@ import { simulate, type Outcome } from './world/world.ts'
 /** From so many calls on, every kind of fault and recovery must have happened. */
 const enoughCalls = 2000
 const nightlyCalls = 200_000
+/** How often a long run says how far it is. */
+const tellEveryMs = 60_000
 
 const { values } = parseArgs({
   options: {
@@ -36,7 +38,17 @@ async function runAll(): Promise<number> {
   const tally = new Tally()
   const began = performance.now()
   const broken = new Map<string, number[]>()
-  for (let seed = first; seed < first + calls; seed++) {
+  let toldAt = began
+  const stop = new AbortController()
+  // Who stops it is told what there is so far.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort())
+  for (let seed = first; seed < first + calls && !stop.signal.aborted; seed++) {
+    if (performance.now() - toldAt > tellEveryMs) {
+      toldAt = performance.now()
+      const seconds = Math.round((toldAt - began) / 1000)
+      process.stderr.write(`${tally.calls} of ${calls} calls in ${seconds} s, ${broken.size} promises broken\n`)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
     const outcome = await simulate(planOf(seed, only))
     tally.add(outcome)
     if (outcome.violation === null) continue
@@ -52,11 +64,12 @@ async function runAll(): Promise<number> {
     return 1
   }
   process.stdout.write(reportOf(tally, (performance.now() - began) / 1000))
+  if (stop.signal.aborted) process.stdout.write(`STOPPED after ${tally.calls} of ${calls} calls\n`)
   for (const [promise, seeds] of broken)
     process.stdout.write(`BROKEN ${promise}: ${seeds.length} calls, seeds ${seeds.slice(0, 12).join(' ')}\n`)
-  const missing = calls >= enoughCalls && values.flow === undefined ? neverHappened(tally) : []
+  const missing = tally.calls >= enoughCalls && values.flow === undefined ? neverHappened(tally) : []
   for (const what of missing) process.stdout.write(`NEVER HAPPENED ${what}\n`)
-  return broken.size > 0 || missing.length > 0 ? 1 : 0
+  return broken.size > 0 || missing.length > 0 || stop.signal.aborted ? 1 : 0
 }
 
 function storyOf({ plan, violation, story }: Outcome): string {
