@@ -1,4 +1,5 @@
 import type { ToolCall } from '../../../engine/machine/effect.ts'
+import { leaseEnd } from '../lease-end.ts'
 import { readLogEntry, checkStep } from '../read-record.ts'
 import { callerOf, plainCodec, type RecordCodec } from '../record-codec.ts'
 import { StoreError } from '../store-error.ts'
@@ -15,6 +16,7 @@ import type {
   StoredCall,
   Taken,
 } from '../store.ts'
+import { Bundles } from './bundles.ts'
 import { CallIndex } from './call-index.ts'
 import { CallerIndex } from './caller-index.ts'
 import { connect, type Connection } from './connect.ts'
@@ -45,10 +47,11 @@ class RedisStore implements CallStore {
   readonly #keys: Keys
   readonly #index: CallIndex
   readonly #inbox: Inbox
+  readonly #bundles: Bundles
   readonly #callers: CallerIndex
   readonly #codec: RecordCodec
   readonly #replicas: Replicas | null
-  readonly #ttl: { readonly newCall: number; readonly line: number; readonly bundle: number }
+  readonly #ttl: { readonly newCall: number; readonly line: number }
 
   constructor(connection: Connection, replicas: Replicas | null, options: RedisStoreOptions) {
     this.#redis = connection.redis
@@ -57,12 +60,12 @@ class RedisStore implements CallStore {
     this.#replicas = replicas
     this.#codec = options.codec ?? plainCodec
     this.#inbox = new Inbox(this.#redis, this.#keys, this.#codec)
+    this.#bundles = new Bundles(this.#redis, this.#keys, options.bundleTtlMs ?? 35 * 86_400_000)
     this.#index = new CallIndex(this.#redis, this.#keys, this.#codec)
     this.#callers = new CallerIndex(this.#redis, this.#keys, this.#codec)
     this.#ttl = {
       newCall: options.newCallTtlMs ?? 5 * 3_600_000,
       line: options.lineTtlMs ?? 25 * 3_600_000,
-      bundle: options.bundleTtlMs ?? 35 * 86_400_000,
     }
   }
 
@@ -77,7 +80,7 @@ class RedisStore implements CallStore {
         this.#keys.call(call.callId),
         this.#keys.ledger(call.callId),
         lease.owner,
-        until(lease),
+        leaseEnd(lease),
         call.bundle,
         call.flow,
         Math.round(call.startedAt),
@@ -85,19 +88,19 @@ class RedisStore implements CallStore {
         this.#ttl.newCall,
         ...(intent === undefined ? [] : this.#intended(call.callId, intent, { seq: 0, ordinal: 0, startedAt })),
       )
-      await this.#meanwhile(this.#keepBundle(call.bundle, this.#ttl.bundle), this.#index.tidy(call))
+      await this.#meanwhile(this.#bundles.keep(call.bundle), this.#index.tidy(call))
       return reply as 'created' | 'exists'
     })
   }
 
   take(callId: string, lease: Lease, options: { readonly force: boolean }): Promise<Taken | 'held' | 'missing'> {
     return this.#ask(async () => {
-      await this.#index.hint(callId, until(lease))
+      await this.#index.hint(callId, leaseEnd(lease))
       const reply = (await this.#redis.callTake(
         this.#keys.call(callId),
         this.#keys.ledger(callId),
         lease.owner,
-        until(lease),
+        leaseEnd(lease),
         Math.round(lease.nowMs),
         options.force ? 1 : 0,
       )) as 'held' | 'missing' | [string[], string[]]
@@ -144,7 +147,7 @@ class RedisStore implements CallStore {
       )
       const [reply] = (await Promise.all([committed, noted])) as [CommitReply, void]
       if (reply === 'OK' && !step.live) {
-        await this.#meanwhile(this.#index.ended(callId), this.#keepBundle(step.snapshot.bundle, step.ttlMs))
+        await this.#meanwhile(this.#index.ended(callId), this.#bundles.keep(step.snapshot.bundle, step.ttlMs))
       }
       return reply
     })
@@ -165,7 +168,7 @@ class RedisStore implements CallStore {
 
   renew(callId: string, token: number, lease: Lease): Promise<boolean> {
     return this.#ask(
-      async () => (await this.#redis.callRenew(this.#keys.call(callId), token, until(lease), lease.owner)) === 1,
+      async () => (await this.#redis.callRenew(this.#keys.call(callId), token, leaseEnd(lease), lease.owner)) === 1,
     )
   }
 
@@ -260,18 +263,11 @@ class RedisStore implements CallStore {
   }
 
   putBundle(hash: string, text: string): Promise<void> {
-    return this.#ask(async () => {
-      await this.#redis.set(this.#keys.bundle(hash), text, 'PX', this.#ttl.bundle, 'NX')
-      await this.#keepBundle(hash, this.#ttl.bundle)
-    })
+    return this.#ask(() => this.#bundles.put(hash, text))
   }
 
   getBundle(hash: string): Promise<string | null> {
-    return this.#ask(async () => {
-      const text = await this.#redis.get(this.#keys.bundle(hash))
-      if (text !== null) await this.#meanwhile(this.#keepBundle(hash, this.#ttl.bundle))
-      return text
-    })
+    return this.#ask(() => this.#bundles.get(hash))
   }
 
   ping(): Promise<void> {
@@ -284,10 +280,6 @@ class RedisStore implements CallStore {
   async close(): Promise<void> {
     this.#replicas?.close()
     this.#redis.disconnect()
-  }
-
-  async #keepBundle(hash: string, ttlMs: number): Promise<void> {
-    await this.#redis.callKeep(this.#keys.bundle(hash), Math.ceil(ttlMs))
   }
 
   /** Work that may fail without harm: hints are mended by the sweep, and bundles kept by the next use. */
@@ -306,7 +298,3 @@ class RedisStore implements CallStore {
 
 /** Steps between two hints of a call: seldom enough to cost nothing, often enough for a lost index. */
 const rehintEvery = 8
-
-function until(lease: Lease): number {
-  return Math.round(lease.nowMs + lease.ms)
-}

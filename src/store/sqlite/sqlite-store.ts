@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ToolCall } from '../../../engine/machine/effect.ts'
+import { leaseEnd } from '../lease-end.ts'
 import { checkStep, readLogEntry } from '../read-record.ts'
 import { callerOf, plainCodec, type RecordCodec } from '../record-codec.ts'
 import { StoreError } from '../store-error.ts'
@@ -16,6 +17,7 @@ import type {
   StoredCall,
   Taken,
 } from '../store.ts'
+import { Bundles } from './bundles.ts'
 import { Gathered } from './gathered.ts'
 import { Inbox } from './inbox.ts'
 import { openDatabase } from './open-database.ts'
@@ -40,10 +42,11 @@ class SqliteStore implements CallStore {
   readonly #sql: Statements
   readonly #work: Transactions
   readonly #inbox: Inbox
+  readonly #bundles: Bundles
   readonly #clock: () => number
   readonly #codec: RecordCodec
   readonly #tidying: NodeJS.Timeout
-  readonly #ttl: { readonly newCall: number; readonly line: number; readonly bundle: number }
+  readonly #ttl: { readonly newCall: number; readonly line: number }
   /** A server renews all of its calls at once: one transaction costs a fifth of one for each. */
   readonly #renewals = new Gathered((renewals: readonly Renewal[]) =>
     this.#work.write(() =>
@@ -58,12 +61,12 @@ class SqliteStore implements CallStore {
     this.#ttl = {
       newCall: options.newCallTtlMs ?? 5 * 3_600_000,
       line: options.lineTtlMs ?? 25 * 3_600_000,
-      bundle: options.bundleTtlMs ?? 35 * 86_400_000,
     }
     this.#db = openDatabase(options.file, options.busyTimeoutMs ?? 200, options.survives ?? 'process')
     this.#sql = prepareStatements(this.#db)
     this.#work = new Transactions(this.#db, this.#sql, options.file)
     this.#inbox = new Inbox(this.#sql, this.#codec)
+    this.#bundles = new Bundles(this.#sql, this.#clock, options.bundleTtlMs ?? 35 * 86_400_000)
     this.#tidy()
     this.#tidying = setInterval(() => this.#tidy(), tidyEveryMs).unref()
   }
@@ -75,7 +78,7 @@ class SqliteStore implements CallStore {
       const made = this.#sql.create.run(
         call.callId,
         lease.owner,
-        until(lease),
+        leaseEnd(lease),
         call.bundle,
         call.flow,
         Math.round(call.startedAt),
@@ -87,7 +90,7 @@ class SqliteStore implements CallStore {
         const sealed = this.#codec.seal(call.callId, `call ${intent.key}`, JSON.stringify(intent))
         this.#sql.intend.run(call.callId, intent.key, sealed, Math.round(lease.nowMs), 0, 0)
       }
-      this.#keepBundle(call.bundle, this.#ttl.bundle)
+      this.#bundles.keep(call.bundle)
       return 'created'
     })
   }
@@ -98,9 +101,9 @@ class SqliteStore implements CallStore {
       if (row === null) return 'missing'
       if (!options.force && row.lease_until > lease.nowMs && row.owner !== lease.owner) return 'held'
       const token = row.token + 1
-      this.#sql.own.run(token, lease.owner, until(lease), callId)
+      this.#sql.own.run(token, lease.owner, leaseEnd(lease), callId)
       try {
-        const call = toCall({ ...row, token, owner: lease.owner, lease_until: until(lease) }, this.#codec)
+        const call = toCall({ ...row, token, owner: lease.owner, lease_until: leaseEnd(lease) }, this.#codec)
         return { token, call, ledger: this.#ledger(callId) }
       } catch (error) {
         // Committed, not rolled back: whoever had the call is fenced, and the sweeper must not find it for ever.
@@ -136,7 +139,7 @@ class SqliteStore implements CallStore {
       }
       const caller = seq === 1 ? callerOf(snapshot.context.call) : null
       if (caller !== null) this.#sql.note.run(this.#codec.callerTags(caller)[0], callId)
-      if (!step.live) this.#keepBundle(row.bundle, step.ttlMs)
+      if (!step.live) this.#bundles.keep(row.bundle, step.ttlMs)
       return 'OK'
     })
   }
@@ -147,7 +150,7 @@ class SqliteStore implements CallStore {
   }
 
   renew(callId: string, token: number, lease: Lease): Promise<boolean> {
-    return this.#renewals.add({ callId, token, owner: lease.owner, until: until(lease) })
+    return this.#renewals.add({ callId, token, owner: lease.owner, until: leaseEnd(lease) })
   }
 
   async release(callId: string, token: number): Promise<void> {
@@ -251,19 +254,11 @@ class SqliteStore implements CallStore {
   }
 
   async putBundle(hash: string, text: string): Promise<void> {
-    this.#work.write(() => {
-      this.#sql.dropBundles.run(this.#clock())
-      this.#sql.putBundle.run(hash, text, this.#expiry(this.#ttl.bundle))
-    })
+    this.#work.write(() => this.#bundles.put(hash, text))
   }
 
   async getBundle(hash: string): Promise<string | null> {
-    return this.#work.write(() => {
-      const row = this.#sql.getBundle.get(hash, this.#clock()) as { text: string } | undefined
-      if (row === undefined) return null
-      this.#keepBundle(hash, this.#ttl.bundle)
-      return row.text
-    })
+    return this.#work.write(() => this.#bundles.get(hash))
   }
 
   async ping(): Promise<void> {
@@ -291,10 +286,6 @@ class SqliteStore implements CallStore {
     } catch {}
   }
 
-  #keepBundle(hash: string, ttlMs: number): void {
-    this.#sql.keepBundle.run(this.#expiry(ttlMs), hash)
-  }
-
   #expiry(ttlMs: number): number {
     return Math.round(this.#clock() + ttlMs)
   }
@@ -307,8 +298,4 @@ interface Renewal {
   readonly callId: string
   readonly token: number
   readonly until: number
-}
-
-function until(lease: Lease): number {
-  return Math.round(lease.nowMs + lease.ms)
 }
