@@ -44,7 +44,7 @@ it('a call that gets on between its returns is not given up', () => {
   expect(returnsTooOften(logOf(...eight.slice(0, 1), said, ...eight.slice(1)), 10_000)).toBe(false)
   const pressed: CallEvent = { type: 'key.pressed', at: 7500, key: '1', readings: {} }
   expect(returnsTooOften(logOf(...eight, pressed), 10_000)).toBe(false)
-  expect(returnsTooOften(logOf(...eight, { type: 'stream.lost', at: 8000 }), 10_000)).toBe(true)
+  expect(returnsTooOften(logOf(...eight, { type: 'stream.lost', at: 8000, unheard: '' }), 10_000)).toBe(true)
 })
 
 it('what one server has learnt of a caller the next one goes on with', async () => {
