@@ -1,7 +1,7 @@
 import { systemClock } from '../media/clock.ts'
 import type { Clock } from '../media/clock.ts'
-import { byBreaker, createCircuitBreaker } from './circuit-breaker.ts'
-import type { CircuitBreaker } from './circuit-breaker.ts'
+import { byBreaker, createCircuitBreaker } from '../providers/circuit-breaker.ts'
+import type { CircuitBreaker } from '../providers/circuit-breaker.ts'
 import { SpeechError } from './speech-error.ts'
 import type { WordsOptions, WordsPort, WordsStream } from './words.ts'
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../media/clock.ts'
-import { SpeechError } from './speech-error.ts'
+import { ProviderError } from './provider-error.ts'
 
 /** What is known of a provider, over all calls of this server. */
 export interface CircuitBreaker {
@@ -9,7 +9,7 @@ export interface CircuitBreaker {
    */
   readonly state: 'sound' | 'shaky' | 'open'
   succeeded(): void
-  /** What was stopped from here, and a language that it does not know, say nothing against it. */
+  /** What was stopped from here, one thing that it would not do, and a language that it does not know, say nothing against it. */
   failed(error: unknown): void
 }
 
@@ -17,6 +17,8 @@ export interface CircuitBreaker {
 const mostFailures = 3
 /** How long it is left alone. A refusal (a wrong key, no credit left) does not mend itself soon. */
 const restMs = { failing: 15_000, refusing: 60_000 }
+/** A provider that says when it wants to be asked again is believed up to here. */
+const longestRestMs = 60_000
 /** So long after a failure the others are asked first: the call that has just lost it goes on with another. */
 const shakyMs = 3000
 
@@ -38,14 +40,15 @@ export function createCircuitBreaker(clock: Pick<Clock, 'now'>): CircuitBreaker 
       shakyUntil = -Infinity
     },
     failed(error) {
-      const code = error instanceof SpeechError ? error.code : 'unavailable'
-      if (code === 'aborted' || code === 'unsupported_language') return
+      const { code, retryAfterMs = null } = error instanceof ProviderError ? error : { code: 'unavailable' as const }
+      if (code === 'aborted' || code === 'rejected' || code === 'unsupported_language') return
       const now = clock.now()
       inARow += 1
       // A socket that was lost once is opened again; a provider that says nothing would do so again.
       if (code === 'timeout' || inARow > 1) shakyUntil = now + shakyMs
+      if (retryAfterMs !== null) openUntil = Math.max(openUntil, now + Math.min(retryAfterMs, longestRestMs))
       if (code === 'refused') openUntil = now + restMs.refusing
-      else if (inARow >= mostFailures) openUntil = now + restMs.failing
+      else if (inARow >= mostFailures) openUntil = Math.max(openUntil, now + restMs.failing)
     },
   }
 }
