@@ -7,8 +7,7 @@ import { writtenFrames, writtenSilence } from '../stand-ins/written-audio.ts'
 
 afterEach(() => {
   // Whatever a test is about: the vendor would have taken all that we sent.
-  for (const openai of opened.splice(0))
-    expect(openai.realtime.sessions.flatMap(({ faults }) => faults)).toEqual([])
+  for (const openai of opened.splice(0)) expect(openai.realtime.sessions.flatMap(({ faults }) => faults)).toEqual([])
 })
 
 const opened: OpenAiStandIn[] = []
@@ -22,7 +21,11 @@ interface Call {
 
 async function call(
   changes: Partial<OpenAiBehaviour> = {},
-  { apiKey, wordsModel = null, ...options }: {
+  {
+    apiKey,
+    wordsModel = null,
+    ...options
+  }: {
     apiKey?: string
     wordsModel?: string | null
     finalWithinMs?: number
@@ -101,9 +104,7 @@ describe('the session', () => {
   it('hears the language that the call has changed to', async () => {
     const { openai, stream } = await call()
     stream.expect({ phrases: 'si', keywords: [], language: 'es-ES' })
-    await expect
-      .poll(() => openai.realtime.sessions[0]!.input['transcription'])
-      .toMatchObject({ language: 'es' })
+    await expect.poll(() => openai.realtime.sessions[0]!.input['transcription']).toMatchObject({ language: 'es' })
   })
 
   it.each([
@@ -281,11 +282,13 @@ describe('a lost socket', () => {
         if (at === Math.floor((frames.length * tenths) / 10)) ours.openai.realtime.sessions[0]!.socket.terminate()
         step()
       }
-      await expect.poll(() => finals(ours).toSorted(([one], [other]) => one - other), { timeout: 10_000 }).toEqual([
-        [1, 'one two'],
-        [2, 'three'],
-        [3, 'four five six'],
-      ])
+      await expect
+        .poll(() => finals(ours).toSorted(([one], [other]) => one - other), { timeout: 10_000 })
+        .toEqual([
+          [1, 'one two'],
+          [2, 'three'],
+          [3, 'four five six'],
+        ])
       expect(ours.failures).toEqual([])
     },
   )

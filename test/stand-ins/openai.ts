@@ -15,7 +15,7 @@ export interface OpenAiBehaviour {
   hanging: Set<string>
   /** Paths that begin an answer and never end it. */
   stalling: Set<string>
-  /** Paths that answer with this status. */
+  /** Paths that answer with this status; 402 is an account out of credit, which the vendor tells by 429. */
   failing: Map<string, number>
   /** Which of the choices a model would take for the conversation, or "refusal". */
   decide: (choices: readonly { value: string; description: string }[], lastWords: string) => string
@@ -25,6 +25,14 @@ export interface OpenAiBehaviour {
   transcribe: Transcriber
   /** Realtime connections that are accepted and never answered. */
   mute: boolean
+  /** Realtime connections are refused with this: 401, 429, 500. */
+  refusing: number | null
+  /** Pings are not answered: the other end has gone without a word. */
+  halfOpen: boolean
+  /** Realtime events and the first byte of speech come so much later. */
+  slowMs: number
+  /** The model of a realtime session tells how sure it is. */
+  tellsLogprobs: boolean
 }
 
 export interface OpenAiStandIn {
@@ -49,6 +57,10 @@ export async function startOpenAi(changes: Partial<OpenAiBehaviour> = {}): Promi
     fill: () => null,
     transcribe: (text) => ({ deltas: [text], ending: 'completed' }),
     mute: false,
+    refusing: null,
+    halfOpen: false,
+    slowMs: 0,
+    tellsLogprobs: true,
     ...changes,
   }
   const requests: { path: string; body: Record<string, unknown> }[] = []
@@ -79,16 +91,31 @@ export async function startOpenAi(changes: Partial<OpenAiBehaviour> = {}): Promi
   }
 
   const server = createServer((request, response) => void answer(request, response))
-  const sockets = new WebSocketServer({ noServer: true })
+  const sockets = new WebSocketServer({ noServer: true, autoPong: false })
   server.on('upgrade', (request, socket, head) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://stand-in')
     const known = request.headers.authorization === `Bearer ${standInKey}`
+    if (known && behaviour.refusing !== null) {
+      const body = JSON.stringify(errorOf(behaviour.refusing, 'refused'))
+      socket.end(
+        `HTTP/1.1 ${statusOf(behaviour.refusing)} Refused\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      )
+      return
+    }
     if (!known || pathname !== '/v1/realtime' || searchParams.get('intent') !== 'transcription') {
       socket.end(`HTTP/1.1 ${known ? 404 : 401} Refused\r\nContent-Length: 0\r\n\r\n`)
       return
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      if (!behaviour.mute) serveRealtime(webSocket, realtime, (text) => behaviour.transcribe(text))
+      webSocket.on('ping', () => behaviour.halfOpen || webSocket.pong())
+      if (!behaviour.mute)
+        serveRealtime(webSocket, realtime, {
+          transcribe: (text) => behaviour.transcribe(text),
+          get slowMs() {
+            return behaviour.slowMs
+          },
+          tellsLogprobs: behaviour.tellsLogprobs,
+        })
     })
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -113,6 +140,24 @@ function byExample(choices: readonly { value: string; description: string }[], l
 }
 
 function fault(response: ServerResponse, status: number, message: string): void {
-  response.writeHead(status, { 'content-type': 'application/json' })
-  response.end(JSON.stringify({ error: { message, type: 'invalid_request_error', param: null, code: null } }))
+  response.writeHead(statusOf(status), { 'content-type': 'application/json' })
+  response.end(JSON.stringify(errorOf(status, message)))
+}
+
+function statusOf(status: number): number {
+  return status === 402 ? 429 : status
+}
+
+/** https://developers.openai.com/api/docs/guides/error-codes */
+function errorOf(status: number, message: string): object {
+  const types: Readonly<Record<number, string>> = { 402: 'insufficient_quota', 429: 'requests' }
+  const type = status >= 500 ? 'server_error' : (types[status] ?? 'invalid_request_error')
+  const codes: Readonly<Record<number, string>> = {
+    401: 'invalid_api_key',
+    402: 'insufficient_quota',
+    404: 'model_not_found',
+    429: 'rate_limit_exceeded',
+  }
+  const code = codes[status] ?? null
+  return { error: { message, type, param: null, code } }
 }

@@ -1,4 +1,5 @@
-import type { WordsPort, WordsStream } from '../words.ts'
+import { createStreamsPort } from '../streams-port.ts'
+import type { WordsPort } from '../words.ts'
 import type { DeepgramAccount } from './account.ts'
 import { openFluxStream } from './flux-stream.ts'
 import type { FluxLimits } from './flux-stream.ts'
@@ -8,23 +9,10 @@ import type { FluxLimits } from './flux-stream.ts'
  * DEEPGRAM_FLUX_MODEL changes the model; unset, it is `flux-general-en`, or `-multi` where the language is another.
  */
 export function createFluxWords(account: DeepgramAccount, limits: Partial<FluxLimits> = {}): WordsPort {
-  const streams = new Set<WordsStream>()
-  return {
+  return createStreamsPort({
     name: `Deepgram ${account.fluxModel ?? 'flux-general'}`,
     // The vendor asks for 80 ms. https://developers.deepgram.com/docs/flux/quickstart
     batchMs: 80,
-    async open(call) {
-      const stream = await openFluxStream(account, call, { finalWithinMs: 1000, stalledMs: 1500, ...limits })
-      streams.add(stream)
-      const close = (): void => {
-        streams.delete(stream)
-        stream.close()
-      }
-      return { ...stream, close }
-    },
-    async close() {
-      for (const stream of streams) stream.close()
-      streams.clear()
-    },
-  }
+    open: (call) => openFluxStream(account, call, { finalWithinMs: 1000, stalledMs: 1500, ...limits }),
+  })
 }

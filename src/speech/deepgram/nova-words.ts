@@ -1,3 +1,4 @@
+import { createStreamsPort } from '../streams-port.ts'
 import type { WordsOptions, WordsPort, WordsStream } from '../words.ts'
 import type { DeepgramAccount } from './account.ts'
 import { keyterms } from './keyterms.ts'
@@ -12,24 +13,11 @@ const regional = new Set(['en-US', 'en-AU', 'en-GB', 'en-IN', 'en-NZ', 'fr-CA', 
 /** Deepgram's older interface, for languages that Flux does not speak. It has no turn events. */
 export function createNovaWords(account: DeepgramAccount, limits: Partial<NovaLimits> = {}): WordsPort {
   const model = account.novaModel ?? defaultModel
-  const streams = new Set<WordsStream>()
-  return {
+  return createStreamsPort({
     name: `Deepgram ${model}`,
     batchMs: 80,
-    async open(call) {
-      const stream = await openNovaStream(account, call, model, { finalWithinMs: 1000, ...limits })
-      streams.add(stream)
-      const close = (): void => {
-        streams.delete(stream)
-        stream.close()
-      }
-      return { ...stream, close }
-    },
-    async close() {
-      for (const stream of streams) stream.close()
-      streams.clear()
-    },
-  }
+    open: (call) => openNovaStream(account, call, model, { finalWithinMs: 1000, ...limits }),
+  })
 }
 
 /** The words that are likely can only be named when a socket is opened: where they change, another is opened meanwhile. */

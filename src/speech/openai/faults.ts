@@ -14,8 +14,8 @@ export function speechFault(error: unknown, doing: string): SpeechError {
   const code = error instanceof APIError ? error.code : undefined
   const named = [status, code].filter((part) => part !== undefined && part !== null).join(' ')
   return new SpeechError(
-    codeOf(status),
-    `OpenAI: ${named === '' ? 'the connection failed' : named} while ${doing}${adviceOn(status)}`,
+    code === 'insufficient_quota' ? 'refused' : codeOf(status),
+    `OpenAI: ${named === '' ? 'the connection failed' : named} while ${doing}${adviceOn(status, code)}`,
     { cause: error },
   )
 }
@@ -26,7 +26,8 @@ function codeOf(status: number | undefined): SpeechError['code'] {
   return passing ? 'unavailable' : 'refused'
 }
 
-function adviceOn(status: number | undefined): string {
+function adviceOn(status: number | undefined, code: string | null | undefined): string {
+  if (code === 'insufficient_quota') return ': the account has no credit left'
   if (status === 401 || status === 403) return ': check OPENAI_API_KEY'
   if (status === 404) return ': check the model and OPENAI_BASE_URL'
   return ''

@@ -4,16 +4,8 @@ import OpenAI from 'openai'
 import { OpenAIRealtimeWS } from 'openai/realtime/ws'
 import type { RealtimeServerEvent } from 'openai/resources/realtime/realtime'
 import { SpeechError } from '../speech-error.ts'
-
-/** What a session is told to listen for. */
-export interface Hearing {
-  readonly model: string
-  /** BCP 47. */
-  readonly language: string
-  readonly keywords: readonly string[]
-  /** Of the slots that are asked for. */
-  readonly types: readonly string[]
-}
+import { sessionUpdate } from './session-update.ts'
+import type { Hearing } from './session-update.ts'
 
 /** One socket with a transcription session on it. It does not come back once it is lost. */
 export interface TranscriptionSession {
@@ -35,15 +27,16 @@ export interface SessionListener {
 }
 
 /** The longest that a server may take to accept a session. */
-const openMs = 5000
-/** More would crowd out the audio: the API names no limit. */
-const mostKeywords = 100
+const mostOpenMs = 5000
+/** A ping is sent so often, and must have been answered before the next: finds an end that has gone without a word. */
+const usualPingMs = 5000
 
-/** Resolves when the session has been configured; rejects with SpeechError, within 5 s. */
+/** Resolves when the session has been configured; rejects with SpeechError, within `openMs` (5 s unless told). */
 export async function openTranscription(
   account: { readonly apiKey: string; readonly baseUrl: string | null },
   hearing: Hearing,
   listener: SessionListener,
+  { openMs = mostOpenMs, pingMs = usualPingMs }: { readonly openMs?: number; readonly pingMs?: number } = {},
 ): Promise<TranscriptionSession> {
   const client = new OpenAI({ apiKey: account.apiKey, baseURL: account.baseUrl, logLevel: 'off' })
   const realtime = new OpenAIRealtimeWS(
@@ -59,23 +52,45 @@ export async function openTranscription(
   )
   const { promise, resolve, reject } = Promise.withResolvers<undefined>()
   let state: 'opening' | 'open' | 'over' = 'opening'
+  let told = hearing
+  let withLogprobs = true
+  let answered = true
+  let pinging: NodeJS.Timeout | undefined
 
-  const lose = (error: SpeechError): void => {
-    const before = state
+  const end = (): void => {
     state = 'over'
     clearTimeout(timer)
-    if (before !== 'over') realtime.close()
+    clearInterval(pinging)
+    realtime.close()
+  }
+  const lose = (error: SpeechError): void => {
+    const before = state
+    if (before !== 'over') end()
     if (before === 'opening') reject(error)
     if (before === 'open') listener.onLost(error)
   }
   const timer = setTimeout(() => lose(new SpeechError('timeout', `OpenAI: no session within ${openMs} ms`)), openMs)
 
+  const ping = (): void => {
+    if (!answered) return lose(new SpeechError('timeout', 'OpenAI: the connection is half-open'))
+    answered = false
+    realtime.socket.ping()
+  }
+  /** Not every model tells how sure it is: one that does not is asked for words alone. */
+  const isAboutLogprobs = (event: RealtimeServerEvent): boolean =>
+    event.type === 'error' && withLogprobs && (event.error.param ?? '').startsWith('session.include')
+
   realtime.on('event', (event) => {
     if (state === 'over') return
+    answered = true
     if (event.type === 'session.updated' && state === 'opening') {
       state = 'open'
       clearTimeout(timer)
+      pinging = setInterval(ping, pingMs)
       resolve(undefined)
+    } else if (state === 'opening' && isAboutLogprobs(event)) {
+      withLogprobs = false
+      realtime.send(sessionUpdate(hearing, null, withLogprobs))
     } else if (event.type === 'error' && state === 'opening') lose(refusal(event.error.code ?? event.error.type))
     else listener.onEvent(event)
   })
@@ -83,43 +98,21 @@ export async function openTranscription(
     // The API's own errors came as events already; these are the socket's.
     if (error === undefined) lose(socketFault(message, cause))
   })
-  realtime.socket.on('open', () => realtime.send(update(hearing)))
+  realtime.socket.on('pong', () => (answered = true))
+  realtime.socket.on('open', () => realtime.send(sessionUpdate(hearing, null, withLogprobs)))
   realtime.socket.on('close', (code) => lose(new SpeechError('unavailable', `OpenAI: the session ended (${code})`)))
 
   await promise
   return {
-    hear: (next) => realtime.send(update(next)),
+    hear(next) {
+      realtime.send(sessionUpdate(next, told, withLogprobs))
+      told = next
+    },
     append: (audio) =>
       realtime.send({ type: 'input_audio_buffer.append', audio: Buffer.from(audio).toString('base64') }),
     commit: (id) => realtime.send({ type: 'input_audio_buffer.commit', event_id: id }),
     clear: () => realtime.send({ type: 'input_audio_buffer.clear' }),
-    close() {
-      state = 'over'
-      realtime.close()
-    },
-  }
-}
-
-/** No turn detection: our own voice activity and grammar say when a turn is over. */
-function update({ model, language, keywords, types }: Hearing): Parameters<OpenAIRealtimeWS['send']>[0] {
-  return {
-    type: 'session.update',
-    session: {
-      type: 'transcription',
-      audio: {
-        input: {
-          format: { type: 'audio/pcmu' },
-          noise_reduction: { type: 'near_field' },
-          transcription: {
-            model,
-            language: new Intl.Locale(language).language,
-            ...(keywords.length > 0 ? { keywords: keywords.slice(0, mostKeywords) } : {}),
-            ...(types.length > 0 ? { prompt: `A caller on the telephone is asked for: ${types.join(', ')}.` } : {}),
-          },
-          turn_detection: null,
-        },
-      },
-    },
+    close: end,
   }
 }
 

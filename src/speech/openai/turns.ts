@@ -1,8 +1,9 @@
 /** A turn of the caller's whose words are not final yet. */
 export interface PendingTurn {
   readonly number: number
-  /** Its audio so far, to be sent again on another socket. */
+  /** Its audio so far, to be sent again: what the ring still holds of it. */
   readonly frames: Uint8Array[]
+  /** All that was said in it. */
   bytes: number
   ended: boolean
   /** OpenAI's name for it on the present socket, once it is known. */
@@ -13,7 +14,7 @@ export interface PendingTurn {
   resent: number
 }
 
-/** A minute: nobody's turn is longer, and 60 s of mu-law are 480 kB. What comes after it is sent, but not again. */
+/** A minute of all turns together, 480 kB: nobody's turn is longer. What is older is not sent again. */
 const keptBytes = 60 * 8000
 
 /** The turns of one stream that wait for their final words, oldest first, and which item of OpenAI's is which. */
@@ -23,6 +24,7 @@ export class PendingTurns {
   #unnamed: PendingTurn[] = []
   /** Items of turns that are over: what still comes of them is nobody's. */
   #past = new Set<string>()
+  #keptBytes = 0
 
   /** The turn that the caller is in, if any. */
   get open(): PendingTurn | null {
@@ -40,10 +42,15 @@ export class PendingTurns {
     return turn
   }
 
-  /** Copies the frame, as long as there is room. */
+  /** Copies the frame; where there is no more room the oldest goes. */
   keep(turn: PendingTurn, frame: Uint8Array): void {
     turn.bytes += frame.length
-    if (turn.bytes <= keptBytes) turn.frames.push(frame.slice())
+    turn.frames.push(frame.slice())
+    this.#keptBytes += frame.length
+    while (this.#keptBytes > keptBytes) {
+      const oldest = this.#turns.find(({ frames }) => frames.length > 0)
+      this.#keptBytes -= oldest?.frames.shift()?.length ?? this.#keptBytes
+    }
   }
 
   committed(turn: PendingTurn): void {
@@ -75,7 +82,21 @@ export class PendingTurns {
   /** Its final words are known, or nobody wants them. */
   remove(turn: PendingTurn): void {
     this.#turns = this.#turns.filter((other) => other !== turn)
-    if (turn.item !== null) this.#past.add(turn.item)
+    this.#keptBytes -= turn.frames.reduce((sum, { length }) => sum + length, 0)
+    turn.frames.length = 0
+    this.#forget(turn)
+  }
+
+  /** What becomes of its present item is nobody's: it is about to be sent again under another one. */
+  again(turn: PendingTurn): void {
+    this.#forget(turn)
+    turn.item = null
+    turn.text = ''
+    turn.resent += 1
+  }
+
+  #forget({ item }: PendingTurn): void {
+    if (item !== null) this.#past.add(item)
   }
 
   /** A commit that was refused gets no name. */
