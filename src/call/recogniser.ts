@@ -7,6 +7,8 @@ interface Unconfirmed {
   readonly audio: Uint8Array[]
   bytes: number
   state: 'open' | 'paused' | 'ended'
+  /** How many streams it was said to again. */
+  again: number
 }
 
 /** Waits before another stream is opened, by the failures in a row: a provider that is down is not hammered. */
@@ -15,6 +17,8 @@ const retryAfterMs = [0, 250, 1000, 2000]
 const keptBytes = 120_000
 /** One that is open, and those whose words are late. */
 const keptTurns = 3
+/** A turn on which so many streams broke is over without words: it may be what breaks them. */
+const mostAgain = 4
 
 export interface RecogniserOptions {
   readonly words: WordsPort
@@ -64,7 +68,7 @@ export class Recogniser implements WordsStream {
   }
 
   startTurn(turn: number): void {
-    this.#turns.push({ turn, audio: [], bytes: 0, state: 'open' })
+    this.#turns.push({ turn, audio: [], bytes: 0, state: 'open', again: 0 })
     if (this.#turns.length > keptTurns) this.#turns.shift()
     this.#stream?.startTurn(turn)
   }
@@ -145,12 +149,21 @@ export class Recogniser implements WordsStream {
   #use(stream: WordsStream): void {
     this.#stream = stream
     if (this.#expected !== null) stream.expect(this.#expected)
+    this.#giveUpPoisonous()
     for (const { turn, audio, state } of this.#turns) {
       stream.startTurn(turn)
       for (const frame of audio) stream.audio(frame)
       if (state === 'paused') stream.pause()
       if (state === 'ended') stream.endTurn()
     }
+  }
+
+  #giveUpPoisonous(): void {
+    for (const said of this.#turns) said.again += 1
+    const isOver = ({ state, again }: Unconfirmed): boolean => state === 'ended' && again > mostAgain
+    const over = this.#turns.filter(isOver)
+    this.#turns = this.#turns.filter((said) => !isOver(said))
+    for (const { turn } of over) this.#options.onWords({ turn, hypotheses: [], final: true })
   }
 
   #failed(error: unknown): void {

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { Recogniser } from '../../../src/call/recogniser.ts'
+import { VirtualClock } from '../../stand-ins/virtual-clock.ts'
 import { booking, said, salonOn } from './booking.ts'
 import { Scenario } from './scenario.ts'
 
@@ -79,4 +81,54 @@ it('one that breaks again and again as soon as it is open is tried more and more
   expect(call.words.opened - before).toBeLessThan(8)
   await call.hangsUp()
   await call.isOverAndGone()
+})
+
+it('an answer that breaks every stream which hears it is over without words, and the next one is heard', async () => {
+  const clock = new VirtualClock()
+  const heard: [number, string | undefined][] = []
+  let opened = 0
+  const recogniser = new Recogniser({
+    words: {
+      name: 'fragile',
+      batchMs: 0,
+      close: async () => {},
+      async open({ onWords, onFailure }) {
+        opened += 1
+        let turn = 0
+        return {
+          expect() {},
+          startTurn: (number) => (turn = number),
+          audio() {},
+          pause() {},
+          cancelTurn() {},
+          close() {},
+          endTurn: () =>
+            turn === 1
+              ? onFailure(new Error('broken'))
+              : onWords({ turn, hypotheses: [{ text: 'yes', confidence: 1 }], final: true }),
+        }
+      },
+    },
+    clock,
+    language: 'en-GB',
+    onWords: ({ turn, hypotheses }) => heard.push([turn, hypotheses[0]?.text]),
+    onFault() {},
+  })
+  const settle = (): Promise<void> => new Promise((go) => setImmediate(go))
+  const says = (turn: number): void => {
+    recogniser.startTurn(turn)
+    recogniser.audio(new Uint8Array(160))
+    recogniser.endTurn()
+  }
+  await settle()
+  says(1)
+  for (let n = 0; n < 10; n++) {
+    clock.tick(2000)
+    await settle()
+  }
+  expect(heard).toEqual([[1, undefined]])
+  expect(opened).toBeLessThan(8)
+  says(2)
+  expect(heard.at(-1)).toEqual([2, 'yes'])
+  recogniser.close()
 })
