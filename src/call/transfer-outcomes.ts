@@ -23,10 +23,13 @@ export class TransferOutcomes {
     this.#host = host
   }
 
-  /** Whether the line has taken it, as far as anybody knows; an intent that is not in the ledger is of an older version. */
+  /**
+   * Whether the line has taken it, or may have, as far as anybody knows; an intent that is not in the ledger is of an older
+   * version. What nobody knows the line does: where it asks again it puts nobody through.
+   */
   async isTaken(callId: string, id: string): Promise<boolean> {
     const entry = (await this.#store.ledger(callId)).find(({ key }) => key === id)
-    return entry === undefined || entry.state === 'done'
+    return entry === undefined || entry.state === 'done' || entry.state === 'uncertain'
   }
 
   /** Resolves when the call knows, will know, or waits for no transfer; rejects where it cannot be told. */

@@ -6,12 +6,14 @@ import type { World } from './world.ts'
 
 /**
  * What tools work on, on a machine of its own: it goes on whatever becomes of those who ask, and counts what they did, by
- * key and by what it was about. A write that knows its keys makes each once, as a service with idempotency keys does; any
- * other makes whatever it is asked to.
+ * key and by what it was about. A write that knows its keys makes each once, and answers whoever asks with the same key while it
+ * is at work as it answers the first, as a service with idempotency keys does; any other makes whatever it is asked to.
  */
 export class ToolServer {
   readonly #world: World
   readonly #made = new Map<string, unknown>()
+  /** Who waits for a write that is being made, by its key. */
+  readonly #waiting = new Map<string, (() => void)[]>()
   #references = 100
 
   constructor(world: World) {
@@ -58,18 +60,40 @@ export class ToolServer {
           serverNow,
         }),
       carryOut: (answer, refuse) => {
+        const refused = (): void => refuse(new ToolError(failure ?? 'unavailable', 'The service refused.'))
+        if (tool.effect === 'read') {
+          const told = (): void => (failure === null ? answer(answers(input, this.#references)) : refused())
+          this.#world.after(takesMs, told)
+          return
+        }
+        if (knowsKeys && this.#isKnown(idempotencyKey, answer, refused)) return
         this.#world.after(takesMs, () => {
-          if (failure !== null) return refuse(new ToolError(failure, 'The service refused.'))
-          if (tool.effect === 'read') return answer(answers(input, this.#references))
-          const before = knowsKeys ? this.#made.get(idempotencyKey) : undefined
-          if (before !== undefined) return answer(before)
-          this.#references += 1
-          const made = answers(input, this.#references)
-          this.#made.set(idempotencyKey, made)
-          this.#world.happen({ type: 'effect', request })
-          answer(made)
+          if (failure === null) {
+            this.#references += 1
+            this.#made.set(idempotencyKey, answers(input, this.#references))
+            this.#world.happen({ type: 'effect', request })
+            answer(this.#made.get(idempotencyKey))
+          } else refused()
+          const waiting = this.#waiting.get(idempotencyKey) ?? []
+          this.#waiting.delete(idempotencyKey)
+          for (const tell of waiting) tell()
         })
       },
     })
+  }
+
+  /** Made before, or being made for somebody else: who asks again is told what becomes of it. */
+  #isKnown(key: string, answer: (value: unknown) => void, refused: () => void): boolean {
+    if (this.#made.has(key)) {
+      answer(this.#made.get(key))
+      return true
+    }
+    const waiting = this.#waiting.get(key)
+    if (waiting === undefined) {
+      this.#waiting.set(key, [])
+      return false
+    }
+    waiting.push(() => (this.#made.has(key) ? answer(this.#made.get(key)) : refused()))
+    return true
   }
 }
