@@ -2,7 +2,7 @@ import type { Json } from '../language/json.ts'
 import type { Decide, ToolCall } from '../machine/effect.ts'
 import type { DecisionOutcome, ToolOutcome, TransferOutcome } from '../machine/event.ts'
 import { Stage, withinTime, type Answered } from '../rehearsal/stage.ts'
-import { decisionOf, stubOf } from '../rehearsal/test-file.ts'
+import { decisionOf, stubOf } from '../rehearsal/read-answers.ts'
 import type { RecordedHow } from '../rehearsal/test-step.ts'
 import type { JsonObject } from '../language/json.ts'
 

@@ -1,7 +1,7 @@
 import { isOpen } from '../expressions/opening.ts'
 import type { Flow } from '../language/flow.ts'
 import type { RehearsalStart } from '../rehearsal/call-under-way.ts'
-import { usual } from '../rehearsal/test-file.ts'
+import { usual } from '../rehearsal/read-step.ts'
 import { expressionsOf } from './literals.ts'
 
 const hourMs = 3_600_000

@@ -11,7 +11,8 @@ import { startCall } from '../machine/start-call.ts'
 import { step, type Stepped } from '../machine/step.ts'
 import { Agenda } from './agenda.ts'
 import { Journal } from './journal.ts'
-import { withinTime, type Stage } from './stage.ts'
+import { Quiet } from './quiet.ts'
+import { keptRecording, withinTime, type Stage } from './stage.ts'
 import type { Stub } from './test-step.ts'
 
 export interface RehearsalStart {
@@ -26,9 +27,6 @@ export interface RehearsalStart {
   readonly seed?: number
 }
 
-/** The length of a message that a rehearsed caller leaves. */
-const recordedMs = 4000
-
 /** Goes on until a tool is called for which the stage has no stub: whoever drives it gives the answer. */
 export type Acting<T = void> = Generator<ToolCall, T, Stub>
 
@@ -39,6 +37,9 @@ export class CallUnderWay {
   readonly events: CallEvent[] = []
   readonly ways: Way[] = []
   readonly calls: ToolCall[] = []
+  /** How often the model was asked. */
+  modelCalls = 0
+  readonly #quiet = new Quiet()
   protected story: Journal
   now: number
   protected current: Snapshot
@@ -93,6 +94,11 @@ export class CallUnderWay {
   /** The outcome of a call that is over; null while it goes on. */
   get ended(): string | null {
     return this.current.status === 'done' ? (this.current.context.outcome ?? 'hangup') : null
+  }
+
+  /** The longest that the caller has heard nothing while it was not their turn, milliseconds. */
+  get longestSilenceMs(): number {
+    return this.#quiet.longestMs(this.now)
   }
 
   /** The destination of the last transfer, whatever became of it. */
@@ -182,6 +188,7 @@ export class CallUnderWay {
       this.agenda.drop(() => true)
       this.speech = null
     }
+    this.#quiet.look(snapshot, this.now, this.speech !== null || this.streamLost)
   }
 
   protected *perform(effect: Effect): Acting {
@@ -226,6 +233,7 @@ export class CallUnderWay {
       case 'decide': {
         const { inMs, outcome } = this.stage.decide(effect)
         const { id } = effect
+        this.modelCalls++
         const open = effect.fills?.slots.map(({ name }) => name) ?? []
         this.journal.world(this.now, `asks the model: ${[...open, ...Object.keys(effect.options)].join(', ')}`)
         this.later(inMs, 'decision', (at) => ({ type: 'decision.finished', at, id, outcome }))
@@ -240,33 +248,14 @@ export class CallUnderWay {
         return
       }
       case 'record.start': {
-        const { id } = effect
         this.journal.world(this.now, 'records')
-        // Nobody speaks in a rehearsal: what is left is a message of a usual length, unless the stage says otherwise.
-        const how = this.stage.recorded
-        const isKept = how !== 'noinput' && how !== 'failed'
-        const ms = isKept ? Math.min(effect.maxMs, recordedMs) : 0
-        this.later(how === 'key' ? ms : ms + effect.silenceMs, 'recording', (at) => ({
-          type: 'recording.finished',
-          at,
-          id,
-          ref: isKept ? `${id}.wav` : '',
-          ms,
-          how,
-        }))
+        const { inMs, event } = this.stage.recording(effect)
+        this.later(inMs, 'recording', event)
         return
       }
       case 'record.stop': {
-        const { id } = effect
         this.agenda.drop((label) => label === 'recording')
-        this.later(0, 'recording', (at) => ({
-          type: 'recording.finished',
-          at,
-          id,
-          ref: `${id}.wav`,
-          ms: recordedMs,
-          how: 'key',
-        }))
+        this.later(0, 'recording', keptRecording(effect.id, 'key'))
         return
       }
       case 'hangup':

@@ -6,7 +6,7 @@ import { drawNote } from './note.ts'
 import { Rehearsal } from './rehearsal.ts'
 import { RehearsalError } from './rehearsal-error.ts'
 import { Stage } from './stage.ts'
-import { stubOf } from './test-file.ts'
+import { stubOf } from './read-answers.ts'
 import type { Answers, Change, Move, Stub } from './test-step.ts'
 import { typedStub } from './typed-stub.ts'
 

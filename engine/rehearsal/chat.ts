@@ -4,7 +4,7 @@ import type { CompiledFlow } from '../machine/compile.ts'
 import type { TransferOutcome } from '../machine/event.ts'
 import { ChatSession, type Chat, type ChatOptions, type ChatTurn } from './chat-session.ts'
 import { isObject } from '../language/reading.ts'
-import { decisionOf } from './test-file.ts'
+import { decisionOf } from './read-answers.ts'
 import { jsonOf, typedStub } from './typed-stub.ts'
 import type { Stub } from './test-step.ts'
 

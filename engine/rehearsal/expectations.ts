@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from '../language/json.ts'
+import type { CallEvent } from '../machine/event.ts'
 import { canonical } from '../machine/tool-key.ts'
 import type { Rehearsal } from './rehearsal.ts'
-import type { Check, Expected } from './test-step.ts'
+import { isSaid, wordsText } from './heard.ts'
+import type { Called, Check, Expected, Words } from './test-step.ts'
 
 /** What was to be, and what was instead; `key` is where in the step it was written. */
 export interface Miss {
@@ -11,33 +13,27 @@ export interface Miss {
 
 /** What of a check does not hold, here and now; null where all does. */
 export function missOf(check: Check, rehearsal: Rehearsal): Miss | null {
-  return check.check === 'hears' ? notHeard(check.words, rehearsal) : notMet(check.expected, rehearsal)
+  if (check.check === 'hears') return notHeard(check.words, rehearsal)
+  return check.check === 'not_hears' ? yetHeard(check.words, rehearsal) : notMet(check.expected, rehearsal)
 }
 
-function notHeard(words: readonly string[], { journal }: Rehearsal): Miss | null {
+function notHeard(words: readonly Words[], { journal, compiled }: Rehearsal): Miss | null {
   const said = journal.saidSince
-  const missing = words.find((one) => !isIn(one, said.join(' ')))
+  const missing = words.find((one) => !isSaid(one, said, compiled.flow))
   if (missing === undefined) return null
   const instead =
     said.length === 0 ? 'nothing was said' : `heard: ${said.map((text) => JSON.stringify(text)).join(', ')}`
-  return { key: ['hears'], message: `"${missing}" was not said since the last move; ${instead}.` }
+  return { key: ['hears'], message: `${wordsText(missing)} was not said since the last move; ${instead}.` }
 }
 
-/** Words within words, whatever their case and punctuation. */
-function isIn(words: string, text: string): boolean {
-  const [wanted, said] = [plain(words), plain(text)]
-  // Not every language puts spaces between its words.
-  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(wanted)
-    ? said.includes(wanted)
-    : ` ${said} `.includes(` ${wanted} `)
-}
-
-function plain(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[’`]/g, "'")
-    .replace(/[^\p{L}\p{M}\p{N}']+/gu, ' ')
-    .trim()
+function yetHeard(words: readonly Words[], { journal, compiled }: Rehearsal): Miss | null {
+  const found = words.find((one) => isSaid(one, journal.saidSince, compiled.flow))
+  if (found === undefined) return null
+  const said = journal.saidSince.find((text) => isSaid(found, [text], compiled.flow)) ?? journal.saidSince.join(' ')
+  return {
+    key: ['not_hears'],
+    message: `${wordsText(found)} was said since the last move; heard: ${JSON.stringify(said)}.`,
+  }
 }
 
 function notMet(expected: Expected, rehearsal: Rehearsal): Miss | null {
@@ -72,6 +68,8 @@ function notMet(expected: Expected, rehearsal: Rehearsal): Miss | null {
         `There should have been ${wanted} of ${kind} here, and there were ${attempts[kind]}.`,
       )
   }
+  const measured = ofMeasure(expected, rehearsal)
+  if (measured !== null) return miss([measured[0]], measured[1])
   if (expected.transferred !== undefined && expected.transferred !== transferred)
     return miss(['transferred'], `The call should ${goneTo(expected.transferred)}; it was ${sentTo(transferred)}.`)
   if (expected.ended !== undefined && expected.ended !== ended)
@@ -82,22 +80,58 @@ function notMet(expected: Expected, rehearsal: Rehearsal): Miss | null {
   return null
 }
 
-function notCalled(
-  tool: string,
-  wanted: { readonly times?: number; readonly with?: JsonObject },
-  { calls }: Rehearsal,
-): string | null {
+/** What is counted: turns, questions to the model, the longest silence, the length of the call. */
+function ofMeasure(expected: Expected, rehearsal: Rehearsal): readonly [key: string, message: string] | null {
+  const { turns, modelCalls, longestSilenceMs, lastsMs } = expected
+  if (turns !== undefined && turns !== turnsOf(rehearsal.events))
+    return ['turns', `The caller should have had ${turns} turns, and had ${turnsOf(rehearsal.events)}.`]
+  if (modelCalls !== undefined && modelCalls !== rehearsal.modelCalls)
+    return [
+      'model_calls',
+      `The model should have been asked ${times(modelCalls)}, and was asked ${times(rehearsal.modelCalls)}.`,
+    ]
+  if (longestSilenceMs !== undefined && rehearsal.longestSilenceMs > longestSilenceMs)
+    return [
+      'longest_silence',
+      `The caller should hear something after ${longestSilenceMs / 1000} s at most, and heard nothing for ${rehearsal.longestSilenceMs / 1000} s.`,
+    ]
+  const lastedMs = rehearsal.now - (rehearsal.events[0]?.at ?? rehearsal.now)
+  if (lastsMs !== undefined && lastedMs > lastsMs)
+    return ['lasts', `The call should last ${lastsMs / 1000} s at most, and has lasted ${lastedMs / 1000} s.`]
+  return null
+}
+
+/** How often a caller has said something that was heard, or has pressed keys. */
+export function turnsOf(events: readonly CallEvent[]): number {
+  const isKey = (index: number): boolean => events[index]?.type === 'key.pressed'
+  return events.filter(({ type }, index) => type === 'turn.ended' || (isKey(index) && !isKey(index - 1))).length
+}
+
+function notCalled(tool: string, wanted: Called, { calls }: Rehearsal): string | null {
   const made = calls.filter((call) => call.tool === tool)
   if (wanted.times !== undefined && made.length !== wanted.times)
     return `"${tool}" should have been called ${times(wanted.times)}, and was called ${times(made.length)}.`
+  for (const [index, given] of (wanted.each ?? []).entries()) {
+    const call = made[index]
+    if (call === undefined)
+      return `"${tool}" should have been called ${times(wanted.each?.length ?? 0)}, and was called ${times(made.length)}.`
+    const wrong = wronglyGiven(tool, given, call.input, ` in call ${index + 1}`)
+    if (wrong !== null) return wrong
+  }
+  if (wanted.each !== undefined && made.length > wanted.each.length)
+    return `"${tool}" should have been called ${times(wanted.each.length)}, and was called ${times(made.length)}.`
   if (wanted.with === undefined) return null
   const last = made.at(-1)
   if (last === undefined) return `"${tool}" should have been called, and was not.`
-  const input = (last.input ?? {}) as JsonObject
-  const wrong = firstDifference(wanted.with, input)
+  return wronglyGiven(tool, wanted.with, last.input, '')
+}
+
+function wronglyGiven(tool: string, wanted: JsonObject, found: Json, which: string): string | null {
+  const input = (found ?? {}) as JsonObject
+  const wrong = firstDifference(wanted, input)
   return wrong === null
     ? null
-    : `"${tool}" should have been given ${wrong} = ${JSON.stringify(wanted.with[wrong])}, and was given ${JSON.stringify(input[wrong] ?? null)}.`
+    : `"${tool}" should have been given ${wrong} = ${JSON.stringify(wanted[wrong])}${which}, and was given ${JSON.stringify(input[wrong] ?? null)}.`
 }
 
 function firstDifference(wanted: JsonObject, found: JsonObject): string | null {

@@ -12,15 +12,18 @@ import type { Answers, Decision, Step, TransferStub } from './test-step.ts'
 /** A step and where it stands in the file. */
 export interface WrittenStep {
   readonly step: Step
+  /** In the test file: of a step of a fixture, where it is used. */
   readonly path: Path
+  /** The fixture that it is a step of. */
+  readonly within?: { readonly fixture: string; readonly file: string; readonly line: number }
 }
 
 export interface TestCase {
   readonly name: string
   readonly path: Path
   readonly steps: readonly WrittenStep[]
-  /** Where this one begins, instead. */
-  readonly startAt: StartAt | null
+  /** The file's, with what this one begins with instead. */
+  readonly setting: Setting
 }
 
 /** What all tests of a file begin with. */
@@ -46,30 +49,36 @@ export interface TestRun {
   readonly failure: { readonly message: string; readonly path: Path } | null
 }
 
-/** Runs one test up to its end or its first failure. Asks its driver what tools without a stub answer. */
+/** Runs one test, in its own setting or one like it, up to its end or its first failure. Asks its driver what tools without a stub answer. */
 export function* runTest(compiled: CompiledFlow, setting: Setting, test: TestCase): Acting<TestRun> {
   const { stubs, decides, transfers, clock, startAt, ...start } = setting
-  const begins = test.startAt ?? startAt
-  const whole = begins === null ? compiled : startedAt(compiled, begins)
+  const whole = startAt === null ? compiled : startedAt(compiled, startAt)
   const rehearsal = new Rehearsal(whole, new Stage(stubs, decides, transfers), { ...start, at: clock })
-  let path = test.path
+  let at: Pick<WrittenStep, 'path' | 'within'> = test
+  const failed = (message: string, key: readonly string[] = []): TestRun => {
+    const { path, within } = at
+    if (within === undefined) return { rehearsal, failure: { message, path: [...path, ...key] } }
+    const where = `(In the fixture "${within.fixture}", ${within.file}:${within.line}.)`
+    return { rehearsal, failure: { message: `${message} ${where}`, path } }
+  }
   try {
-    for (const { step, path: written } of test.steps) {
-      path = written
+    for (const written of test.steps) {
+      const { step } = written
+      at = written
       if ('move' in step) yield* rehearsal.act(step)
       else if ('change' in step) rehearsal.stage.set(step)
       else {
         yield* rehearsal.settle()
         const miss = missOf(step, rehearsal)
-        if (miss !== null) return { rehearsal, failure: { message: miss.message, path: [...written, ...miss.key] } }
+        if (miss !== null) return failed(miss.message, miss.key)
       }
     }
     yield* rehearsal.rest()
-    if (!rehearsal.foldsAlike())
-      return { rehearsal, failure: { message: 'The log, folded again, gives another snapshot.', path: test.path } }
+    at = test
+    if (!rehearsal.foldsAlike()) return failed('The log, folded again, gives another snapshot.')
   } catch (error) {
     if (!(error instanceof RehearsalError)) throw error
-    return { rehearsal, failure: { message: error.message, path } }
+    return failed(error.message)
   }
   return { rehearsal, failure: null }
 }

@@ -1,6 +1,6 @@
 import { believed, type SaidValue } from '../decide/model-answer.ts'
-import type { Decide, ToolCall } from '../machine/effect.ts'
-import type { DecisionOutcome, ToolOutcome, TransferOutcome } from '../machine/event.ts'
+import type { Decide, RecordStart, ToolCall } from '../machine/effect.ts'
+import type { CallEvent, DecisionOutcome, ToolOutcome, TransferOutcome } from '../machine/event.ts'
 import { fits } from './expectations.ts'
 import type { Answers, Change, Decision, RecordedHow, Stub, TransferStub } from './test-step.ts'
 
@@ -13,6 +13,8 @@ export interface Answered<T> {
 /** A decision or a tool that nothing is said of takes so long. */
 const usualMs = 100
 const usualTransferMs = 5000
+/** The length of a message that a rehearsed caller leaves. */
+const recordedMs = 4000
 
 /** The world around a rehearsed call: how tools, the model and colleagues answer. What is said of it may change on the way. */
 export class Stage {
@@ -73,10 +75,25 @@ export class Stage {
     return this.#recorded
   }
 
+  /** Nobody speaks in a rehearsal: what is left is a message of a usual length, unless it is said otherwise. */
+  recording({ id, maxMs, silenceMs }: RecordStart): { inMs: number; event: (at: number) => CallEvent } {
+    const how = this.recorded
+    const isKept = how !== 'noinput' && how !== 'failed'
+    const ms = isKept ? Math.min(maxMs, recordedMs) : 0
+    return {
+      inMs: how === 'key' ? ms : ms + silenceMs,
+      event: isKept
+        ? keptRecording(id, how, ms)
+        : (at) => ({ type: 'recording.finished', at, id, ref: '', ms: 0, how }),
+    }
+  }
+
   /** Without a word about it the model is unsure. */
   decide(asked: Decide): Answered<DecisionOutcome> {
     if (this.#decision === null) return { inMs: usualMs, outcome: { option: null, confidence: 0, why: 'failed' } }
-    const { option, confidence, afterMs, slots = {} } = this.#decision
+    const { option, confidence, afterMs, fails, slots = {} } = this.#decision
+    if (fails === 'late') return { inMs: null, outcome: { option: null, confidence: 0, why: 'late' } }
+    if (fails === 'refused') return { inMs: afterMs, outcome: { option: null, confidence: 0, why: 'refused' } }
     const values = Object.fromEntries(
       Object.entries(slots).map(([name, { quote = asked.utterance, ...said }]): [string, SaidValue] => [
         name,
@@ -89,6 +106,11 @@ export class Stage {
   transfer(): Answered<TransferOutcome> {
     return { inMs: this.#transfer.afterMs, outcome: this.#transfer.outcome }
   }
+}
+
+/** A message that was left. */
+export function keptRecording(id: string, how: RecordedHow, ms: number = recordedMs): (at: number) => CallEvent {
+  return (at) => ({ type: 'recording.finished', at, id, ref: `${id}.wav`, ms, how })
 }
 
 /** The runner keeps to the deadline, however long a tool takes. */

@@ -43,6 +43,8 @@ export interface Decision {
   readonly option: string | null
   readonly confidence: number
   readonly afterMs: number
+  /** It answers too late, whatever it has; or not at all. */
+  readonly fails?: 'late' | 'refused'
   /** Values that it reads in the caller's words, by slot; without a quote they are all of the words. */
   readonly slots?: Readonly<Record<string, DecidedValue>>
 }
@@ -68,10 +70,15 @@ export type Change =
   | { readonly change: 'transfers'; readonly transfer: TransferStub }
   | { readonly change: 'records'; readonly how: RecordedHow }
 
+/** What is listened for. `variantOf` is the path of a prompt in the flow: "greet", "ask.noinput.1". */
+export type Words = { readonly words: string } | { readonly pattern: string } | { readonly variantOf: string }
+
 /** What must be so. Before it is looked at, the call comes to rest. */
 export type Check =
-  /** Words that were said since the last move, in any order. */
-  | { readonly check: 'hears'; readonly words: readonly string[] }
+  /** All of these were said since the last move, in any order. */
+  | { readonly check: 'hears'; readonly words: readonly Words[] }
+  /** None of these was. */
+  | { readonly check: 'not_hears'; readonly words: readonly Words[] }
   | { readonly check: 'expect'; readonly expected: Expected }
 
 /** What is absent is not looked at. */
@@ -80,13 +87,26 @@ export interface Expected {
   /** Some of the slots; null: not filled. */
   readonly slots?: JsonObject
   readonly saved?: JsonObject
-  /** Calls of a tool in the whole call so far: how many, and what the last one was given (some of it). */
-  readonly called?: Readonly<Record<string, { readonly times?: number; readonly with?: JsonObject }>>
+  readonly called?: Readonly<Record<string, Called>>
   readonly attempts?: { readonly noinput?: number; readonly nomatch?: number }
   /** The outcome; null: the call goes on. */
   readonly ended?: string | null
   /** The destination that the last transfer went to; null: none was begun. */
   readonly transferred?: string | null
+  /** The caller's so far. */
+  readonly turns?: number
+  readonly modelCalls?: number
+  /** At most, while it was not the caller's turn. */
+  readonly longestSilenceMs?: number
+  /** At most. */
+  readonly lastsMs?: number
+}
+
+/** Calls of a tool in the whole call so far: how many, and what the last one was given (some of it), or each of them in order. */
+export interface Called {
+  readonly times?: number
+  readonly with?: JsonObject
+  readonly each?: readonly JsonObject[]
 }
 
 export type Step = Move | Change | Check

@@ -1,6 +1,6 @@
 import type { Json } from '../language/json.ts'
 import { asObject, isObject } from '../language/reading.ts'
-import { stubOf } from './test-file.ts'
+import { stubOf } from './read-answers.ts'
 import type { Stub } from './test-step.ts'
 
 /** A stub as it is typed: JSON that is returned, `fails CODE`, `times_out`, or nothing for {}. Null where it is none of these. */

@@ -35,7 +35,7 @@ async function conversations(): Promise<readonly Candidate[]> {
     if (tests === null || flow === null) continue
     const compiled = compileFlow(flow)
     for (const test of tests.tests) {
-      const acting = runTest(compiled, tests.setting, test)
+      const acting = runTest(compiled, test.setting, test)
       let next = acting.next()
       while (next.done !== true) next = acting.next(failing)
       const { rehearsal, failure } = next.value

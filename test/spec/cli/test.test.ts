@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { stubOf } from '../../../engine/rehearsal/test-file.ts'
+import { stubOf } from '../../../engine/rehearsal/read-answers.ts'
 import { runTests, type TestWorld } from '../../../src/cli/run-tests.ts'
 import { json } from '../../../src/cli/test-report/json.ts'
 import { junit } from '../../../src/cli/test-report/junit.ts'

@@ -1,7 +1,7 @@
 import type { Flow } from '../../../engine/language/flow.ts'
 import { compileFlow } from '../../../engine/machine/compile.ts'
 import { chat } from '../../../engine/rehearsal/chat.ts'
-import { usual } from '../../../engine/rehearsal/test-file.ts'
+import { usual } from '../../../engine/rehearsal/read-step.ts'
 
 /** A Thursday, at one in London: when every conversation of the manual begins. */
 const at = Date.parse('2026-10-08T13:00:00+01:00')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { chat } from '../../../engine/rehearsal/chat.ts'
 import type { ChatOptions } from '../../../engine/rehearsal/chat-session.ts'
-import { stubOf } from '../../../engine/rehearsal/test-file.ts'
+import { stubOf } from '../../../engine/rehearsal/read-answers.ts'
 import { compileFlow } from '../../../src/compile-flow.ts'
 
 const compiled = compileFlow(`

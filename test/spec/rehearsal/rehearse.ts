@@ -2,7 +2,8 @@ import { Coverage, type Covered } from '../../../engine/rehearsal/coverage.ts'
 import type { Rehearsal } from '../../../engine/rehearsal/rehearsal.ts'
 import { drive } from '../../../engine/rehearsal/rehearsal.ts'
 import { runTest, type TestRun } from '../../../engine/rehearsal/run-test.ts'
-import { readTestFile, stubOf } from '../../../engine/rehearsal/test-file.ts'
+import { stubOf } from '../../../engine/rehearsal/read-answers.ts'
+import { readTestFile } from '../../../engine/rehearsal/test-file.ts'
 import { normalise } from '../../../engine/language/normalise.ts'
 import { parseYaml } from '../../../engine/language/parse.ts'
 import { compileFlow } from '../../../src/compile-flow.ts'
@@ -16,7 +17,7 @@ export function rehearsed(flow: string, steps: string, before = '', language = '
   const { file, diagnostics } = readTestFile(text, 'shop.test.yaml')
   const [test] = file?.tests ?? []
   if (file === null || test === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'))
-  return drive(runTest(compileFlow(headIn(language) + flow, 'shop.yaml'), file.setting, test), () =>
+  return drive(runTest(compileFlow(headIn(language) + flow, 'shop.yaml'), test.setting, test), () =>
     stubOf({ fails: 'unavailable' }),
   )
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { parseYaml } from '../../../engine/language/parse.ts'
+import { fixturesOf } from '../../../engine/rehearsal/fixtures.ts'
 import { readTestFile } from '../../../engine/rehearsal/test-file.ts'
 import { checkTestNames } from '../../../engine/rehearsal/test-names.ts'
 import { compileFlow } from '../../../src/compile-flow.ts'
@@ -104,4 +106,71 @@ describe('what a test names must be there in its flow', () => {
     ])
     expect(unknown(steps('- stub: { name: book, fails: timeout }'), tools)).toEqual([])
   })
+})
+
+describe('fixtures', () => {
+  const shop = (rest: string): string =>
+    `flow: shop\nfixtures:\n  lunch: { clock: 2026-10-08T12:30:00+01:00, stubs: { book: { returns: { id: L1 } } } }\n  four: { use: lunch, steps: [{ says: four }] }\n  loop: { use: loop }\n${rest}`
+
+  test('bring a head and steps where they are used, and what the file says itself goes before', () => {
+    const { file } = readTestFile(
+      shop('from: "+442079460009"\nuse: four\ntests: { it: [{ hears: bye }] }'),
+      'a.test.yaml',
+    )
+    const [it] = file?.tests ?? []
+    expect(it?.setting).toMatchObject({ clock: Date.parse('2026-10-08T12:30:00+01:00'), from: '+442079460009' })
+    expect(it?.setting.stubs['book']?.[0]?.stub.outcome).toEqual({ ok: true, result: { id: 'L1' } })
+    expect(it?.steps.map(({ step, within }) => [Object.values(step)[0], within?.line])).toEqual([
+      ['says', 4],
+      ['hears', undefined],
+    ])
+  })
+
+  test('are those of the folder, too, and a file may have nothing else', () => {
+    const shared = parseYaml('fixtures: { late: { clock: 2026-10-08T23:00:00+01:00 } }', 'shared.test.yaml').source
+    if (shared === null) throw new Error('It can be read.')
+    expect(readTestFile(shared.text, 'shared.test.yaml')).toMatchObject({ file: { tests: [] }, diagnostics: [] })
+    const text = 'flow: shop\ntests:\n  it: [{ use: late }, { says: four }]\n  other: [{ says: four }]'
+    const { file } = readTestFile(text, 'a.test.yaml', fixturesOf(shared))
+    expect(file?.tests.map(({ setting }) => new Date(setting.clock).toISOString())).toEqual([
+      '2026-10-08T22:00:00.000Z',
+      '2026-10-08T12:00:00.000Z',
+    ])
+  })
+
+  test('in the middle of a call set the world anew', () => {
+    const { file } = readTestFile(
+      'flow: shop\nfixtures: { full: { stubs: { book: { fails: full } } } }\ntests: { it: [{ says: four }, { use: full }] }',
+      'a.test.yaml',
+    )
+    expect(file?.tests[0]?.steps[1]?.step).toMatchObject({ change: 'stub', name: 'book' })
+  })
+
+  test.each([
+    ['use: lnch\ntests: { it: [{ says: four }] }', ['unknown-fixture 6:6 Did you mean "lunch"?']],
+    ['tests: { it: [{ use: loop }] }', ['fixture-loop 6:22 Take one "use" out.']],
+    ['tests: { it: [{ says: four }, { use: lunch }] }', ['late-start 6:38 Make it the first step of the test.']],
+    [
+      'tests: { it: [{ says: four }, { clock: 2026-10-08T12:30:00Z }] }',
+      ['late-start 6:33 Make it the first step of the test.'],
+    ],
+  ])('%s is one mistake', (rest, expected) => {
+    expect(unknown(shop(rest))).toEqual(expected)
+  })
+
+  test('are checked against the flow that uses them, at their own line; stubs of tools of other flows are left alone', () => {
+    const text = 'flow: shop\nfixtures:\n  a: { stubs: { pay: {} }, steps: [{ expect: { state: asc } }] }\n'
+    expect(unknown(`${text}use: a\ntests: { it: [{ says: four }] }`)).toEqual([
+      'unknown-state 3:55 Did you mean "ask"?',
+    ])
+  })
+})
+
+test('what is listened for must make sense', () => {
+  expect(mistakes(steps('- hears: { pattern: "(" }'))).toEqual([
+    'wrong-value 4:25 This is no regular expression. A "(", "[", "?", "+" or "*" that is meant as itself has a \\ before it.',
+  ])
+  expect(unknown(steps('- not_hears: [{ variant_of: ask.noinput.9 }]'))).toEqual([
+    'unknown-prompt 4:33 Write a state that speaks, or a part of one: "ask.noinput.1", "ask.prompts.at", "find.filler.1".',
+  ])
 })
