@@ -98,7 +98,7 @@ export class CallerSide implements StreamHost {
   watchForStream(withinMs: number = this.#services.limits.reconnectAfterMs): void {
     if (this.#seat.stream !== null) return
     if (this.#call.snapshot?.context.awaiting?.type === 'transfer') return
-    this.#lifeline.watch(this.#seat.isNew ? null : withinMs)
+    this.#lifeline.watch(this.#seat.isNew ? this.#services.limits.firstStreamAfterMs : withinMs)
   }
 
   perform(effect: StreamEffect | Extract<Effect, { type: 'hangup' }>): void {

@@ -38,14 +38,14 @@ export class Lifeline {
   }
 
   /**
-   * A stream is to come. Where none comes by itself within `askAfterMs` the line is asked for one; null never asks: the
-   * first stream follows the answer to the ringing. Does nothing while it is watching already.
+   * A stream is to come. Where none comes by itself within `askAfterMs` the line is asked for one. Does nothing while it is
+   * watching already.
    */
-  watch(askAfterMs: number | null): void {
+  watch(askAfterMs: number): void {
     if (this.#closed || this.#gone !== null) return
     const { clock, limits } = this.#services
     this.#gone = clock.after(limits.goneAfterMs, () => this.#isGone())
-    if (askAfterMs !== null) this.#askAfter(askAfterMs)
+    this.#askAfter(askAfterMs)
   }
 
   /** One has just been offered to the line: asking again soon would cut it off, and so on for ever on a busy machine. */

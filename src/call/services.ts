@@ -65,6 +65,8 @@ export interface CallLimits {
   readonly storeOutageMs: number
   /** Without a new stream for so long after one was lost, the line is asked to open one. */
   readonly reconnectAfterMs: number
+  /** The same for a call's first stream, after the line was told to open it: it may have gone to a host that is no more. */
+  readonly firstStreamAfterMs: number
   /** The same for a call that its server left without a word: its lease has run out, so it has waited already. */
   readonly fetchAfterMs: number
   /** Without a new stream for so long, the caller is gone. */
@@ -86,6 +88,8 @@ export const defaultLimits: CallLimits = {
   // Callers take two seconds of silence for a dead line.
   storeOutageMs: 2000,
   reconnectAfterMs: 800,
+  // A line opens it within half a second; a machine under load may take some to begin it, and must not be cut off.
+  firstStreamAfterMs: 4000,
   // A busy machine's answer to the line may be on its way still: asking then would cut off what it brings.
   fetchAfterMs: 500,
   goneAfterMs: 15_000,

@@ -17,6 +17,18 @@ it('a call whose first stream comes to another server than rang is greeted there
   await call.isOverAndGone()
 })
 
+it('a call whose first stream never comes is asked for one, and greeted on it', async () => {
+  const call = new Scenario(booking, { tools: salonOn(() => call.clock).tools })
+  await call.rings()
+  await call.wait(3900)
+  expect(call.asked).toEqual([])
+  await call.hears(said.question)
+  expect(call.asked).toEqual(['reconnect'])
+  expect(call.heard).toBe(`${said.greeting} | ${said.question}`)
+  await call.hangsUp()
+  await call.isOverAndGone()
+})
+
 it('a call that was greeted is not greeted again by a stream that calls itself the first', async () => {
   const call = await Scenario.start(booking, { tools: salonOn(() => call.clock).tools })
   await call.hears(said.question)

@@ -256,9 +256,10 @@ describe('a call without a stream', () => {
   it('is over where the first never came', async () => {
     const call = new Scenario(booking, { tools: salonOn(() => call.clock).tools })
     await call.rings()
+    call.obliging = false
     await call.wait(16_000)
     expect(await call.outcome()).toBe('hangup')
-    expect(call.asked).toEqual(['hangup'])
+    expect(call.asked).toEqual([...Array<string>(4).fill('reconnect'), 'hangup'])
     await call.isOverAndGone()
   })
 
