@@ -29,6 +29,7 @@ import type { Tool, ToolLog } from '../tools/tool.ts'
 import { manifestOf } from '../tools/manifest.ts'
 import { createRegistry } from '../tools/registry.ts'
 import { createToolRunner } from '../tools/run-tool.ts'
+import { openCampaigns } from './campaigns/open-campaigns.ts'
 import type { ServerConfig } from './config.ts'
 import { createLogObserver } from './log-observer.ts'
 import { judgedTo } from './judged.ts'
@@ -146,6 +147,8 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     limits: { ...defaultLimits, ...parts.limits },
   }
   const desk = new Desk(services)
+  // Known once there is a server.
+  let serverIsBusy = (): boolean => false
   const outbound =
     config.twilio === null
       ? undefined
@@ -156,15 +159,31 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
           config: parts.outbound,
           fault: (callId, where, error) => logger.warn({ err: error, callId, where }, 'a call of ours met a fault'),
         })
+  const campaigns =
+    outbound === undefined
+      ? null
+      : await openCampaigns({
+          config,
+          codec: secrecy.codec,
+          retentionMs: services.limits.retentionMs,
+          outbound,
+          store,
+          outboundConfig: parts.outbound,
+          flowNamed: (name) => library.named(name)?.flow ?? null,
+          isBusy: () => serverIsBusy(),
+          metrics,
+          logger,
+        })
   const server = await createServer({
     config,
     calls: desk,
-    ...(outbound === undefined ? {} : { outbound }),
+    ...(outbound === undefined ? {} : { outbound, campaigns: campaigns?.campaigns ?? null }),
     store,
     metrics,
     logger,
     destinations: Object.keys(parts.destinations),
   })
+  serverIsBusy = server.isBusy
   const houseKept = keepHouse(recordings, services.limits.retentionMs, logger)
   await Promise.all([renderPrompts(prompts, library, logger), readSounds(services.sounds, library, logger)])
   // A provider that compiles schemas is slow the first time.
@@ -185,6 +204,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     warnings: diagnostics,
     async close() {
       await server.close()
+      campaigns?.disconnect()
       houseKept()
       await Promise.all([words.port.close(), voice.port.close(), voice.fallback?.close(), decisions.port.close()])
       await store.close()

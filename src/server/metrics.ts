@@ -6,6 +6,8 @@ export interface Metrics {
   readonly registry: Registry
   readonly calls: CallMetrics
   readonly line: LineMetrics
+  /** A call of a campaign has come out. */
+  readonly campaignCall: (outcome: string) => void
 }
 
 /** Told by sessions. All times in milliseconds; labels are names from flows and codes, never a caller's. */
@@ -76,10 +78,12 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
   const stuck = counter('calls_stuck_total', 'Calls in which nothing happened any more: ended with a sentence')
   const faults = counter('stream_faults_total', 'Messages of media streams that could not be used', ['kind'])
   const refused = counter('streams_refused_total', 'Media streams closed before a session had them', ['reason'])
+  const campaignCalls = counter('campaign_calls_total', 'Calls of campaigns that are over', ['outcome'])
   const webhook = seconds('webhook', 'Webhooks answered', ['route', 'result'])
 
   return {
     registry,
+    campaignCall: (outcome) => campaignCalls.inc({ outcome }),
     calls: {
       started: ({ flow, version }) => started.inc({ flow, version }),
       ended({ flow, version }, outcome, ms) {

@@ -1,6 +1,6 @@
 import { isOpen } from '../../engine/expressions/opening.ts'
 import { parseDuration } from '../../engine/language/duration.ts'
-import type { Flow } from '../../engine/language/flow.ts'
+import type { Flow, Hours } from '../../engine/language/flow.ts'
 import { fitsInput } from '../../engine/language/input-value.ts'
 import type { Json, JsonObject } from '../../engine/language/json.ts'
 import { didYouMean } from '../../engine/language/nearest.ts'
@@ -25,6 +25,8 @@ export interface Refused {
   readonly message: string
   /** When it may be asked again, in seconds, where that is known. */
   readonly retryAfterS?: number
+  /** What of the order it is about: "to", "flow", "language", or an input. */
+  readonly about?: string
 }
 
 const defaultOutbound = {
@@ -42,6 +44,16 @@ export function refusalOf(
   flow: Flow | null,
   nowMs: number,
 ): Refused | null {
+  const fault = faultOf(config, order, flow)
+  if (fault !== null || config === undefined || flow === null) return fault
+  const timezone = timezoneOf(config, order.to, flow)
+  if (!isOpen(hoursOf(config), nowMs, timezone))
+    return refused(409, 'quiet_hours', `Nobody is called at this hour in ${timezone}. See outbound.hours.`)
+  return null
+}
+
+/** As `refusalOf`, at whatever hour: what is wrong with the order itself. */
+export function faultOf(config: OutboundConfig | undefined, order: Order, flow: Flow | null): Refused | null {
   if (config === undefined)
     return refused(403, 'outbound_off', 'Nobody is called from here: callchart.config.ts has no "outbound".')
   if (flow === null || !config.flows.includes(order.flow))
@@ -49,20 +61,33 @@ export function refusalOf(
       404,
       'unknown_flow',
       `No flow "${order.flow}" may call. ${didYouMean(order.flow, config.flows) ?? 'Add it to outbound.flows.'}`,
+      'flow',
     )
-  const zone = zoneOf(config, order.to)
-  if (zone === null)
+  if (zoneOf(config, order.to) === null)
     return refused(
       403,
       'destination_denied',
       'Numbers that begin like this are not called. Add the prefix to outbound.to.',
+      'to',
     )
-  const wrong = inputFault(flow, order)
-  if (wrong !== null) return wrong
-  const timezone = zone === '' ? flow.timezone : zone
-  if (!isOpen(parseWeek({ ...(config.hours ?? defaultOutbound.hours) }), nowMs, timezone))
-    return refused(409, 'quiet_hours', `Nobody is called at this hour in ${timezone}. See outbound.hours.`)
-  return null
+  return inputFault(flow, order)
+}
+
+/** In which zone's time somebody with this number lives, as far as the configuration tells. */
+export function timezoneOf(config: OutboundConfig, number: string, flow: Flow): string {
+  const zone = zoneOf(config, number)
+  return zone === null || zone === '' ? flow.timezone : zone
+}
+
+/** When people are called, in their own zone. */
+export function hoursOf(config: OutboundConfig): Hours {
+  return parseWeek({ ...(config.hours ?? defaultOutbound.hours) })
+}
+
+/** How many calls may be begun in a minute, and go on at a time. */
+export function capsOf(config: OutboundConfig): { readonly perMinute: number; readonly atOnce: number } {
+  const { perMinute = defaultOutbound.perMinute, atOnce = defaultOutbound.atOnce } = config
+  return { perMinute, atOnce }
 }
 
 /** The time zone of who has this number: "" is the flow's; null where they are not called. The longest prefix counts. */
@@ -78,18 +103,18 @@ function zoneOf({ to }: OutboundConfig, number: string): string | null {
 /** What is asked for of the flow, against what it takes. */
 function inputFault(flow: Flow, { inputs, language }: Order): Refused | null {
   if (language !== undefined && languageMeant(flow, language) === null)
-    return refused(400, 'unknown_language', `The flow "${flow.flow}" is not spoken in ${language}.`)
+    return refused(400, 'unknown_language', `The flow "${flow.flow}" is not spoken in ${language}.`, 'language')
   for (const [name, { default: byDefault }] of Object.entries(flow.inputs))
     if (byDefault === undefined && !Object.hasOwn(inputs, name))
-      return refused(400, 'input_missing', `The flow "${flow.flow}" wants the input "${name}".`)
+      return refused(400, 'input_missing', `The flow "${flow.flow}" wants the input "${name}".`, name)
   for (const [name, value] of Object.entries(inputs)) {
     const declared = flow.inputs[name]
     if (declared === undefined) {
       const advice = didYouMean(name, Object.keys(flow.inputs)) ?? ''
-      return refused(400, 'unknown_input', `The flow "${flow.flow}" has no input "${name}". ${advice}`.trim())
+      return refused(400, 'unknown_input', `The flow "${flow.flow}" has no input "${name}". ${advice}`.trim(), name)
     }
     const why = fitsInput(value, declared.type)
-    if (why !== null) return refused(400, 'input_type', `The input "${name}" ${why}.`)
+    if (why !== null) return refused(400, 'input_type', `The input "${name}" ${why}.`, name)
   }
   return null
 }
@@ -112,7 +137,7 @@ export interface Traffic {
 }
 
 export function capOf(config: OutboundConfig, traffic: Traffic): Refused | null {
-  const { perMinute = defaultOutbound.perMinute, atOnce = defaultOutbound.atOnce } = config
+  const { perMinute, atOnce } = capsOf(config)
   if (traffic.now >= atOnce)
     return {
       ...refused(429, 'too_many_at_once', `${atOnce} calls are under way already: outbound.atOnce.`),
@@ -138,6 +163,6 @@ export function timesOf(
   }
 }
 
-function refused(status: Refused['status'], code: string, message: string): Refused {
-  return { status, code, message }
+function refused(status: Refused['status'], code: string, message: string, about?: string): Refused {
+  return { status, code, message, ...(about === undefined ? {} : { about }) }
 }

@@ -67,7 +67,7 @@ export class Outbound {
     const { store, flows } = this.#options.services
     const flow = flows.named(asked.flow)?.flow ?? null
     const order = { ...asked, inputs: typedInputs(flow, asked.inputs) }
-    const callId = key === null ? `o-${randomUUID()}` : `o-${idOf(by, key)}`
+    const callId = key === null ? `o-${randomUUID()}` : this.idOf(by, key)
     if (key !== null && (await store.read(callId)) !== null) return this.#again(callId, order)
     const reserving = this.#admission.then(() => this.#reserve(callId, order, flow))
     this.#admission = reserving.catch(() => {})
@@ -75,6 +75,11 @@ export class Outbound {
     if (reserved === 'exists') return this.#again(callId, order)
     if ('code' in reserved) return reserved
     return this.#dial(callId, reserved, flow)
+  }
+
+  /** The id of the call that is placed with this key, whether it has been or not. */
+  idOf(by: string, key: string): string {
+    return `o-${idOf(by, key)}`
   }
 
   /** The line tells how far a call of ours is. What is older than what was told before changes nothing. */

@@ -13,6 +13,8 @@ import { tokenKeys } from '../telephony/twilio/token.ts'
 import { createGate } from './api-tokens.ts'
 import { audit } from './audit.ts'
 import { addCallsRoutes } from './calls-routes.ts'
+import { addCampaignRoutes } from './campaigns/campaign-routes.ts'
+import type { Campaigns } from './campaigns/campaigns.ts'
 import type { ServerConfig } from './config.ts'
 import { harden, type RequestLimits } from './hardening.ts'
 import { addHealthRoutes } from './health-routes.ts'
@@ -36,6 +38,8 @@ export interface ServerOptions {
   readonly destinations?: readonly string[]
   /** Calls that are begun here; without it none are. */
   readonly outbound?: Outbound
+  /** Lists of such calls; null where there is no Redis. */
+  readonly campaigns?: Campaigns | null
   /** The usual ones unless told. */
   readonly limits?: Partial<RequestLimits>
 }
@@ -43,6 +47,8 @@ export interface ServerOptions {
 export interface CallchartServer {
   /** For further routes (the console); add them before `listen`. */
   readonly app: FastifyInstance
+  /** It has too much to do: nobody is called, and nobody new is answered, until it has less. */
+  isBusy(): boolean
   /** Begins to take calls. Rejects with ServerError, whose message is for people and whose exit code is 2. */
   listen(): Promise<{ readonly host: string; readonly port: number }>
   /**
@@ -118,6 +124,19 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
         )
       },
     })
+  if (options.outbound !== undefined)
+    addCampaignRoutes(app, {
+      gate,
+      campaigns: options.campaigns ?? null,
+      hasRedis: config.redisUrl !== null || config.redisNodes !== null,
+      audit: ({ by, action, campaign, rows, result }) => {
+        logger.info({ audit: { by, action, campaign, rows, result } }, 'a campaign was ordered')
+        const entry = { action, callIds: [], token: by, campaign, rows, result }
+        audit(join(config.dataDir, 'audit.jsonl'), entry).catch((error: unknown) =>
+          logger.error({ err: error }, 'what was ordered of a campaign could not be written down'),
+        )
+      },
+    })
   gauge(metrics, 'calls_live', 'Calls that live on this server', () => calls.live)
   gauge(metrics, 'streams_open', 'Media streams that a session has', () => streams.size)
 
@@ -130,6 +149,7 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
       }
     }
     options.outbound?.close()
+    if (options.campaigns) await quietly('leaving campaigns to others', graceMs * 4, options.campaigns.close())
     await quietly('handing calls over', config.drainMs + graceMs, calls.drain(config.drainMs))
     streams.closeAll(1012, 'the server is restarting')
     const closed = app.close()
@@ -142,6 +162,7 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
 
   return {
     app,
+    isBusy: () => app.isUnderPressure(),
     async listen() {
       try {
         await app.listen({ host: config.host, port: config.port })
@@ -151,6 +172,7 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
       // Not before: whoever is brought back comes to the address of this server too.
       calls.keepWatch?.()
       options.outbound?.keepWatch()
+      options.campaigns?.keepWatch()
       const address = app.server.address()
       return { host: config.host, port: typeof address === 'object' && address !== null ? address.port : config.port }
     },

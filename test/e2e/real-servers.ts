@@ -21,6 +21,8 @@ export interface RealServer {
   readonly logged: readonly string[]
   /** SIGTERM, as a deploy ends it: resolves when it is gone. */
   stop(): Promise<void>
+  /** SIGKILL: resolves when it is gone. */
+  kill(): Promise<void>
   /** Asks its routes with the token of an operator. */
   ask(method: string, path: string, body?: object): Promise<{ readonly status: number; readonly body: Answer }>
   /** A figure of its metrics, all labels together that fit; 0 where there is none. */
@@ -97,7 +99,7 @@ export async function startRealServers(twilioOptions: TwilioOptions = {}): Promi
         CALLCHART_PUBLIC_URL: publicUrl,
         CALLCHART_DATA: join(place, 'data'),
         CALLCHART_KEYS: `e2e:${Buffer.alloc(32, 7).toString('base64')}`,
-        CALLCHART_API_TOKEN: `oncall:read+operate:${token}`,
+        CALLCHART_API_TOKEN: `oncall:read+operate+dial:${token}`,
         CALLCHART_DRAIN_MS: '8000',
         TWILIO_ACCOUNT_SID: twilio.accountSid,
         TWILIO_AUTH_TOKEN: twilio.authToken,
@@ -124,6 +126,10 @@ export async function startRealServers(twilioOptions: TwilioOptions = {}): Promi
       logged,
       stop: () => {
         child.kill('SIGTERM')
+        return gone
+      },
+      kill: () => {
+        child.kill('SIGKILL')
         return gone
       },
       async ask(method, path, body) {

@@ -46,7 +46,37 @@ export async function connect(place: RedisPlace, commandTimeoutMs: number): Prom
   return { redis: redis as Scripted, where }
 }
 
-type NodeOptions = ReturnType<typeof nodeOptions>
+/**
+ * A connection for work that waits for Redis rather than fail: BullMQ's, which blocks for jobs, and would take the time-out of a
+ * command that blocks for an outage. Never for commits.
+ */
+export async function connectPatiently(place: RedisPlace): Promise<Redis | Cluster> {
+  const where = describePlace(place)
+  const options = {
+    connectTimeout: connectTimeoutMs,
+    maxRetriesPerRequest: null,
+    reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+    connectionName: 'callchart-campaigns',
+    disableClientInfo: true,
+  }
+  const redis =
+    'url' in place
+      ? new Redis(place.url, { ...options, retryStrategy: reconnectAfterMs, lazyConnect: true })
+      : clusterOf(place.nodes, options, { enableOfflineQueue: true })
+  redis.on('error', () => {})
+  try {
+    await redis.connect()
+  } catch (error) {
+    redis.disconnect()
+    throw unanswered(error, where)
+  }
+  return redis
+}
+
+type NodeOptions = Pick<ReturnType<typeof nodeOptions>, 'connectTimeout' | 'reconnectOnError' | 'connectionName'> & {
+  readonly maxRetriesPerRequest: number | null
+  readonly commandTimeout?: number
+}
 
 function nodeOptions(commandTimeoutMs: number) {
   return {
@@ -63,10 +93,10 @@ function nodeOptions(commandTimeoutMs: number) {
 
 const connectTimeoutMs = 2000
 
-function clusterOf(nodes: readonly string[], options: NodeOptions): Cluster {
+function clusterOf(nodes: readonly string[], options: NodeOptions, { enableOfflineQueue = false } = {}): Cluster {
   const first = new URL(nodes[0] ?? '')
   return new Cluster([...nodes], {
-    enableOfflineQueue: false,
+    enableOfflineQueue,
     clusterRetryStrategy: reconnectAfterMs,
     lazyConnect: true,
     // A few more tries: the slot map is refreshed meanwhile. Sixteen, the default, is seconds of retrying.
