@@ -1,13 +1,17 @@
 import { toolsCalled } from '../../engine/language/tools-called.ts'
 import { performance } from 'node:perf_hooks'
-import { checkFlows } from '../../engine/language/check.ts'
+import { dirname } from 'node:path'
+import { checkFlows, type CheckedFlow } from '../../engine/language/check.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import type { Flow } from '../../engine/language/flow.ts'
 import { didYouMean } from '../../engine/language/nearest.ts'
+import { parseYaml } from '../../engine/language/parse.ts'
+import type { SourceFile } from '../../engine/language/source-library.ts'
 import type { World } from '../../engine/language/world.ts'
 import { compileFlow, type CompiledFlow } from '../../engine/machine/compile.ts'
 import type { ToolCall } from '../../engine/machine/effect.ts'
-import { runTest, type TestCase } from '../../engine/rehearsal/run-test.ts'
+import { fixturesOf, type Fixtures } from '../../engine/rehearsal/fixtures.ts'
+import { runTest, type TestCase, type TestRun } from '../../engine/rehearsal/run-test.ts'
 import type { Acting } from '../../engine/rehearsal/call-under-way.ts'
 import { diagnosticOf, readTestFile, type TestFile } from '../../engine/rehearsal/test-file.ts'
 import { checkTestNames } from '../../engine/rehearsal/test-names.ts'
@@ -21,6 +25,8 @@ import type { TestResult, TestResults } from './test-report/results.ts'
 export interface TestWorld {
   /** Where a test file's flow may be, the nearest first. */
   readonly flowsFor: (testFile: string) => readonly FoundFlow[]
+  /** Test files whose fixtures a test file may use, the nearest last. */
+  readonly fixturesFor?: (testFile: string) => readonly SourceFile[]
   /** What flows and stubs are checked against. */
   readonly world: World
   /** Answers a tool that has no stub, where the file says `tools: real`; null where there is no such tool. */
@@ -33,6 +39,10 @@ export interface TestOptions {
   /** Only tests whose name has this in it, whatever its case. */
   readonly filter?: string | null
   readonly coverage: boolean
+  /** Each test so often, the first time with its own seed, and then with others. Once unless told. */
+  readonly repeat?: number
+  /** Called before each test: how many there are to run by now, and how many have been. */
+  readonly onProgress?: (run: number, all: number) => void
 }
 
 /** Runs test files. Reads and prints nothing; what tools are real is the world's. */
@@ -42,13 +52,26 @@ export async function runTests(
   options: TestOptions,
 ): Promise<TestResults> {
   const run = new Run(world)
-  for (const file of files) await run.file(file, options)
+  const meant = files.flatMap((file) => run.read(file, options))
+  let done = 0
+  for (const one of meant) {
+    options.onProgress?.(done++, meant.length)
+    await run.test(one, options.repeat ?? 1)
+  }
   return run.results(options.coverage)
 }
 
 interface LoadedFlow {
   readonly compiled: CompiledFlow | null
   readonly file: string
+}
+
+/** A test that is to be run, and of what. */
+interface Meant {
+  readonly file: TestFile
+  readonly test: TestCase
+  readonly compiled: CompiledFlow
+  readonly flowFile: string
 }
 
 class Run {
@@ -58,48 +81,65 @@ class Run {
   readonly #texts = new Map<string, string>()
   readonly #flows = new Map<string, LoadedFlow>()
   readonly #sources = new FlowSources()
+  readonly #fixtures = new Map<string, Fixtures>()
 
   constructor(world: TestWorld) {
     this.#world = world
   }
 
-  async file({ file: name, text }: FoundFlow, { flow: only, filter }: TestOptions): Promise<void> {
+  /** The tests of a file that are meant; none where it has a mistake. */
+  read({ file: name, text }: FoundFlow, { flow: only, filter }: TestOptions): readonly Meant[] {
     this.#texts.set(name, text)
-    const { file, diagnostics } = readTestFile(text, name)
+    const { file, diagnostics } = readTestFile(text, name, this.#fixturesFor(name))
     if (file === null) {
       if (only === null || nameOfFlow(text) === only) this.#diagnostics.push(...diagnostics)
-      return
+      return []
     }
-    if (only !== null && file.flow !== only) return
+    // a file of fixtures alone
+    if (file.tests.length === 0 || (only !== null && file.flow !== only)) return []
     const loaded = this.#flowOf(file, name)
-    if (loaded === null || loaded.compiled === null) return
-    const faults = checkTestNames(file, loaded.compiled.flow, this.#world.world.tools)
-    this.#diagnostics.push(...faults, ...this.#unanswered(file, loaded.compiled.flow))
-    if (faults.length > 0) return
+    if (loaded === null || loaded.compiled === null) return []
+    const { compiled, file: flowFile } = loaded
+    const faults = checkTestNames(file, compiled.flow, this.#world.world.tools)
+    this.#diagnostics.push(...faults, ...this.#unanswered(file, compiled.flow))
+    if (faults.length > 0) return []
     const isMeant = (test: TestCase): boolean => test.name.toLowerCase().includes((filter ?? '').toLowerCase())
-    for (const test of file.tests.filter(isMeant)) await this.#test(file, name, test, loaded)
+    return file.tests.filter(isMeant).map((test) => ({ file, test, compiled, flowFile }))
   }
 
   results(withCoverage: boolean): TestResults {
     return {
       tests: this.#tests,
-      diagnostics: this.#diagnostics,
+      diagnostics: this.#diagnostics.filter(
+        (one, index, all) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index,
+      ),
       texts: this.#texts,
       coverage: withCoverage ? this.#sources.coverage : null,
     }
   }
 
-  async #test(file: TestFile, name: string, test: TestCase, { compiled, file: flowFile }: LoadedFlow): Promise<void> {
-    if (compiled === null) return
+  /** Ends with the first time that it fails. */
+  async test({ file, test, compiled, flowFile }: Meant, repeat: number): Promise<void> {
     const started = performance.now()
-    const { rehearsal, failure } = await this.#drive(file, runTest(compiled, file.setting, test))
-    this.#sources.reached(flowFile, rehearsal.ways)
+    let last: TestRun | null = null
+    let seed = test.setting.seed
+    for (let n = 0; n < repeat && (last === null || last.failure === null); n++) {
+      seed = test.setting.seed + n
+      last = await this.#drive(file, runTest(compiled, { ...test.setting, seed }, test))
+      this.#sources.reached(flowFile, last.rehearsal.ways)
+    }
+    if (last === null) return
+    const { rehearsal, failure } = last
+    const otherSeed = seed === test.setting.seed ? '' : ` With the seed ${seed}: write "seed: ${seed}" to see it again.`
     const diagnostic =
       failure === null
         ? null
-        : diagnosticOf({ code: 'test-failed', path: failure.path, message: failure.message }, file.source)
+        : diagnosticOf(
+            { code: 'test-failed', path: failure.path, message: `${failure.message}${otherSeed}` },
+            file.source,
+          )
     this.#tests.push({
-      file: name,
+      file: file.source.file,
       flow: file.flow,
       name: test.name,
       line: file.source.place(test.path, 'key').line,
@@ -113,8 +153,26 @@ class Run {
               acted: this.#sources.acted(flowFile, rehearsal.ways, rehearsal.state),
             },
       ms: performance.now() - started,
-      callMs: rehearsal.now - file.setting.clock,
+      callMs: rehearsal.now - test.setting.clock,
     })
+  }
+
+  /** Of the test files of a folder and those above it. What is wrong with one is told of once. */
+  #fixturesFor(name: string): Fixtures {
+    let all: Fixtures = new Map()
+    for (const { file, text } of this.#world.fixturesFor?.(name) ?? []) {
+      if (file === name) continue
+      let own = this.#fixtures.get(file)
+      if (own === undefined) {
+        this.#texts.set(file, text)
+        const { source, diagnostics } = parseYaml(text, file)
+        this.#diagnostics.push(...diagnostics, ...(source === null ? [] : readTestFile(text, file).diagnostics))
+        own = source === null ? new Map() : fixturesOf(source)
+        this.#fixtures.set(file, own)
+      }
+      all = new Map([...all, ...own])
+    }
+    return all
   }
 
   async #drive<T>({ realTools }: TestFile, acting: Acting<T>): Promise<T> {
@@ -162,8 +220,7 @@ class Run {
     if (known !== undefined) return known
     this.#texts.set(found.file, found.text)
     // What it runs and imports may stand in any of them; mistakes of those that it does not need are not its own.
-    const { results } = checkFlows(flows, this.#world.world)
-    const { flow, diagnostics } = results.find((one) => one.file === found.file) ?? { flow: null, diagnostics: [] }
+    const { flow, diagnostics, files } = this.#check(found, flows)
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
     this.#diagnostics.push(...errors)
     if (flow === null && errors.length === 0) {
@@ -174,10 +231,29 @@ class Run {
       compiled: flow === null ? null : compileFlow(flow),
       file: found.file,
     }
-    if (flow !== null) this.#sources.add(flow, flows)
+    if (flow !== null) this.#sources.add(flow, files)
     this.#flows.set(found.file, loaded)
     return loaded
   }
+
+  /** With the files that it names; where something of another folder is missing, with all that there are. */
+  #check(found: FoundFlow, flows: readonly FoundFlow[]): CheckedFlow & { readonly files: readonly SourceFile[] } {
+    const near = nearOf(found, flows)
+    const checked = (files: readonly SourceFile[]): CheckedFlow =>
+      checkFlows(files, this.#world.world).results.find((one) => one.file === found.file) ?? {
+        flow: null,
+        diagnostics: [],
+      }
+    const first = checked(near)
+    return first.flow !== null || near.length === flows.length
+      ? { ...first, files: near }
+      : { ...checked(flows), files: flows }
+  }
+}
+
+/** A flow, what it imports, and what stands in its folder: most flows need no more. */
+function nearOf({ file }: FoundFlow, flows: readonly FoundFlow[]): readonly FoundFlow[] {
+  return flows.filter((other) => dirname(other.file) === dirname(file))
 }
 
 const unstubbed: Stub = { outcome: { ok: false, error: 'unavailable', message: 'There is no stub.' }, takesMs: 0 }

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path'
 import { defineCommand } from 'citty'
+import type { SourceFile } from '../../engine/language/source-library.ts'
 import type { ToolCall } from '../../engine/machine/effect.ts'
 import type { Stub } from '../../engine/rehearsal/test-step.ts'
 import { ToolLoadError } from '../tools/load-tools.ts'
 import { exploreFlows } from './explore.ts'
 import type { FoundFlow } from './find-flows.ts'
 import { findFlows } from './find-flows.ts'
-import { findTests, flowsBeside } from './find-tests.ts'
+import { findTests, FixtureFiles, flowsBeside } from './find-tests.ts'
 import { ProjectError } from './project.ts'
 import { projectOf, projectTools, RealTools, type ProjectTools } from './real-tools.ts'
 import { runTests } from './run-tests.ts'
@@ -65,11 +66,13 @@ export const testCommand = defineCommand({
     try {
       const tools = await toolsFor(files, args.tools)
       const flows = await flowsFor(files, paths)
+      const fixtures = await fixturesFor(files)
       const real = tools === null ? null : new RealTools(tools.registry)
       const results = await runTests(
         files,
         {
           flowsFor: (file) => flows.get(file) ?? [],
+          fixturesFor: (file) => fixtures.get(file) ?? [],
           world: tools?.world ?? {},
           realTool: real === null ? null : (call: ToolCall): Promise<Stub> => real.answer(call),
         },
@@ -105,5 +108,12 @@ async function flowsFor(
   const named = (await findFlows(paths.filter((path) => !/\.ya?ml$/.test(path)))).flows
   const found = new Map<string, readonly FoundFlow[]>()
   for (const { file } of files) found.set(file, [...(await flowsBeside(file)), ...named])
+  return found
+}
+
+async function fixturesFor(files: readonly FoundFlow[]): Promise<ReadonlyMap<string, readonly SourceFile[]>> {
+  const shared = new FixtureFiles()
+  const found = new Map<string, readonly SourceFile[]>()
+  for (const { file } of files) found.set(file, await shared.of(file))
   return found
 }
