@@ -48,6 +48,19 @@ function writtenUpTo(said: readonly Stretch[], part: number): number {
   return written
 }
 
+/** How much is said for what is written up to a place. */
+export function saidBefore(said: readonly Stretch[], writtenTo: number): number {
+  let written = 0
+  let characters = 0
+  for (const stretch of said) {
+    if (written + stretch.written.length > writtenTo)
+      return characters + (stretch.written === stretch.said ? writtenTo - written : 0)
+    written += stretch.written.length
+    characters += stretch.said.length
+  }
+  return characters
+}
+
 /** Not every language puts spaces between its words. An unknown tag is cut as the machine's own language would be. */
 function wordsOf(language: string): Intl.Segmenter {
   try {

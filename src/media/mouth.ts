@@ -7,7 +7,7 @@ import { BYTES_PER_MS } from './mulaw.ts'
 import type { PlaybackWheel } from './playback-wheel.ts'
 import type { PromptCache } from './prompt-cache.ts'
 import type { SoundFiles } from './sound-files.ts'
-import type { SayRequest } from './utterance.ts'
+import type { SayRequest } from './say-request.ts'
 import { Utterance } from './utterance.ts'
 
 /** Speaks on one stream of one call: renders, sends ahead of time, and knows what was heard. */

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
 import { SpeechError } from '../speech/speech-error.ts'
+import { addTime } from '../speech/said-times.ts'
+import type { SaidTime } from '../speech/said-times.ts'
 import type { VoicePort } from '../speech/voice.ts'
 import { BYTES_PER_MS, encodeMulaw } from './mulaw.ts'
 import type { PromptShelf } from './prompt-shelf.ts'
+import { shelved } from './shelved-prompt.ts'
+import type { Spoken } from './shelved-prompt.ts'
 import { sayAloud, soundsLike, type Words } from './say-aloud.ts'
 
 /** A text to be spoken, whose audio is always the same. */
@@ -19,6 +23,8 @@ export interface PromptCache {
    * to what could not be rendered: those are tried again when they are said.
    */
   prepare(prompts: readonly Prompt[]): Promise<readonly PromptFailure[]>
+  /** What has been said where in what is in memory; none where its voice did not tell. */
+  timesOf(prompt: Prompt): readonly SaidTime[]
   /** How long it lasts when spoken; null if that is not known yet. */
   durationMs(prompt: Prompt): number | null
   readonly bytes: number
@@ -40,7 +46,7 @@ export interface PromptCacheOptions {
 /** For prompts without a caller's words or values in them: these are never to be kept. */
 export function createPromptCache({ voice, maxBytes = 64 * 2 ** 20, shelf }: PromptCacheOptions): PromptCache {
   /** In the order of their last use. */
-  const kept = new Map<string, Uint8Array>()
+  const kept = new Map<string, Spoken>()
   const onTheirWay = new Map<string, Promise<Uint8Array>>()
   let bytes = 0
 
@@ -52,40 +58,34 @@ export function createPromptCache({ voice, maxBytes = 64 * 2 ** 20, shelf }: Pro
 
   function find(prompt: Prompt): Uint8Array | Promise<Uint8Array> | null {
     const key = keyOf(prompt)
-    const audio = kept.get(key)
-    if (audio === undefined) return onTheirWay.get(key) ?? null
+    const spoken = kept.get(key)
+    if (spoken === undefined) return onTheirWay.get(key) ?? null
     kept.delete(key)
-    kept.set(key, audio)
-    return audio
+    kept.set(key, spoken)
+    return spoken.audio
   }
 
-  function keep(key: string, audio: Uint8Array): void {
-    if (audio.length > maxBytes) return
-    kept.set(key, audio)
-    bytes += audio.length
-    for (const [oldest, { length }] of kept) {
+  function keep(key: string, spoken: Spoken): void {
+    if (spoken.audio.length > maxBytes) return
+    kept.set(key, spoken)
+    bytes += spoken.audio.length
+    for (const [oldest, { audio }] of kept) {
       if (bytes <= maxBytes) return
       kept.delete(oldest)
-      bytes -= length
+      bytes -= audio.length
     }
   }
 
-  async function obtain(key: string, prompt: Prompt): Promise<Uint8Array> {
-    const shelved = (await shelf?.read(key)) ?? null
-    if (shelved !== null) return shelved
-    const audio = await speakAll(voice.keeps ?? voice, prompt)
-    await shelf?.write(key, audio)
-    return audio
-  }
+  const speak = (prompt: Prompt): Promise<Spoken> => speakAll(voice.keeps ?? voice, prompt)
 
   function render(prompt: Prompt): Promise<Uint8Array> {
     const found = find(prompt)
     if (found !== null) return Promise.resolve(found)
     const key = keyOf(prompt)
-    const coming = obtain(key, prompt)
-      .then((audio) => {
-        keep(key, audio)
-        return audio
+    const coming = (shelf === undefined ? speak(prompt) : shelved(shelf, key, () => speak(prompt)))
+      .then((spoken) => {
+        keep(key, spoken)
+        return spoken.audio
       })
       .finally(() => onTheirWay.delete(key))
     onTheirWay.set(key, coming)
@@ -106,9 +106,10 @@ export function createPromptCache({ voice, maxBytes = 64 * 2 ** 20, shelf }: Pro
       }
       return failures
     },
+    timesOf: (prompt) => kept.get(keyOf(prompt))?.times ?? [],
     durationMs(prompt) {
-      const audio = kept.get(keyOf(prompt))
-      return audio === undefined ? null : audio.length / BYTES_PER_MS
+      const spoken = kept.get(keyOf(prompt))
+      return spoken === undefined ? null : spoken.audio.length / BYTES_PER_MS
     },
     get bytes() {
       return bytes
@@ -116,10 +117,11 @@ export function createPromptCache({ voice, maxBytes = 64 * 2 ** 20, shelf }: Pro
   }
 }
 
-async function speakAll(voice: Pick<VoicePort, 'speak' | 'readsSsml'>, prompt: Prompt): Promise<Uint8Array> {
+async function speakAll(voice: Pick<VoicePort, 'speak' | 'readsSsml'>, prompt: Prompt): Promise<Spoken> {
   const pieces: Int16Array[] = []
+  const times: SaidTime[] = []
   let samples = 0
-  for await (const piece of sayAloud(voice, prompt)) {
+  for await (const piece of sayAloud(voice, prompt, undefined, (time) => addTime(times, time))) {
     pieces.push(piece)
     samples += piece.length
   }
@@ -131,5 +133,5 @@ async function speakAll(voice: Pick<VoicePort, 'speak' | 'readsSsml'>, prompt: P
     encodeMulaw(piece, mulaw, at)
     at += piece.length
   }
-  return mulaw
+  return { audio: mulaw, times }
 }

@@ -6,6 +6,19 @@ import { join } from 'node:path'
 export interface PromptShelf {
   read(key: string): Promise<Uint8Array | null>
   write(key: string, audio: Uint8Array): Promise<void>
+  /**
+   * Says that this server is about to render it, so that no other does; where another one has said so, resolves when that
+   * one is done, or has taken too long. Absent: nobody else writes here.
+   */
+  claim?(key: string): Promise<PromptClaim>
+}
+
+/** Whose it is to render a prompt. */
+export interface PromptClaim {
+  /** False: another server was at it, and it may be on the shelf now. */
+  readonly isOurs: boolean
+  /** It is on the shelf, or has failed. */
+  release(): Promise<void>
 }
 
 export interface PromptShelfOptions {

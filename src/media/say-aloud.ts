@@ -2,6 +2,7 @@ import { spokenForm, stretchesOf, type Stretch } from '../../engine/prompts/spok
 import { ssmlParts } from '../../engine/prompts/ssml-speech.ts'
 import { escapeSsml } from '../../engine/prompts/ssml.ts'
 import { SPOKEN_MS_PER_CHARACTER, slowerRate } from '../../engine/hearing/heard-text.ts'
+import type { SaidTime } from '../speech/said-times.ts'
 import type { VoicePort } from '../speech/voice.ts'
 import { SAMPLE_RATE_HZ } from './mulaw.ts'
 
@@ -15,14 +16,18 @@ export interface Words {
   readonly slower?: boolean
 }
 
-/** Samples from a voice for words as they are written: what it would stumble over is put in words, markup is followed. */
+/**
+ * Samples from a voice for words as they are written: what it would stumble over is put in words, markup is followed. Times
+ * are of what is said for them: of the `said` of `stretchesToHear`, all in one.
+ */
 export async function* sayAloud(
   voice: Pick<VoicePort, 'speak' | 'readsSsml'>,
   words: Words,
   signal?: AbortSignal,
+  onTime: (time: SaidTime) => void = () => {},
 ): AsyncGenerator<Int16Array> {
   const { text, language, ssml, slower = false } = words
-  const heard = { language, ...(signal === undefined ? {} : { signal }) }
+  const heard = { language, onTime, ...(signal === undefined ? {} : { signal }) }
   const rate = slower ? slowerRate : 1
   const request = { ...heard, ...(slower ? { rate } : {}) }
   if (ssml === undefined) {
@@ -38,10 +43,27 @@ export async function* sayAloud(
     yield* voice.speak({ ...heard, text: said, ssml: slower ? slowed(marked) : enclosed(marked) })
     return
   }
+  let characters = 0
+  let samples = 0
   for (const part of parts) {
-    if ('pauseMs' in part) yield new Int16Array(Math.round((part.pauseMs * SAMPLE_RATE_HZ) / 1000 / rate))
-    else yield* voice.speak({ ...request, text: saidOf(part.stretches) })
+    const [from, began] = [characters, samples]
+    const tell = (time: SaidTime): void => onTime({ characters: from + time.characters, samples: began + time.samples })
+    tell({ characters: 0, samples: 0 })
+    const audio =
+      'pauseMs' in part
+        ? [new Int16Array(Math.round((part.pauseMs * SAMPLE_RATE_HZ) / 1000 / rate))]
+        : voice.speak({ ...request, text: saidOf(part.stretches), onTime: tell })
+    for await (const piece of audio) {
+      samples += piece.length
+      yield piece
+    }
+    characters += 'pauseMs' in part ? pauseCharacters(part.pauseMs) : saidOf(part.stretches).length
   }
+}
+
+/** A pause counts as what could be said in it. */
+function pauseCharacters(ms: number): number {
+  return Math.round(ms / SPOKEN_MS_PER_CHARACTER)
 }
 
 /** What says the same sounds the same: the key under which they are kept. */
@@ -54,9 +76,7 @@ export function soundsLike({ text, language, ssml, slower }: Words): readonly st
 export function stretchesToHear({ text, language, ssml }: Words): readonly Stretch[] {
   if (ssml === undefined) return stretchesOf(text, language)
   return ssmlParts(ssml, language).flatMap((part) =>
-    'pauseMs' in part
-      ? [{ written: '', said: ' '.repeat(Math.round(part.pauseMs / SPOKEN_MS_PER_CHARACTER)) }]
-      : part.stretches,
+    'pauseMs' in part ? [{ written: '', said: ' '.repeat(pauseCharacters(part.pauseMs)) }] : part.stretches,
   )
 }
 

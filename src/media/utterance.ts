@@ -1,11 +1,14 @@
 import { SpeechError } from '../speech/speech-error.ts'
+import { addTime } from '../speech/said-times.ts'
+import type { SaidTime } from '../speech/said-times.ts'
 import type { VoicePort } from '../speech/voice.ts'
-import type { Stretch } from '../../engine/prompts/spoken-form.ts'
-import { SPOKEN_MS_PER_CHARACTER, heardText, slowerRate } from '../../engine/hearing/heard-text.ts'
 import { BYTES_PER_MS, encodeMulaw, MULAW_SILENCE } from './mulaw.ts'
 import { keptParts } from './kept-parts.ts'
+import type { Part } from './kept-parts.ts'
 import type { PromptCache } from './prompt-cache.ts'
-import { sayAloud, stretchesToHear } from './say-aloud.ts'
+import { HeardWords } from './heard-words.ts'
+import { sayAloud } from './say-aloud.ts'
+import type { SayRequest } from './say-request.ts'
 import type { SoundFiles } from './sound-files.ts'
 
 /** A bound on a voice that does not come to an end. No prompt worth hearing is longer. */
@@ -14,20 +17,8 @@ const LONGEST_MS = 180_000
 /** Between two sentences of which one is kept: both come without the silence at their ends. */
 const SEAM = new Uint8Array(250 * BYTES_PER_MS).fill(MULAW_SILENCE)
 
-/** What is to be said. */
-export interface SayRequest {
-  /** Unique in the call. */
-  readonly id: string
-  readonly text: string
-  /** BCP 47. */
-  readonly language: string
-  /** The text with markup; `text` is its words. */
-  readonly ssml?: string
-  /** More slowly than usual; a recording is played as it is. */
-  readonly slower?: boolean
-  /** A recording of the text, played instead; from this part of it on (0–1), where it was broken off. */
-  readonly audio?: { readonly name: string; readonly from: number }
-}
+/** Gives a piece to whoever plays it; false where nobody wants it any more. */
+type Take = (piece: Uint8Array) => boolean
 
 /** One thing to say on its way to the line: what is rendered of it, how much was sent, how much was heard. */
 export class Utterance {
@@ -48,12 +39,23 @@ export class Utterance {
   private readonly pieces: Uint8Array[] = []
   private usedOfFirst = 0
   /** Whoever is asked to say it now; the first of them that gives something says it, the others are stopped. */
-  private readonly tries: { readonly stop: AbortController; error: Error | null; isOver: boolean }[] = []
+  private readonly tries: {
+    readonly stop: AbortController
+    readonly times: SaidTime[]
+    error: Error | null
+    isOver: boolean
+  }[] = []
   private said: number | null = null
-  private stretches: readonly Stretch[] | null = null
+  /** Of what was kept and is played before any voice. */
+  private readonly times: SaidTime[] = []
+  /** How much of the text that was. */
+  private playedCharacters = 0
+
+  private readonly words: HeardWords
 
   constructor(request: SayRequest, now: number) {
     this.request = request
+    this.words = new HeardWords(request)
     this.saidAt = now
     this.renderedAt = now
   }
@@ -89,17 +91,43 @@ export class Utterance {
     this.renderedAt = now()
     const kept = prompts?.find(this.request) ?? null
     if (this.request.text.trim() === '' || kept instanceof Uint8Array) {
-      if (kept instanceof Uint8Array) this.add(kept)
+      if (kept instanceof Uint8Array) this.playWhole(kept, prompts)
       this.state = 'rendered'
       return changed()
     }
-    this.try(
-      (take, signal) =>
-        kept === null ? this.speak(voice, take, signal, prompts) : kept.then((audio) => void take(audio)),
-      now,
-      changed,
-      () => kept === null && this.keepSlower(prompts),
-    )
+    if (kept !== null) return this.try((take) => kept.then((audio) => void take(audio)), now, changed)
+    const parts = keptParts(this.request, prompts)
+    const rest = parts.slice(this.playKept(parts))
+    if (rest.length === 0) this.state = 'rendered'
+    else
+      this.try(
+        (...to) => this.speak(voice, rest, ...to),
+        now,
+        changed,
+        () => this.keepSlower(prompts),
+      )
+    if (rest.length < parts.length) changed()
+  }
+
+  private playWhole(kept: Uint8Array, prompts: PromptCache | null): void {
+    this.add(kept)
+    this.times.push(...(prompts?.timesOf(this.request) ?? []))
+  }
+
+  /** The caller hears what is kept of a text's beginning while a voice makes the rest of it; how many parts that is. */
+  private playKept(parts: readonly Part[]): number {
+    for (const [at, { text, kept, times }] of parts.entries()) {
+      if (kept === null) return at
+      this.timesFrom(this.times, this.words.saidBefore(this.playedCharacters), times)
+      this.add(kept)
+      this.playedCharacters = Math.min(this.request.text.length, this.playedCharacters + text.length + 1)
+      const characters = this.words.saidBefore(this.playedCharacters)
+      this.times.push({ characters, samples: this.renderedBytes })
+      if (at === parts.length - 1) return parts.length
+      this.add(SEAM)
+      this.times.push({ characters, samples: this.renderedBytes })
+    }
+    return parts.length
   }
 
   /**
@@ -110,7 +138,8 @@ export class Utterance {
     this.state = 'rendering'
     this.error = null
     this.renderedAt = now()
-    this.try((take, signal) => this.speak(voice, take, signal), now, changed)
+    const rest = [{ text: this.request.text.slice(this.playedCharacters), kept: null, times: [] }]
+    this.try((...to) => this.speak(voice, rest, ...to), now, changed)
   }
 
   /** How many have been asked to say it. */
@@ -118,19 +147,19 @@ export class Utterance {
     return this.tries.length
   }
 
-  /** Something of it has been given. */
+  /** A voice has given something of it. */
   get hasBegun(): boolean {
-    return this.renderedBytes > 0
+    return this.said !== null
   }
 
   private try(
-    render: (take: (piece: Uint8Array) => boolean, signal: AbortSignal) => Promise<void>,
+    render: (take: Take, signal: AbortSignal, times: SaidTime[]) => Promise<void>,
     now: () => number,
     changed: () => void,
     rendered: () => void = () => {},
   ): void {
     const number = this.tries.length
-    const one = { stop: new AbortController(), error: null as Error | null, isOver: false }
+    const one = { stop: new AbortController(), times: [...this.times], error: null as Error | null, isOver: false }
     this.tries.push(one)
     const take = (piece: Uint8Array): boolean => {
       if (this.state !== 'rendering' || (this.said !== null && this.said !== number)) return false
@@ -158,7 +187,7 @@ export class Utterance {
       this.error = error ?? new SpeechError('unavailable', 'The voice gave no audio for a text.')
       changed()
     }
-    void render(take, one.stop.signal).then(
+    void render(take, one.stop.signal, one.times).then(
       () => over(null),
       (error: unknown) => over(asError(error)),
     )
@@ -193,21 +222,18 @@ export class Utterance {
     return this.heardBytes / BYTES_PER_MS
   }
 
-  /** Exact once it is rendered; before, from the length of the text. */
+  /** Exact once it is rendered; before, from the times that are known and the length of what is left. */
   get totalMs(): number {
-    const renderedMs = this.renderedBytes / BYTES_PER_MS
-    if (this.state === 'rendered') return renderedMs
-    const characters = this.toHear.reduce((sum, { said }) => sum + said.length, 0)
-    const rate = this.request.slower === true ? slowerRate : 1
-    return Math.max(renderedMs, (characters * SPOKEN_MS_PER_CHARACTER) / rate)
+    return this.words.lastsMs(this.saidTimes, this.renderedBytes / BYTES_PER_MS, this.state === 'rendered')
   }
 
+  /** By the voice's own times where it tells them. */
   get heard(): string {
-    return heardText(this.request.text, this.request.language, this.playedMs, this.totalMs, this.toHear)
+    return this.words.heard(this.saidTimes, this.playedMs, this.totalMs)
   }
 
-  private get toHear(): readonly Stretch[] {
-    return (this.stretches ??= stretchesToHear(this.request))
+  private get saidTimes(): readonly SaidTime[] {
+    return this.said === null ? this.times : (this.tries[this.said]?.times ?? this.times)
   }
 
   /** The next audio, `bytes` of it or what there is. A view where it can be: not to be changed. */
@@ -242,30 +268,46 @@ export class Utterance {
     this.renderedBytes += mulaw.length
   }
 
+  /** Adds the times of a kept part that is about to be added, `characters` from the beginning. */
+  private timesFrom(to: SaidTime[], characters: number, times: readonly SaidTime[]): void {
+    const began = this.renderedBytes
+    for (const time of times) addTime(to, { characters: characters + time.characters, samples: began + time.samples })
+  }
+
+  /** Says these parts, the last ones of the text, one after another. */
   private async speak(
     voice: VoicePort,
-    take: (piece: Uint8Array) => boolean,
+    parts: readonly Part[],
+    take: Take,
     signal: AbortSignal,
-    prompts: PromptCache | null = null,
+    times: SaidTime[],
   ): Promise<void> {
-    // Played once the voice has begun with what follows: where it fails first, all of it is still tried another way.
-    const held: Uint8Array[] = []
-    const takeHeld = (): boolean => held.splice(0).every(take)
-    for (const [at, part] of keptParts(this.request, prompts).entries()) {
-      if (at > 0) held.push(SEAM)
-      if ('kept' in part) held.push(part.kept)
-      else await this.speakPart(voice, part.text, (piece) => takeHeld() && take(piece), signal)
+    let written = this.playedCharacters
+    for (const [at, { text, kept, times: known }] of parts.entries()) {
+      if (at > 0 && !take(SEAM)) return
+      const from = this.words.saidBefore(written)
+      const began = this.renderedBytes
+      const onTime = ({ characters, samples }: SaidTime): void =>
+        addTime(times, { characters: from + characters, samples: began + samples })
+      onTime({ characters: 0, samples: 0 })
+      if (kept === null) await this.speakPart(voice, text, take, signal, onTime)
+      else {
+        this.timesFrom(times, from, known)
+        if (!take(kept)) return
+      }
+      written += text.length + 1
+      addTime(times, { characters: this.words.saidBefore(written), samples: this.renderedBytes })
     }
-    takeHeld()
   }
 
   private async speakPart(
     voice: VoicePort,
     text: string,
-    take: (piece: Uint8Array) => boolean,
+    take: Take,
     signal: AbortSignal,
+    onTime: (time: SaidTime) => void,
   ): Promise<void> {
-    for await (const pcm of sayAloud(voice, { ...this.request, text }, signal)) {
+    for await (const pcm of sayAloud(voice, { ...this.request, text }, signal, onTime)) {
       const mulaw = new Uint8Array(pcm.length)
       encodeMulaw(pcm, mulaw)
       if (!take(mulaw)) return

@@ -14,7 +14,6 @@ import { chooseDecisions } from '../decisions/choose.ts'
 import { systemClock } from '../media/clock.ts'
 import { createPlaybackWheel } from '../media/playback-wheel.ts'
 import { createPromptCache, type PromptCache } from '../media/prompt-cache.ts'
-import { createPromptShelf } from '../media/prompt-shelf.ts'
 import { createRecordings } from '../media/recordings.ts'
 import { createSoundFiles, type SoundFiles } from '../media/sound-files.ts'
 import { createDetector } from '../media/voice-activity/detector.ts'
@@ -36,6 +35,7 @@ import { judgedTo } from './judged.ts'
 import { createMetricsObserver } from './metrics-observer.ts'
 import { createMetrics } from './metrics.ts'
 import { keepHouse } from './housekeeping.ts'
+import { openPrompts } from './open-prompts.ts'
 import { openSecrecy, openStore, storeName } from './open-store.ts'
 import { checkSecrets } from './secret-flows.ts'
 import { Outbound } from './outbound.ts'
@@ -112,11 +112,8 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     chooseVoice(config, parts.speech?.voice),
   ])
   const decisions = chooseDecisions(config.openai)
-  const shelf = createPromptShelf({
-    directory: join(config.dataDir, 'prompts'),
-    onUnusable: (error) => logger.warn({ err: error }, 'rendered prompts are not kept'),
-  })
-  const prompts = createPromptCache({ voice: voice.port, shelf })
+  const shelves = await openPrompts(config, logger)
+  const prompts = createPromptCache({ voice: voice.port, shelf: shelves.shelf })
   const metrics = createMetrics({ process: true })
   const flowNames = new Map(library.all.map(({ bundle, flow }) => [bundle, flow.flow]))
   const recordings = createRecordings(join(config.dataDir, 'recordings'), secrecy.codec)
@@ -207,6 +204,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
       campaigns?.disconnect()
       houseKept()
       await Promise.all([words.port.close(), voice.port.close(), voice.fallback?.close(), decisions.port.close()])
+      await shelves.close()
       await store.close()
     },
   }

@@ -3,6 +3,8 @@ import type { Clock } from '../media/clock.ts'
 import { byBreaker, createCircuitBreaker } from '../providers/circuit-breaker.ts'
 import type { CircuitBreaker } from '../providers/circuit-breaker.ts'
 import { createPatience } from './patience.ts'
+import { portionTimes } from './portion-times.ts'
+import type { SaidTime } from './said-times.ts'
 import { SpeechError } from './speech-error.ts'
 import { sentences, spokenText } from './spoken-text.ts'
 import type { VoicePort, VoiceRequest } from './voice.ts'
@@ -56,12 +58,25 @@ export function createFailoverVoice(
     }
   }
 
-  async function* saySentence(request: VoiceRequest, from: readonly Provider[]): AsyncGenerator<Int16Array> {
+  async function* saySentence(
+    request: VoiceRequest,
+    from: readonly Provider[],
+    { isFirst, tell }: { readonly isFirst: boolean; readonly tell: (time: SaidTime) => void },
+  ): AsyncGenerator<Int16Array> {
+    let samples = isFirst ? 0 : pause.length
+    if (!isFirst) yield pause.slice()
     const candidates = byBreaker(from)
     for (const [at, provider] of candidates.entries()) {
       const isLast = at === candidates.length - 1
+      const began = samples
+      const onTime = (time: SaidTime): void => tell({ ...time, samples: began + time.samples })
+      // What the one before it has said of the sentence is said again.
+      onTime({ characters: 0, samples: 0 })
       try {
-        yield* sayWith(provider, request, isLast)
+        for await (const piece of sayWith(provider, { ...request, onTime }, isLast)) {
+          samples += piece.length
+          yield piece
+        }
         return
       } catch (error) {
         if (isLast || request.signal?.aborted === true) throw error
@@ -69,11 +84,10 @@ export function createFailoverVoice(
     }
   }
 
-  async function* say(request: VoiceRequest, from: readonly Provider[]): AsyncGenerator<Int16Array> {
-    for (const [at, text] of sentences(spokenText(request.text)).entries()) {
-      if (at > 0) yield pause.slice()
-      yield* saySentence({ ...request, text }, from)
-    }
+  async function* say({ onTime, ...request }: VoiceRequest, from: readonly Provider[]): AsyncGenerator<Int16Array> {
+    const timed = portionTimes(request.text, sentences(spokenText(request.text)), onTime)
+    for (const [at, { portion, tell, said }] of timed.entries())
+      yield* said(saySentence({ ...request, text: portion }, from, { isFirst: at === 0, tell }))
   }
 
   /** By the first that speaks the language: what is kept is never another's, who only stood in. */

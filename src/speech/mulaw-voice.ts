@@ -1,5 +1,7 @@
 import { decodeMulaw } from '../media/mulaw.ts'
 import { createPatience } from './patience.ts'
+import { portionTimes } from './portion-times.ts'
+import type { SaidTime } from './said-times.ts'
 import { SpeechError } from './speech-error.ts'
 import { createSpeechStream } from './speech-stream.ts'
 import { portions, spokenText } from './spoken-text.ts'
@@ -16,8 +18,17 @@ export interface MulawVoice {
   readonly mostCharacters: number
   /** What it is asked; throws SpeechError where it does not speak the language. */
   readonly ask: (text: string, how: Pick<VoiceRequest, 'language' | 'rate'>) => Asked
+  /** What lies in the answer's body; absent: mu-law and nothing else. May throw SpeechError. */
+  readonly read?: (body: AsyncIterable<Uint8Array>) => AsyncIterable<MulawPiece>
   /** The code of an error in what the vendor answered, if that is safe to tell. */
   readonly codeIn?: (body: unknown) => string | undefined
+}
+
+/** A piece of what was asked for. */
+export interface MulawPiece {
+  readonly audio: Uint8Array
+  /** Where in the text, and when, words end: seconds from the beginning of the answer's audio. */
+  readonly ends?: readonly { readonly characters: number; readonly seconds: number }[]
 }
 
 interface Asked {
@@ -31,13 +42,29 @@ const rateHz = 8000
 const patienceMs = 5000
 
 /** No retries: whoever asks decides what is worth it. */
-export function createMulawVoice({ vendor, name, fingerprint, mostCharacters, ask, codeIn }: MulawVoice): VoicePort {
+export function createMulawVoice({
+  vendor,
+  name,
+  fingerprint,
+  mostCharacters,
+  ask,
+  read = audioAlone,
+  codeIn,
+}: MulawVoice): VoicePort {
   const closing = new AbortController()
 
-  async function* say(asked: Asked, signal: AbortSignal): AsyncGenerator<Int16Array> {
+  async function* say(asked: Asked, signal: AbortSignal, onTime: (time: SaidTime) => void): AsyncGenerator<Int16Array> {
     const patience = createPatience(patienceMs)
     const stop = AbortSignal.any([signal, patience.signal])
     const speech = createSpeechStream(rateHz)
+    /** Not told yet: until the first sound nobody knows how much silence is left out before it. */
+    const times: SaidTime[] = []
+    const tell = (): void => {
+      const { skipped } = speech
+      if (skipped === null) return
+      for (const { characters, samples } of times.splice(0))
+        onTime({ characters, samples: Math.max(0, samples - skipped) })
+    }
     try {
       const response = await fetch(asked.url, {
         method: 'POST',
@@ -47,13 +74,20 @@ export function createMulawVoice({ vendor, name, fingerprint, mostCharacters, as
         signal: stop,
       })
       if (!response.ok) throw statusFault(vendor, response.status, 'speaking', codeIn?.(await jsonIn(response)))
-      if (!isAudio(response))
+      if (
+        !isAudio(
+          response,
+          read === audioAlone ? /^(audio\/|application\/octet-stream)/u : /^(application\/(x-nd)?json|text\/)/u,
+        )
+      )
         throw new SpeechError('unavailable', `${vendor.name}: answered with something else than audio`)
-      for await (const chunk of response.body ?? []) {
+      for await (const { audio, ends = [] } of read(response.body ?? noBody())) {
         patience.rest()
-        const pcm = new Int16Array(chunk.length)
-        decodeMulaw(chunk, pcm)
+        const pcm = new Int16Array(audio.length)
+        decodeMulaw(audio, pcm)
         const piece = speech.push(pcm)
+        for (const { characters, seconds } of ends) times.push({ characters, samples: Math.round(seconds * rateHz) })
+        tell()
         if (stop.aborted) break
         if (piece.length > 0) yield piece
         patience.renew()
@@ -75,19 +109,25 @@ export function createMulawVoice({ vendor, name, fingerprint, mostCharacters, as
   return {
     name,
     fingerprint,
-    async *speak({ text, language, rate = 1, signal }) {
+    async *speak({ text, language, rate = 1, signal, onTime }) {
       const stop = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])])
       if (stop.aborted) throw new SpeechError('aborted', `${vendor.name}: stopped before it spoke`)
-      for (const portion of portions(spokenText(text), mostCharacters))
-        yield* say(ask(portion, { language, rate }), stop)
+      const times = portionTimes(text, portions(spokenText(text), mostCharacters), onTime)
+      for (const { portion, tell, said } of times) yield* said(say(ask(portion, { language, rate }), stop, tell))
     },
     close: async () => closing.abort(),
   }
 }
 
-function isAudio({ headers }: Response): boolean {
+async function* audioAlone(body: AsyncIterable<Uint8Array>): AsyncGenerator<MulawPiece> {
+  for await (const audio of body) yield { audio }
+}
+
+async function* noBody(): AsyncGenerator<Uint8Array> {}
+
+function isAudio({ headers }: Response, types: RegExp): boolean {
   const type = headers.get('content-type') ?? ''
-  return type === '' || /^(audio\/|application\/octet-stream)/u.test(type)
+  return type === '' || types.test(type)
 }
 
 async function jsonIn(response: Response): Promise<unknown> {

@@ -6,6 +6,8 @@ export interface SpeechStream {
   push(chunk: Int16Array): Int16Array
   /** The rest. Nothing may be pushed after it. */
   flush(): Int16Array
+  /** How many samples of silence were left out before the first sound; null until there was one. */
+  readonly skipped: number | null
 }
 
 /** The gain is judged by so much speech, and then kept: a gain that changes is heard. */
@@ -17,6 +19,7 @@ export function createSpeechStream(rateHz: number): SpeechStream {
   let held = new Int16Array(0)
   let started = false
   let gain: number | null = null
+  let skipped = 0
 
   const take = (samples: number): Int16Array => {
     const taken = held.slice(0, samples)
@@ -28,10 +31,15 @@ export function createSpeechStream(rateHz: number): SpeechStream {
     const first = held.findIndex(isSound)
     started = first !== -1
     const before = Math.round((keep.beforeMs * rateHz) / 1000)
-    held = held.slice(Math.max(0, (started ? first : held.length) - before))
+    const silence = Math.max(0, (started ? first : held.length) - before)
+    skipped += silence
+    held = held.slice(silence)
   }
 
   return {
+    get skipped() {
+      return started ? skipped : null
+    },
     push(chunk) {
       const longer = new Int16Array(held.length + chunk.length)
       longer.set(held)

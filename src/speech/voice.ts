@@ -1,3 +1,5 @@
+import type { SaidTime } from './said-times.ts'
+
 /**
  * Audio from words: a port. Adapters give linear 16-bit PCM at 8 kHz, one channel, without leading silence, at about
  * −20 dBFS, in pieces as they come; the mouth makes it mu-law.
@@ -30,4 +32,9 @@ export interface VoiceRequest {
   /** The pace: 1 (when absent) is the voice's usual one, 0.75 takes a third longer. Markup brings its own instead. */
   readonly rate?: number
   readonly signal?: AbortSignal
+  /**
+   * Told what has been said where in the samples, in order and as it becomes known, before the samples or after them: word by
+   * word by a voice that knows, else sentence by sentence. Of a request with `ssml` nothing need be told.
+   */
+  readonly onTime?: (time: SaidTime) => void
 }

@@ -101,11 +101,11 @@ it('asks ElevenLabs for mu-law in the language of the call, by the model that wa
   await said(multilingual, request)
   expect(standIn.requests.map(({ url, body }) => [url.pathname + url.search, body])).toEqual([
     [
-      '/v1/text-to-speech/Alice/stream?output_format=ulaw_8000',
+      '/v1/text-to-speech/Alice/stream/with-timestamps?output_format=ulaw_8000',
       { text: 'Dzień dobry.', model_id: 'eleven_flash_v2_5', language_code: 'pl', voice_settings: { speed: 0.75 } },
     ],
     [
-      '/v1/text-to-speech/JBFqnCBsd6RMkjVDRZzb/stream?output_format=ulaw_8000',
+      '/v1/text-to-speech/JBFqnCBsd6RMkjVDRZzb/stream/with-timestamps?output_format=ulaw_8000',
       { text: 'Your table is booked.', model_id: 'eleven_multilingual_v2' },
     ],
   ])

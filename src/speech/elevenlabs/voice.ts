@@ -1,6 +1,7 @@
 import { createMulawVoice } from '../mulaw-voice.ts'
 import type { Vendor } from '../vendor-fault.ts'
 import type { VoicePort } from '../voice.ts'
+import { readAlignedAudio } from './aligned-audio.ts'
 
 /** Whose key pays, and which voice; what is null is the adapter's own choice. */
 export interface ElevenLabsAccount {
@@ -20,10 +21,10 @@ const defaultModel = 'eleven_flash_v2_5'
 const defaultVoice = 'JBFqnCBsd6RMkjVDRZzb'
 /** Of the oldest models; the newer ones take more. https://help.elevenlabs.io/hc/en-us/articles/19572237925521 */
 const mostCharacters = 5000
-/** What `speed` may be. https://elevenlabs.io/docs/api-reference/text-to-speech/stream */
+/** What `speed` may be. https://elevenlabs.io/docs/api-reference/text-to-speech/stream-with-timestamps */
 const speeds = { least: 0.7, most: 1.2 }
 
-/** ElevenLabs' streaming voice: mu-law as the line takes it. */
+/** ElevenLabs' streaming voice: mu-law as the line takes it, with the time of each word. */
 export function createElevenLabsVoice(account: ElevenLabsAccount): VoicePort {
   const model = account.voiceModel ?? defaultModel
   const voice = account.voice ?? defaultVoice
@@ -34,7 +35,7 @@ export function createElevenLabsVoice(account: ElevenLabsAccount): VoicePort {
     mostCharacters,
     ask(text, { language, rate = 1 }) {
       const url = new URL(
-        `${account.baseUrl ?? 'https://api.elevenlabs.io'}/v1/text-to-speech/${encodeURIComponent(voice)}/stream`,
+        `${account.baseUrl ?? 'https://api.elevenlabs.io'}/v1/text-to-speech/${encodeURIComponent(voice)}/stream/with-timestamps`,
       )
       url.searchParams.set('output_format', 'ulaw_8000')
       const speed = Math.min(speeds.most, Math.max(speeds.least, rate))
@@ -50,6 +51,7 @@ export function createElevenLabsVoice(account: ElevenLabsAccount): VoicePort {
         },
       }
     },
+    read: (body) => readAlignedAudio(body),
     codeIn(body) {
       const status = (body as { detail?: { status?: unknown } } | null)?.detail?.status
       return typeof status === 'string' && /^[a-z_]{1,60}$/u.test(status) ? status : undefined

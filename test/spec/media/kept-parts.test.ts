@@ -27,10 +27,10 @@ it('plays the sentences that are kept, and has the rest said in one', async () =
     prompts.render({ text: 'Anything else?', language }),
   ])
   expect(keptParts({ text, language }, prompts)).toEqual([
-    { kept: first },
-    { text: 'The table is booked. It is for seven people.' },
-    { kept: last },
+    { text: 'Welcome back.', kept: first, times: [] },
+    { text: 'The table is booked. It is for seven people.', kept: null, times: [] },
+    { text: 'Anything else?', kept: last, times: [] },
   ])
-  expect(keptParts({ text, language: 'de-DE' }, prompts)).toEqual([{ text }])
-  expect(keptParts({ text, language, slower: true }, prompts)).toEqual([{ text }])
+  expect(keptParts({ text, language: 'de-DE' }, prompts)).toEqual([{ text, kept: null, times: [] }])
+  expect(keptParts({ text, language, slower: true }, prompts)).toEqual([{ text, kept: null, times: [] }])
 })
