@@ -58,6 +58,7 @@ import { reservedName } from './reserved-name.ts'
 import { slotNotAsked } from './slot-not-asked.ts'
 import { optionsAlike } from './options-alike.ts'
 import { voicemailListens } from './voicemail-listens.ts'
+import { writeOfRead } from './write-of-read.ts'
 import { writeWithoutReconcile } from './write-without-reconcile.ts'
 import { languageNotBuiltIn } from './language-not-built-in.ts'
 import { promptTooLong } from './prompt-too-long.ts'
@@ -79,6 +80,7 @@ import { tooManyChoices } from './too-many-choices.ts'
 import { successWithoutTool } from './success-without-tool.ts'
 import { interruptsAlike } from './interrupts-alike.ts'
 import { breaksCalls } from './breaks-calls.ts'
+import { briefNotTold } from './brief-not-told.ts'
 import { candidatesNowhere } from './candidates-nowhere.ts'
 import { candidatesWrite } from './candidates-write.ts'
 import { inputDefault } from './input-default.ts'
@@ -118,6 +120,7 @@ export const rules: readonly Rule[] = [
   toolInput,
   toolWithoutFailure,
   transferWithoutFailure,
+  briefNotTold,
   twoKinds,
   unfilledSlot,
   unknownDestination,
@@ -148,6 +151,7 @@ export const rules: readonly Rule[] = [
   slotNotAsked,
   optionsAlike,
   writeWithoutReconcile,
+  writeOfRead,
   languageNotBuiltIn,
   promptTooLong,
   promptWithAddress,

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { inputFindings } from '../tool-input.ts'
+import type { ToolGiven } from '../tool-input.ts'
 
 export const toolInput: Rule = {
   code: 'tool-input',
@@ -36,9 +37,17 @@ export const toolInput: Rule = {
   },
   *check(context) {
     const { flow, world } = context
-    for (const state of Object.values(flow.states)) {
-      const schema = state.kind === 'tool' ? world.tools?.[state.tool]?.input : undefined
-      if (state.kind === 'tool' && schema !== undefined) yield* inputFindings(state, schema, context)
+    const given: readonly ToolGiven[] = [
+      ...Object.values(flow.states).flatMap((state) =>
+        state.kind === 'tool' ? [{ ...state, path: ['states', state.name, 'with'], state }] : [],
+      ),
+      ...Object.values(flow.slots).flatMap(({ name, candidates }) =>
+        candidates === undefined ? [] : [{ ...candidates, path: ['slots', name, 'candidates', 'with'], state: null }],
+      ),
+    ]
+    for (const one of given) {
+      const schema = world.tools?.[one.tool]?.input
+      if (schema !== undefined) yield* inputFindings(one, schema, context)
     }
   },
 }

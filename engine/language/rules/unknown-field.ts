@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { expressionFindings } from '../expression-findings.ts'
+import { labelFindings } from '../label-findings.ts'
 
 export const unknownField: Rule = {
   code: 'unknown-field',
@@ -19,5 +20,8 @@ export const unknownField: Rule = {
     states:
       ask: { end: "You called {{ call.to }}." }
   `,
-  check: (context) => expressionFindings(context, ['unknown-field']),
+  *check(context) {
+    yield* expressionFindings(context, ['unknown-field'])
+    yield* labelFindings(context)
+  },
 }

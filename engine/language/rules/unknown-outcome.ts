@@ -49,6 +49,17 @@ export const unknownOutcome: Rule = {
       const handsOver = Object.values(other?.states ?? {}).some(({ kind }) => kind === 'goto_flow')
       if ((errors === undefined && other === undefined) || handsOver) continue
       const known = other === undefined ? [...(errors ?? []), ...commonErrors] : [...endings(other), 'error']
+      // an error for which it is tried again must be one that it can have
+      const retried = state.kind === 'tool' && state.retry.max > 0 ? state.retry.errors : []
+      for (const [index, error] of retried.entries()) {
+        if (known.includes(error)) continue
+        const advice = didYouMean(error, known) ?? `It can end in ${known.join(', ')}.`
+        yield {
+          path: ['states', state.name, 'retry', 'errors', index],
+          message: `This tool never ends in "${error}": it would never be tried again for it.`,
+          advice,
+        }
+      }
       const what = other === undefined ? 'tool' : 'flow'
       for (const outcome of Object.keys(state.outcomes)) {
         if (known.includes(outcome)) continue
