@@ -2,7 +2,6 @@ import type { PromptShelf } from './prompt-shelf.ts'
 
 /** A shelf of this machine's own before one that all servers share: what is found there is kept here as well. */
 export function createLayeredShelf(near: PromptShelf, shared: PromptShelf): PromptShelf {
-  const { claim } = shared
   return {
     async read(key) {
       const here = await near.read(key)
@@ -14,6 +13,6 @@ export function createLayeredShelf(near: PromptShelf, shared: PromptShelf): Prom
     async write(key, audio) {
       await Promise.all([near.write(key, audio), shared.write(key, audio)])
     },
-    ...(claim === undefined ? {} : { claim: (key: string) => claim(key) }),
+    claim: async (key) => (await shared.claim?.(key)) ?? { isOurs: true, release: async () => {} },
   }
 }

@@ -155,9 +155,9 @@ function sendAligned(
     for (let from = 0; from < most; from += 4000) {
       const to = Math.min(from + 4000, most)
       const isLast = to === speech.length
-      let upTo = sent
-      while (upTo < text.length && (isLast || secondsOf(upTo) * 8000 < to)) upTo += 1
-      const characters = [...text.slice(sent, upTo)]
+      const begun = Math.max(0, Math.ceil(((to / 8 - leadingMs) * speed) / letterMs))
+      const upTo = isLast ? text.length : Math.min(begun, text.length)
+      const characters = text.slice(sent, upTo).split('')
       const at = sent
       const alignment = {
         characters,

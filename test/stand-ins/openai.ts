@@ -29,8 +29,8 @@ export interface OpenAiBehaviour {
   refusing: number | null
   /** Pings are not answered: the other end has gone without a word. */
   halfOpen: boolean
-  /** Realtime events and the first byte of speech come so much later. */
-  slowMs: number
+  /** Realtime events come so much later. */
+  realtimeSlowMs: number
   /** The model of a realtime session tells how sure it is. */
   tellsLogprobs: boolean
 }
@@ -59,7 +59,7 @@ export async function startOpenAi(changes: Partial<OpenAiBehaviour> = {}): Promi
     mute: false,
     refusing: null,
     halfOpen: false,
-    slowMs: 0,
+    realtimeSlowMs: 0,
     tellsLogprobs: true,
     ...changes,
   }
@@ -112,7 +112,7 @@ export async function startOpenAi(changes: Partial<OpenAiBehaviour> = {}): Promi
         serveRealtime(webSocket, realtime, {
           transcribe: (text) => behaviour.transcribe(text),
           get slowMs() {
-            return behaviour.slowMs
+            return behaviour.realtimeSlowMs
           },
           tellsLogprobs: behaviour.tellsLogprobs,
         })

@@ -35,7 +35,7 @@ export async function* readAlignedAudio(body: AsyncIterable<Uint8Array>): AsyncG
 function chunkIn(line: string): AlignedChunk {
   try {
     const value: unknown = JSON.parse(line)
-    if (typeof value === 'object' && value !== null) return value as AlignedChunk
+    if (typeof value === 'object' && value !== null) return value
   } catch {
     // Told below.
   }
