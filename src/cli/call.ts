@@ -1,18 +1,33 @@
 import { randomUUID } from 'node:crypto'
 import { defineCommand } from 'citty'
-import { readConfig } from '../server/config.ts'
+import { askServer, type Answer } from './ask-server.ts'
+import { callList } from './campaign-orders.ts'
 import { ProjectError } from './project.ts'
 
 /** `callchart call`: has a running server call somebody. */
 export const callCommand = defineCommand({
-  meta: { name: 'call', description: 'Calls somebody: a running server dials, and the flow speaks with who answers.' },
+  meta: {
+    name: 'call',
+    description: 'Calls somebody, or a list: a running server dials, and the flow speaks with who answers.',
+  },
   args: {
-    to: { type: 'string', description: 'Who is called, E.164', valueHint: '+44…', required: true },
-    flow: { type: 'string', description: 'The flow, by its name', valueHint: 'FLOW', required: true },
+    to: { type: 'string', description: 'Who is called, E.164', valueHint: '+44…' },
+    flow: { type: 'string', description: 'The flow, by its name', valueHint: 'FLOW' },
     set: { type: 'string', description: 'An input of the flow; again for each', valueHint: 'NAME=VALUE' },
     language: { type: 'string', description: "What is spoken, where it is not the flow's own", valueHint: 'de-DE' },
     deadline: { type: 'string', description: 'It rings by then, or not at all', valueHint: '2m' },
     key: { type: 'string', description: 'Asked for again with the same key it is the same call', valueHint: 'KEY' },
+    list: { type: 'string', description: 'Calls all of a list: .csv, .json or .yaml', valueHint: 'FILE' },
+    campaign: { type: 'string', description: 'Of a list: its name from now on', valueHint: 'NAME' },
+    pace: { type: 'string', description: 'Of a list: new calls a minute', valueHint: 'N' },
+    'at-once': { type: 'string', description: 'Of a list: calls at a time', valueHint: 'N' },
+    retry: {
+      type: 'string',
+      description: 'Of a list: who is called again, how often, how long after; again for each outcome',
+      valueHint: 'busy=3x10m',
+    },
+    hours: { type: 'string', description: 'Of a list: when, where they live', valueHint: 'mon-fri=10:00-12:00' },
+    lasts: { type: 'string', description: 'Of a list: nobody is called after so long', valueHint: '3d' },
     format: { type: 'string', description: 'pretty or json', default: 'pretty' },
     server: {
       type: 'string',
@@ -23,6 +38,21 @@ export const callCommand = defineCommand({
   /** 0 the line has taken it, 1 it was not made, or nobody knows whether it was, 2 could not be asked. */
   async run({ args, rawArgs }) {
     try {
+      if (args.format !== 'pretty' && args.format !== 'json')
+        throw new ProjectError(`There is no format "${args.format}": write pretty or json.`)
+      if (args.list !== undefined) {
+        if (args.to !== undefined) throw new ProjectError('Write --to, for one call, or --list, for many.')
+        const { list: file, campaign, flow, language, pace: perMinute, 'at-once': atOnce, lasts } = args
+        const retries = every(rawArgs, '--retry')
+        const hours = every(rawArgs, '--hours')
+        return await callList(
+          { file, campaign, flow, language, perMinute, atOnce, lasts, retries, hours },
+          args.format,
+          args.server,
+        )
+      }
+      if (args.to === undefined || args.flow === undefined)
+        throw new ProjectError('Who is called, and by which flow? callchart call --to +447700900123 --flow reminder')
       const body = {
         to: args.to,
         flow: args.flow,
@@ -42,23 +72,24 @@ export const callCommand = defineCommand({
   },
 })
 
-interface Answer {
-  readonly ok: boolean
-  readonly status: number
-  readonly body: {
-    readonly callId?: string
-    readonly status?: string
-    readonly repeated?: boolean
-    readonly error?: string
-  }
+interface Placed {
+  readonly callId: string
+  readonly status: string
+  readonly repeated: boolean
+  readonly error: string
+}
+
+/** All values of an option, in order. */
+function every(rawArgs: readonly string[], option: string): readonly string[] {
+  return rawArgs.flatMap((raw, index): string[] => {
+    if (raw === option) return [rawArgs[index + 1] ?? '']
+    return raw.startsWith(`${option}=`) ? [raw.slice(option.length + 1)] : []
+  })
 }
 
 /** `--set a=1 --set=b=two`: the last of a name counts. */
 function inputsOf(rawArgs: readonly string[]): Record<string, string> {
-  const pairs = rawArgs.flatMap((raw, index): string[] => {
-    if (raw === '--set') return [rawArgs[index + 1] ?? '']
-    return raw.startsWith('--set=') ? [raw.slice('--set='.length)] : []
-  })
+  const pairs = every(rawArgs, '--set')
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=')
@@ -68,32 +99,20 @@ function inputsOf(rawArgs: readonly string[]): Record<string, string> {
   )
 }
 
-async function ask(body: object, key: string, server: string | undefined): Promise<Answer> {
-  const read = readConfig(process.env)
-  const token = read.ok ? read.config.apiTokens.find(({ scopes }) => scopes.includes('dial')) : undefined
-  if (token === undefined)
-    throw new ProjectError('CALLCHART_API_TOKEN has no token that dials: set it to one that the server knows.')
-  const base = server ?? (read.ok ? `http://${read.config.host}:${read.config.port}` : '')
-  const response = await fetch(`${base}/calls`, {
+function ask(body: object, key: string, server: string | undefined): Promise<Answer<Partial<Placed>>> {
+  return askServer<Placed>({
     method: 'POST',
-    headers: {
-      authorization: `Bearer ${token.secret}`,
-      'content-type': 'application/json',
-      'idempotency-key': key,
-    },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(timeoutMs),
-  }).catch((error: unknown) => {
-    throw new ProjectError(
+    path: '/calls',
+    scope: 'dial',
+    body,
+    headers: { 'idempotency-key': key },
+    server,
+    unanswered: (base) =>
       `No server has answered at ${base}. If it may have been reached, ask again with --key ${key}: it is then the same call.`,
-      { cause: error },
-    )
   })
-  const answered = (await response.json().catch(() => ({}))) as Answer['body']
-  return { ok: response.ok, status: response.status, body: answered }
 }
 
-function tell({ ok, status, body }: Answer): void {
+function tell({ ok, status, body }: Answer<Partial<Placed>>): void {
   const id = body.callId ?? ''
   if (!ok) console.error(body.error ?? `The server answered ${status}.`)
   else if (body.status === 'uncertain')
@@ -103,6 +122,3 @@ function tell({ ok, status, body }: Answer): void {
   else if (body.status === 'failed') console.error(`${id}: the line did not take the call.`)
   else console.log(`${id}: ${body.repeated === true ? 'was dialled before' : 'is being dialled'}.`)
 }
-
-/** Longer than the server waits for the line. */
-const timeoutMs = 30_000

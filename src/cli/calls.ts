@@ -3,6 +3,7 @@ import { statePath } from '../../engine/machine/state-path.ts'
 import { clock } from '../../engine/rehearsal/note.ts'
 import type { StoredCall } from '../store/store.ts'
 import { withStore } from './configured-store.ts'
+import { campaignOrder } from './campaign-orders.ts'
 import { orderCall, type Order } from './order-call.ts'
 import { ProjectError } from './project.ts'
 
@@ -23,6 +24,11 @@ export const callsCommand = defineCommand({
       description: 'Hand this call over to a destination, by name',
       valueHint: 'DESTINATION',
     },
+    campaigns: { type: 'boolean', description: 'Lists campaigns instead, as a running server knows them' },
+    campaign: { type: 'string', description: 'How far this campaign is', valueHint: 'NAME' },
+    pause: { type: 'boolean', description: 'Of a campaign: nobody new is called' },
+    resume: { type: 'boolean', description: 'Of a campaign: it goes on' },
+    cancel: { type: 'boolean', description: 'Of a campaign: whoever waits is not called any more' },
     server: {
       type: 'string',
       description: 'The server that is told; default: HOST and PORT. CALLCHART_API_TOKEN opens it',
@@ -39,6 +45,14 @@ export const callsCommand = defineCommand({
         throw new ProjectError(`There is no format "${args.format}": write pretty or json.`)
       if (!Number.isSafeInteger(limit) || limit < 1)
         throw new ProjectError(`--limit wants a whole number from 1, not "${args.limit}".`)
+      const ofCampaign = campaignOrders.filter((name) => args[name] === true)
+      if (args.campaigns === true || args.campaign !== undefined || ofCampaign.length > 0) {
+        if (ofCampaign.length > 1)
+          throw new ProjectError(`Write one of ${campaignOrders.map((one) => `--${one}`).join(', ')}.`)
+        if (ofCampaign.length === 1 && args.campaign === undefined)
+          throw new ProjectError(`Name the campaign: callchart calls --campaign july --${ofCampaign[0]}`)
+        return await campaignOrder(args.campaign ?? '', ofCampaign[0] ?? null, args.format, args.server)
+      }
       if (order !== null) {
         if (args.call === undefined) throw new ProjectError('Name the call: callchart calls CALL --end')
         return await orderCall(args.call, order, args.server)
@@ -59,6 +73,8 @@ export const callsCommand = defineCommand({
     }
   },
 })
+
+const campaignOrders = ['pause', 'resume', 'cancel'] as const
 
 /** Where a call is: no numbers, and nothing that was said. */
 function plain({ callId, flow, bundle, direction, startedAt, live, owner, snapshot }: StoredCall) {

@@ -4,7 +4,8 @@ export function columnsOf(text: string): Map<string, readonly string[]> {
   return new Map(names.map((name, i) => [name.trim(), rows.map((row) => row[i] ?? '').filter((cell) => cell !== '')]))
 }
 
-function rowsOf(text: string): string[][] {
+/** The cells of a CSV text, its first line included. */
+export function rowsOf(text: string): string[][] {
   const rows: string[][] = []
   let row: string[] = []
   let cell = ''

@@ -44,6 +44,7 @@ export interface Answer {
 
 export interface RealServers {
   readonly twilio: StandInTwilio
+  readonly redisUrl: string
   /** Where the line's next requests and streams go: each to one of these that is alive. */
   lead(...to: readonly RealServer[]): void
   /** Resolves when it answers. `root`: another checkout of Callchart. */
@@ -155,6 +156,7 @@ export async function startRealServers(twilioOptions: TwilioOptions = {}): Promi
 
   return {
     twilio,
+    redisUrl: redis.url,
     lead(...to) {
       led = to
     },

@@ -95,6 +95,7 @@ export class CampaignQueue {
   /** Nothing of it stays in Redis. */
   async remove(): Promise<void> {
     await this.#queue.obliterate({ force: true })
+    await this.#queue.removeRateLimitKey()
   }
 
   /** Takes no more turns; those that are taken are left to other servers. Bounded in time by the caller. */
