@@ -1,4 +1,5 @@
 import type { JsonObject } from '../engine/language/json.ts'
+import type { DecisionsProvider } from './decisions/choose.ts'
 import type { SpeechOrder } from './speech/providers.ts'
 
 /** The flow that answers a number, and the inputs that this number binds. */
@@ -58,6 +59,8 @@ export interface CallchartConfig {
   readonly outbound?: OutboundConfig
   /** Who hears and who speaks, in the order in which they are asked. Default: those whose keys are set. */
   readonly speech?: SpeechOrder
+  /** Who decides where no grammar and no example tells, in the order in which they are asked. Default: those whose keys are set. */
+  readonly decisions?: readonly DecisionsProvider[]
   /**
    * How long a call is kept after its end: its log, the results of its tools, its recordings. Minutes, hours or days: "90m",
    * "12h", "30d". Default "7d".

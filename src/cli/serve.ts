@@ -2,11 +2,11 @@ import { dirname, extname, resolve } from 'node:path'
 import { defineCommand } from 'citty'
 import { drawDiagnostics } from '../../engine/language/excerpt.ts'
 import { assemble, UnsoundFlows } from '../server/assemble.ts'
+import { ProviderError } from '../providers/provider-error.ts'
 import { readConfig, type ServerConfig } from '../server/config.ts'
 import { createLogger } from '../server/logger.ts'
 import { UnkeyedSecrets } from '../server/secret-flows.ts'
 import { ServerError } from '../server/server-error.ts'
-import { SpeechError } from '../speech/speech-error.ts'
 import { StoreError } from '../store/store-error.ts'
 import { loadTools, ToolLoadError } from '../tools/load-tools.ts'
 import { createFeed } from './feed.ts'
@@ -63,6 +63,7 @@ async function serve(config: ServerConfig, args: ServeArgs): Promise<number> {
       destinations: project.destinations ?? {},
       ...(project.outbound === undefined ? {} : { outbound: project.outbound }),
       ...(project.speech === undefined ? {} : { speech: project.speech }),
+      ...(project.decisions === undefined ? {} : { decisions: project.decisions }),
       sounds: extname(place) === '' ? place : dirname(place),
       limits: project.retention === undefined ? {} : { retentionMs: retentionMs(project.retention) },
       ...(args.feed ? { observer: createFeed(process.stdout) } : {}),
@@ -100,5 +101,5 @@ function explain(error: unknown): number {
 
 /** What a project or a machine lacks: its message says how to mend it, and a stack would only hide that. */
 function isForPeople(error: unknown): error is Error {
-  return [ServerError, ProjectError, ToolLoadError, SpeechError, UnkeyedSecrets].some((kind) => error instanceof kind)
+  return [ServerError, ProjectError, ToolLoadError, ProviderError, UnkeyedSecrets].some((kind) => error instanceof kind)
 }

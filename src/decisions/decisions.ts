@@ -19,6 +19,8 @@ export interface DecisionsPort {
   warm?(
     questions: readonly Pick<ClosedQuestion, 'question' | 'instructions' | 'language' | 'options' | 'fills'>[],
   ): Promise<void>
+  /** A question may come soon: has what takes time to open opened. Never throws; absent where nothing is to be opened. */
+  expect?(): void
   close(): Promise<void>
 }
 

@@ -10,7 +10,7 @@ import type { CallchartConfig, OutboundConfig } from '../define-config.ts'
 import { loadFlows, type FlowLibrary, type FlowSource, type VersionSources } from '../call/flow-library.ts'
 import { observers, type CallObserver } from '../call/observer.ts'
 import { defaultLimits, type CallLimits, type Services } from '../call/services.ts'
-import { chooseDecisions } from '../decisions/choose.ts'
+import { chooseDecisions, type DecisionsProvider } from '../decisions/choose.ts'
 import { systemClock } from '../media/clock.ts'
 import { createPlaybackWheel } from '../media/playback-wheel.ts'
 import { createPromptCache, type PromptCache } from '../media/prompt-cache.ts'
@@ -30,6 +30,7 @@ import { createRegistry } from '../tools/registry.ts'
 import { createToolRunner } from '../tools/run-tool.ts'
 import { openCampaigns } from './campaigns/open-campaigns.ts'
 import type { ServerConfig } from './config.ts'
+import { askedTo } from './asked.ts'
 import { createLogObserver } from './log-observer.ts'
 import { judgedTo } from './judged.ts'
 import { createMetricsObserver } from './metrics-observer.ts'
@@ -53,6 +54,8 @@ export interface Parts {
   readonly outbound?: OutboundConfig
   /** Who hears and who speaks, in order; without it those whose keys are set. */
   readonly speech?: SpeechOrder
+  /** Who decides, in order; without it those whose keys are set. */
+  readonly decisions?: readonly DecisionsProvider[]
   /** Folder of the recordings that prompts name; without it their words are said. */
   readonly sounds?: string
   readonly observer?: CallObserver
@@ -111,10 +114,10 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     chooseWords(config, parts.speech?.words),
     chooseVoice(config, parts.speech?.voice),
   ])
-  const decisions = chooseDecisions(config.openai)
   const shelves = await openPrompts(config, logger)
   const prompts = createPromptCache({ voice: voice.port, shelf: shelves.shelf })
   const metrics = createMetrics({ process: true })
+  const decisions = chooseDecisions(config, parts.decisions, { onRequest: askedTo(metrics, logger) })
   const flowNames = new Map(library.all.map(({ bundle, flow }) => [bundle, flow.flow]))
   const recordings = createRecordings(join(config.dataDir, 'recordings'), secrecy.codec)
   const services: Services = {

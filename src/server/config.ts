@@ -1,4 +1,5 @@
 import type { WayOut } from '../telephony/twilio/twiml.ts'
+import type { CompatibleAccount } from '../decisions/choose.ts'
 import type { SpeechAccounts } from '../speech/providers.ts'
 import { keyAdvice, type Key, parseKey } from '../store/key.ts'
 import { readApiTokens, type ApiToken } from './api-tokens.ts'
@@ -34,6 +35,8 @@ export interface ServerConfig {
   /** What real calls still need, one line each, for people; empty when `twilio` is there. */
   readonly missingForTwilio: readonly string[]
   readonly openai: OpenAiConfig | null
+  /** Another server that decides, over OpenAI's chat interface. */
+  readonly compatible: CompatibleAccount | null
   readonly deepgram: SpeechAccounts['deepgram']
   readonly elevenLabs: SpeechAccounts['elevenLabs']
 }
@@ -128,6 +131,7 @@ export function readConfig(
         : []),
     ],
     openai: readOpenAi(env),
+    compatible: readCompatible(env),
     ...readSpeechAccounts(env),
   }
   return env.problems.length === 0 ? { ok: true, config } : { ok: false, problems: env.problems }
@@ -163,4 +167,12 @@ function readOpenAi(env: ReturnType<typeof createEnvReader>): OpenAiConfig | nul
     voice: env.text('OPENAI_VOICE'),
     decisionsModel: env.text('OPENAI_DECISIONS_MODEL'),
   }
+}
+
+function readCompatible(env: ReturnType<typeof createEnvReader>): CompatibleAccount | null {
+  const baseUrl = env.url('DECISIONS_BASE_URL', ['https:', 'http:'])
+  const model = env.text('DECISIONS_MODEL')
+  if (baseUrl !== null && model === null)
+    env.problem('DECISIONS_MODEL', 'is not set, and DECISIONS_BASE_URL is', 'Name the model that decides there.')
+  return baseUrl === null || model === null ? null : { apiKey: env.text('DECISIONS_API_KEY'), baseUrl, model }
 }

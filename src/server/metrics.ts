@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import type { AskedOf } from '../decisions/race.ts'
 import type { StreamObserver } from '../telephony/twilio/streams.ts'
 
 /** What is counted, and where it is read. One for each server; nothing is global. */
@@ -6,6 +7,8 @@ export interface Metrics {
   readonly registry: Registry
   readonly calls: CallMetrics
   readonly line: LineMetrics
+  /** A request to one of those who decide is over. */
+  readonly asked: (of: AskedOf) => void
   /** A call of a campaign has come out. */
   readonly campaignCall: (outcome: string) => void
 }
@@ -72,6 +75,7 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
   const commit = seconds('commit', 'One step written to the store', ['reply'])
   const tool = seconds('tool', 'Tool calls', ['tool', 'outcome'])
   const decision = seconds('decision', 'Closed questions to a model', ['why'])
+  const asked = counter('decision_requests_total', 'Requests to those who decide', ['provider', 'how', 'came'])
   const takenOver = counter('calls_taken_over_total', 'Calls that another server had: for a stream, or found', ['how'])
   const left = counter('calls_left_total', 'Calls that go on at another server', ['why'])
   const declined = counter('calls_declined_total', 'Calls left to servers that have what this one lacks', ['lacks'])
@@ -83,6 +87,7 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
 
   return {
     registry,
+    asked: ({ provider, how, came }) => asked.inc({ provider, how, came }),
     campaignCall: (outcome) => campaignCalls.inc({ outcome }),
     calls: {
       started: ({ flow, version }) => started.inc({ flow, version }),

@@ -20,7 +20,7 @@ async function decide(
 ): Promise<{ outcome: DecisionOutcome; openai: OpenAiStandIn }> {
   const openai = await startOpenAi(changes)
   onTestFinished(() => openai.close())
-  const port = createOpenAiDecisions({ apiKey: openai.apiKey, baseUrl: openai.baseUrl, model: 'gpt-test' })
+  const port = createOpenAiDecisions({ apiKey: openai.apiKey, baseUrl: openai.baseUrl, model: null })
   onTestFinished(() => port.close())
   return { openai, outcome: await port.decide(question, { signal: new AbortController().signal, budgetMs }) }
 }
@@ -31,7 +31,7 @@ describe('what the model is shown', () => {
     expect(openai.requests).toHaveLength(1)
     const { path, body } = openai.requests[0]!
     expect(path).toBe('/decisions')
-    expect(body['model']).toBe('gpt-test')
+    expect(body['model']).toBe('gpt-6-luna')
     expect(body['questions']).toMatchObject([
       {
         type: 'choice',
@@ -44,7 +44,10 @@ describe('what the model is shown', () => {
       },
     ])
     expect(body['prompt_cache_key']).toMatch(/^[0-9a-f]{32}$/u)
-    expect((body['input'] as unknown[]).at(-1)).toEqual({ role: 'user', content: question.utterance })
+    expect((body['input'] as unknown[]).at(-1)).toEqual({
+      role: 'user',
+      content: `<caller>${question.utterance}</caller>`,
+    })
     expect(JSON.stringify(body['input'])).toContain('Ada')
   })
 

@@ -1,4 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { checkRequest, InvalidRequest } from './openai-requests.ts'
 import { strictFault } from './strict-schema.ts'
 
 type Body = Record<string, unknown>
@@ -10,15 +11,21 @@ export interface Deciding {
   readonly decide: (choices: readonly Choice[], lastWords: string) => string
   /** What is read for a slot that is open; null: nothing. */
   readonly fill: (slot: string, lastWords: string) => unknown
+  /** How sure it is of its choice, 0–1. */
+  readonly confidence: number
 }
 
-/** What was asked is refused before any model sees it: HTTP 400. */
-export class InvalidRequest extends Error {}
-
 /** POST /decisions: one choice question. */
-export function decisionAnswer(body: Body, { decide }: Deciding): Body {
+export function decisionAnswer(body: Body, { decide, confidence }: Deciding): Body {
+  checkRequest('/decisions', body)
   const [question] = body['questions'] as [{ name: string; choices: Choice[] }]
-  if (question.choices.length < 2 || question.choices.length > 255) throw new InvalidRequest('2 to 255 choices')
+  const values = question.choices.map(({ value }) => value)
+  if (new Set(values).size < values.length)
+    throw new InvalidRequest(400, {
+      message: "Invalid 'questions[0].choices': choices must be unique.",
+      param: 'questions[0].choices',
+      code: 'invalid_value',
+    })
   const choice = decide(question.choices, lastWords(body['input']))
   const answer =
     choice === 'refusal'
@@ -27,15 +34,20 @@ export function decisionAnswer(body: Body, { decide }: Deciding): Body {
           type: 'choice',
           name: question.name,
           choice,
-          confidence: 0.9,
-          probabilities: question.choices.map(({ value }) => ({ value, probability: value === choice ? 0.9 : 0.05 })),
+          confidence,
+          probabilities: values.map((value) => ({
+            value,
+            probability: value === choice ? confidence : (1 - confidence) / (values.length - 1),
+          })),
         }
-  return { object: 'decision', model: body['model'], answers: [answer], usage: {} }
+  return { model: body['model'], answers: [answer], usage: {} }
 }
 
 /** POST /responses with a strict schema. */
 export function responsesAnswer(body: Body, deciding: Deciding): Body {
+  checkRequest('/responses', body)
   const { format } = body['text'] as { format: Format }
+  checkSchema(format, { param: 'text.format.schema', code: 'invalid_json_schema' })
   const text = structured(format, String(body['instructions']), lastWords(body['input']), 'certain', deciding)
   const content =
     text === null
@@ -50,21 +62,63 @@ export function responsesAnswer(body: Body, deciding: Deciding): Body {
   }
 }
 
-/** POST /chat/completions with a strict schema. */
+/** POST /chat/completions: with a strict schema, or one token with its log-probabilities. */
 export function chatAnswer(body: Body, deciding: Deciding): Body {
-  const { json_schema: format } = body['response_format'] as { json_schema: Format }
+  checkRequest('/chat/completions', body)
   const messages = body['messages'] as { content: string }[]
-  const text = structured(format, messages[0]!.content, lastWords(messages), 'likely', deciding)
+  const told = messages[0]!.content
+  if (body['logprobs'] === true) return chatBody(body, oneToken(body, told, lastWords(messages), deciding))
+  const { json_schema: format } = body['response_format'] as { json_schema: Format }
+  checkSchema(format, { param: 'response_format', code: null })
+  const text = structured(format, told, lastWords(messages), 'likely', deciding)
   const message =
     text === null
       ? { role: 'assistant', content: null, refusal: 'I cannot help with that.' }
       : { role: 'assistant', content: text, refusal: null }
-  return {
-    id: 'chatcmpl_1',
-    object: 'chat.completion',
-    model: body['model'],
-    choices: [{ index: 0, finish_reason: 'stop', message }],
-  }
+  return chatBody(body, { index: 0, finish_reason: 'stop', logprobs: null, message })
+}
+
+function chatBody(body: Body, choice: object): Body {
+  return { id: 'chatcmpl_1', object: 'chat.completion', model: body['model'], choices: [choice] }
+}
+
+/**
+ * A letter, as told in the instructions: "- A: value: description". The letter is there twice, as models have it with and
+ * without a space before it; what is left goes to the other letters, and to a word that is none.
+ */
+function oneToken(body: Body, told: string, words: string, { decide, confidence }: Deciding): object {
+  if (!(Number(body['max_completion_tokens'] ?? body['max_tokens']) === 1))
+    throw new InvalidRequest(400, { message: 'This stand-in says one token, where it tells log-probabilities.' })
+  const lines = [...told.matchAll(/^- ([A-Z]): ([^:]+): (.*)$/gmu)]
+  const choice = decide(
+    lines.map(([, , value = '', description = '']) => ({ value, description })),
+    words,
+  )
+  const letter = lines.find(([, , value]) => value === choice)?.[1]
+  const logprob = Math.log
+  const others = lines.flatMap(([, other = '']) => (other === letter ? [] : [other]))
+  const top =
+    letter === undefined
+      ? [{ token: 'Sorry', logprob: logprob(0.999) }]
+      : [
+          { token: letter, logprob: logprob(confidence * 0.9) },
+          { token: ` ${letter}`, logprob: logprob(confidence * 0.1) },
+          { token: 'The', logprob: logprob((1 - confidence) / 2) },
+          ...others.map((token) => ({ token, logprob: logprob((1 - confidence) / 2 / others.length) })),
+        ]
+  const content = [
+    {
+      token: top[0]!.token,
+      logprob: top[0]!.logprob,
+      bytes: null,
+      top_logprobs: top.slice(0, Number(body['top_logprobs'] ?? 0)),
+    },
+  ]
+  const message =
+    choice === 'refusal'
+      ? { role: 'assistant', content: null, refusal: 'I cannot help with that.' }
+      : { role: 'assistant', content: top[0]!.token, refusal: null }
+  return { index: 0, finish_reason: 'length', logprobs: { content, refusal: null }, message }
 }
 
 interface Format {
@@ -80,16 +134,20 @@ interface Schema {
   }
 }
 
+function checkSchema({ name, strict, schema }: Format, where: { param: string; code: string | null }): void {
+  const fault = strict ? strictFault(schema) : 'it is not strict, and this stand-in knows nothing else.'
+  if (fault !== null)
+    throw new InvalidRequest(400, { message: `Invalid schema for response_format '${name}': ${fault}`, ...where })
+}
+
 /** What a strict schema allows: what the model would say of a slot and the schema does not is null. Null is a refusal. */
 function structured(
-  { name, strict, schema }: Format,
+  { schema }: Format,
   instructions: string,
   words: string,
   sure: string,
   { decide, fill }: Deciding,
 ): string | null {
-  const fault = strict ? strictFault(schema) : 'it is not strict'
-  if (fault !== null) throw new InvalidRequest(`Invalid schema for response_format '${name}': ${fault}`)
   const choice = decide(choicesOf(schema, instructions), words)
   if (choice === 'refusal') return null
   const open = schema.properties.slots?.properties
@@ -112,6 +170,8 @@ function choicesOf(schema: Schema, instructions: string): Choice[] {
   }))
 }
 
+/** What the caller said, as it stands between its marks. */
 function lastWords(input: unknown): string {
-  return (input as { content: string }[]).at(-1)?.content ?? ''
+  const said = (input as { content: string }[]).at(-1)?.content ?? ''
+  return /^<caller>(.*)<\/caller>$/su.exec(said)?.[1] ?? said
 }

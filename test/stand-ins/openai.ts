@@ -1,10 +1,12 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocketServer } from 'ws'
-import { chatAnswer, decisionAnswer, InvalidRequest, responsesAnswer } from './openai-decisions.ts'
+import { chatAnswer, decisionAnswer, responsesAnswer } from './openai-decisions.ts'
 import { serveRealtime } from './openai-realtime.ts'
 import type { RealtimeLog, Transcriber } from './openai-realtime.ts'
+import { InvalidRequest } from './openai-requests.ts'
 import { speechOf } from './openai-speech.ts'
 
 /** How the stand-in behaves; may be changed while it runs. */
@@ -17,6 +19,16 @@ export interface OpenAiBehaviour {
   stalling: Set<string>
   /** Paths that answer with this status; 402 is an account out of credit, which the vendor tells by 429. */
   failing: Map<string, number>
+  /** Paths that begin an answer and lose the connection. */
+  dropping: Set<string>
+  /** Paths that answer with half of what is asked for, as if it were all. */
+  garbling: Set<string>
+  /** What a failing path asks for in "Retry-After", in seconds. */
+  retryAfterS: number | null
+  /** A decision, and the first byte of speech, take so much longer. */
+  slowMs: () => number
+  /** How sure such a model is of its choice, 0–1. */
+  confidence: number
   /** Which of the choices a model would take for the conversation, or "refusal". */
   decide: (choices: readonly { value: string; description: string }[], lastWords: string) => string
   /** What such a model reads for a slot that is open, in the vendor's strict shape; null: nothing. */
@@ -53,6 +65,11 @@ export async function startOpenAi(changes: Partial<OpenAiBehaviour> = {}): Promi
     hanging: new Set(),
     stalling: new Set(),
     failing: new Map(),
+    dropping: new Set(),
+    garbling: new Set(),
+    retryAfterS: null,
+    slowMs: () => 0,
+    confidence: 0.9,
     decide: byExample,
     fill: () => null,
     transcribe: (text) => ({ deltas: [text], ending: 'completed' }),
@@ -73,20 +90,32 @@ export async function startOpenAi(changes: Partial<OpenAiBehaviour> = {}): Promi
     requests.push({ path, body })
     const refused = request.headers.authorization === `Bearer ${standInKey}` ? behaviour.failing.get(path) : 401
     if (behaviour.hanging.has(path)) return
-    if (refused !== undefined) return fault(response, refused, 'refused')
-    if (behaviour.missing.has(path)) return fault(response, 404, 'Invalid URL')
+    if (refused !== undefined && behaviour.retryAfterS !== null)
+      response.setHeader('retry-after', String(behaviour.retryAfterS))
+    if (refused !== undefined) return fault(response, statusOf(refused), errorOf(refused))
+    const missing = { message: `Invalid URL (${request.method ?? ''} /v1${path})`, code: null }
+    if (behaviour.missing.has(path)) return fault(response, 404, missing)
     const stalls = behaviour.stalling.has(path)
-    if (path === '/audio/speech') return speechOf(body, response, !stalls)
+    if (path === '/audio/speech')
+      return speechOf(body, response, {
+        ends: !stalls,
+        drops: behaviour.dropping.has(path),
+        garbles: behaviour.garbling.has(path),
+        slowMs: behaviour.slowMs(),
+      })
     if (stalls) return void response.writeHead(200).write('{')
     const make = { '/decisions': decisionAnswer, '/responses': responsesAnswer, '/chat/completions': chatAnswer }[path]
-    if (!make) return fault(response, 404, 'Invalid URL')
+    if (!make) return fault(response, 404, missing)
     try {
       const made = JSON.stringify(make(body, behaviour))
+      await pause(behaviour.slowMs())
       response.setHeader('content-type', 'application/json')
-      response.end(made)
+      if (behaviour.dropping.has(path))
+        return void response.write(made.slice(0, made.length / 2), () => response.destroy())
+      response.end(behaviour.garbling.has(path) ? made.slice(0, made.length / 2) : made)
     } catch (error) {
       if (!(error instanceof InvalidRequest)) throw error
-      fault(response, 400, error.message)
+      fault(response, error.status, error.error)
     }
   }
 
@@ -96,7 +125,7 @@ export async function startOpenAi(changes: Partial<OpenAiBehaviour> = {}): Promi
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://stand-in')
     const known = request.headers.authorization === `Bearer ${standInKey}`
     if (known && behaviour.refusing !== null) {
-      const body = JSON.stringify(errorOf(behaviour.refusing, 'refused'))
+      const body = JSON.stringify({ error: errorOf(behaviour.refusing) })
       socket.end(
         `HTTP/1.1 ${statusOf(behaviour.refusing)} Refused\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
       )
@@ -139,9 +168,9 @@ function byExample(choices: readonly { value: string; description: string }[], l
   return found.length === 1 ? found[0]!.value : choices.at(-1)!.value
 }
 
-function fault(response: ServerResponse, status: number, message: string): void {
-  response.writeHead(statusOf(status), { 'content-type': 'application/json' })
-  response.end(JSON.stringify(errorOf(status, message)))
+function fault(response: ServerResponse, status: number, error: Partial<InvalidRequest['error']>): void {
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify({ error: { type: 'invalid_request_error', param: null, code: null, ...error } }))
 }
 
 function statusOf(status: number): number {
@@ -149,7 +178,7 @@ function statusOf(status: number): number {
 }
 
 /** https://developers.openai.com/api/docs/guides/error-codes */
-function errorOf(status: number, message: string): object {
+function errorOf(status: number): Partial<InvalidRequest['error']> {
   const types: Readonly<Record<number, string>> = { 402: 'insufficient_quota', 429: 'requests' }
   const type = status >= 500 ? 'server_error' : (types[status] ?? 'invalid_request_error')
   const codes: Readonly<Record<number, string>> = {
@@ -158,6 +187,5 @@ function errorOf(status: number, message: string): object {
     404: 'model_not_found',
     429: 'rate_limit_exceeded',
   }
-  const code = codes[status] ?? null
-  return { error: { message, type, param: null, code } }
+  return { message: 'As told.', type, code: codes[status] ?? null }
 }

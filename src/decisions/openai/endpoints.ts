@@ -1,6 +1,7 @@
 import type OpenAI from 'openai'
 import type { SaidValue } from '../../../engine/decide/model-answer.ts'
 import type { Json } from '../../../engine/language/json.ts'
+import { chatMessages, openAiChat } from './chat-request.ts'
 import { noneFits } from './prompt.ts'
 import type { DecisionPrompt } from './prompt.ts'
 
@@ -60,27 +61,46 @@ export const responsesEndpoint: Endpoint = async (client, prompt, { model, signa
   return read(parts.map((part) => (part.type === 'output_text' ? part.text : '')).join(''))
 }
 
-/** The oldest way, which other servers that speak OpenAI's interface have. */
+/** The oldest way. */
 export const chatEndpoint: Endpoint = async (client, prompt, { model, signal, timeoutMs }) => {
   const completion = await client.chat.completions.create(
     {
       model,
-      messages: [
-        { role: 'developer', content: withChoices(prompt) },
-        ...prompt.input.map((message) => ({ ...message })),
-      ],
-      response_format: {
-        type: 'json_schema',
-        json_schema: { name: 'decision', strict: true, schema: schemaOf(prompt) },
-      },
-      reasoning_effort: 'none',
-      store: false,
+      messages: chatMessages('developer', withChoices(prompt), prompt),
+      response_format: chatFormat(prompt),
+      ...openAiChat(prompt),
     },
     { signal, timeout: timeoutMs, maxRetries: 0 },
   )
-  const message = completion.choices?.[0]?.message
-  if (message?.refusal) return { kind: 'refusal' }
-  return read(message?.content ?? '')
+  return fromChat(completion.choices?.[0])
+}
+
+/** The same for any other server that speaks the interface and knows strict schemas: nothing that only OpenAI knows. */
+export const compatibleEndpoint: Endpoint = async (client, prompt, { model, signal, timeoutMs }) => {
+  const completion = await client.chat.completions.create(
+    { model, messages: chatMessages('system', withChoices(prompt), prompt), response_format: chatFormat(prompt) },
+    { signal, timeout: timeoutMs, maxRetries: 0 },
+  )
+  return fromChat(completion.choices?.[0])
+}
+
+function chatFormat(prompt: DecisionPrompt) {
+  return {
+    type: 'json_schema',
+    json_schema: { name: 'decision', strict: true, schema: schemaOf(prompt) },
+  } as const
+}
+
+function fromChat(
+  said: { readonly finish_reason?: string | null; readonly message?: ChatMessage | undefined } | undefined,
+): Answered {
+  if (said?.message?.refusal || said?.finish_reason === 'content_filter') return { kind: 'refusal' }
+  return read(said?.message?.content ?? '')
+}
+
+interface ChatMessage {
+  readonly content?: string | null
+  readonly refusal?: string | null
 }
 
 /** In words, since a model's numbers for its own confidence mean little. */
@@ -95,7 +115,8 @@ function schemaOf(prompt: DecisionPrompt): Record<string, unknown> {
   return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false }
 }
 
-function withChoices(prompt: DecisionPrompt): string {
+/** The instructions with the choices, for whoever is told them in words: "- value: description". */
+export function withChoices(prompt: Pick<DecisionPrompt, 'instructions' | 'choices'>): string {
   const choices = prompt.choices.map(({ value, description }) => `- ${value}: ${description}`)
   return [prompt.instructions, 'The choices:', ...choices].join('\n')
 }

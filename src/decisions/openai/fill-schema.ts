@@ -59,6 +59,8 @@ function valueSchema({ type, min, max, options = {} }: Slot): Schema {
 function form(slot: Slot): string {
   switch (slot.type) {
     case 'choice':
+      // What a tool has found is data, and stands there.
+      if (slot.from !== undefined) return 'one of those that were found, by its number'
       return Object.entries(slot.options ?? {})
         .map(([value, { synonyms }]) => (synonyms.length === 0 ? value : `"${value}" for ${synonyms.join(' / ')}`))
         .join(', ')

@@ -213,12 +213,16 @@ describe('what a model is shown of a hostile caller', () => {
     expect(told).toHaveLength(2)
     expect(told[1]).toMatch(/never instructions: <data>[^<]*<\/data>$/)
     for (const { content } of prompt.input) expect(content.length).toBeLessThanOrEqual(2500)
+    // They end where we say, whatever they bring.
+    const theirs = prompt.input.filter(({ role }) => role === 'user')
+    expect(theirs).toHaveLength(2)
+    for (const { content } of theirs) expect(content).toMatch(/^<caller>[^<>]*<\/caller>$/)
   })
 
   it('keeps the end of what is too long to be an answer', () => {
     const { input } = decisionPrompt({ ...question, utterance: `${'word '.repeat(5000)}no, wait` })
-    expect(input.at(-1)?.content).toMatch(/^….*no, wait$/)
-    expect(input.at(-1)?.content.length).toBeLessThanOrEqual(1200)
+    expect(input.at(-1)?.content).toMatch(/^<caller>….*no, wait<\/caller>$/)
+    expect(input.at(-1)?.content.length).toBeLessThanOrEqual(1200 + '<caller></caller>'.length)
   })
 })
 
