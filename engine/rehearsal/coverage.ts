@@ -12,6 +12,8 @@ export interface Covered {
   readonly name: string
   readonly place: Place
   readonly hits: number
+  /** The tests that reached it, as they were named to `add`. */
+  readonly by: readonly string[]
 }
 
 /** How much of one kind was reached; `percent` of nothing is 100. */
@@ -44,6 +46,8 @@ export class Coverage {
   readonly #source: Source
   readonly #all: readonly Reachable[]
   readonly #hits = new Map<string, number>()
+  readonly #by = new Map<string, Set<string>>()
+  #test: string | null = null
 
   constructor(flow: Flow, source: Source, writer: Writer) {
     this.#flow = flow
@@ -51,8 +55,9 @@ export class Coverage {
     this.#all = reachable(flow, writer).filter(({ path }) => source.node(path) !== null || isSwitchedOn(path, source))
   }
 
-  /** Adds a call of the flow `project`: the ways that it took, from its first state on. */
-  add(ways: readonly Way[], project: string = this.#flow.flow): void {
+  /** Adds a call of the flow `project`: the ways that it took, from its first state on, and the test that it was. */
+  add(ways: readonly Way[], project: string = this.#flow.flow, test: string | null = null): void {
+    this.#test = test
     // A test may begin elsewhere than at the flow's start.
     const first = ways.find(({ from, flow }) => flow === undefined && from !== null)?.from ?? this.#flow.start
     if (project === this.#flow.flow) this.#hit('state', first)
@@ -100,6 +105,7 @@ export class Coverage {
           kind === 'state' ? 'key' : 'value',
         ),
         hits: this.#hits.get(`${kind} ${name}`) ?? 0,
+        by: [...(this.#by.get(`${kind} ${name}`) ?? [])],
       }))
       .sort((a, b) => a.place.start - b.place.start)
   }
@@ -139,6 +145,9 @@ export class Coverage {
   #hit(kind: Covered['kind'], name: string): void {
     const key = `${kind} ${name}`
     this.#hits.set(key, (this.#hits.get(key) ?? 0) + 1)
+    if (this.#test === null) return
+    const by = this.#by.get(key) ?? new Set()
+    this.#by.set(key, by.add(this.#test))
   }
 }
 

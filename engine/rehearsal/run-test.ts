@@ -41,6 +41,8 @@ export interface Setting {
   readonly startAt: StartAt | null
   readonly decides: Decision | null
   readonly transfers: TransferStub | null
+  /** Draws how long everything takes that has no time of its own; as usual where absent. */
+  readonly timing?: number
 }
 
 export interface TestRun {
@@ -51,9 +53,9 @@ export interface TestRun {
 
 /** Runs one test, in its own setting or one like it, up to its end or its first failure. Asks its driver what tools without a stub answer. */
 export function* runTest(compiled: CompiledFlow, setting: Setting, test: TestCase): Acting<TestRun> {
-  const { stubs, decides, transfers, clock, startAt, ...start } = setting
+  const { stubs, decides, transfers, clock, startAt, timing = null, ...start } = setting
   const whole = startAt === null ? compiled : startedAt(compiled, startAt)
-  const rehearsal = new Rehearsal(whole, new Stage(stubs, decides, transfers), { ...start, at: clock })
+  const rehearsal = new Rehearsal(whole, new Stage(stubs, decides, transfers, timing), { ...start, at: clock })
   let at: Pick<WrittenStep, 'path' | 'within'> = test
   const failed = (message: string, key: readonly string[] = []): TestRun => {
     const { path, within } = at

@@ -21,6 +21,8 @@ export class Stage {
   readonly #stubs: Map<string, Answers>
   readonly #given = new Map<Answers, number>()
   #recorded: RecordedHow = 'silence'
+  /** Draws how long everything takes that nobody has given a time. */
+  #timing: number | null
   #decision: Decision | null
   #transfer: TransferStub
 
@@ -28,7 +30,9 @@ export class Stage {
     stubs: Readonly<Record<string, Answers>> = {},
     decision: Decision | null = null,
     transfer: TransferStub | null = null,
+    timing: number | null = null,
   ) {
+    this.#timing = timing
     this.#stubs = new Map(Object.entries(stubs))
     this.#decision = decision
     this.#transfer = transfer ?? { outcome: 'completed', afterMs: usualTransferMs }
@@ -58,7 +62,8 @@ export class Stage {
   tool(call: ToolCall, now: number): Answered<ToolOutcome> | null {
     const answers = this.#stubs.get(call.tool)
     const stub = answers === undefined ? null : this.#answer(answers, call)
-    return stub === null ? null : withinTime(stub, call, now)
+    if (stub === null) return null
+    return withinTime(stub.takesMs === usualMs ? { ...stub, takesMs: this.#usually(usualMs) } : stub, call, now)
   }
 
   /** By what it is given, else the next in line. */
@@ -90,7 +95,8 @@ export class Stage {
 
   /** Without a word about it the model is unsure. */
   decide(asked: Decide): Answered<DecisionOutcome> {
-    if (this.#decision === null) return { inMs: usualMs, outcome: { option: null, confidence: 0, why: 'failed' } }
+    if (this.#decision === null)
+      return { inMs: this.#usually(usualMs), outcome: { option: null, confidence: 0, why: 'failed' } }
     const { option, confidence, afterMs, fails, slots = {} } = this.#decision
     if (fails === 'late') return { inMs: null, outcome: { option: null, confidence: 0, why: 'late' } }
     if (fails === 'refused') return { inMs: afterMs, outcome: { option: null, confidence: 0, why: 'refused' } }
@@ -100,11 +106,20 @@ export class Stage {
         { quote, ...said },
       ]),
     )
-    return { inMs: afterMs, outcome: believed({ option, confidence, why: 'model', values }, asked) }
+    const inMs = afterMs === usualMs ? this.#usually(usualMs) : afterMs
+    return { inMs, outcome: believed({ option, confidence, why: 'model', values }, asked) }
   }
 
   transfer(): Answered<TransferOutcome> {
-    return { inMs: this.#transfer.afterMs, outcome: this.#transfer.outcome }
+    const { afterMs, outcome } = this.#transfer
+    return { inMs: afterMs === usualTransferMs ? this.#usually(usualTransferMs) : afterMs, outcome }
+  }
+
+  /** Between half and four times as long, by the seed of the timing; without one as it is. */
+  #usually(ms: number): number {
+    if (this.#timing === null) return ms
+    const mixed = Math.imul((this.#timing += 0x9e3779b9) ^ (this.#timing >>> 15), 0x85ebca6b)
+    return Math.round(ms * (0.5 + (3.5 * ((mixed ^ (mixed >>> 13)) >>> 0)) / 2 ** 32))
   }
 }
 

@@ -43,10 +43,10 @@ export class FlowSources {
     }
   }
 
-  /** The ways of a call of the flow in this file. */
-  reached(file: string, ways: readonly Way[]): void {
+  /** The ways of a call of the flow in this file, and the test that it was. */
+  reached(file: string, ways: readonly Way[], test: string): void {
     const project = this.#written.get(file)?.flow
-    if (project !== undefined) for (const { coverage } of this.#written.values()) coverage.add(ways, project)
+    if (project !== undefined) for (const { coverage } of this.#written.values()) coverage.add(ways, project, test)
   }
 
   /** What one call of the flow in this file reaches by itself, of that flow and of those that it runs. */

@@ -41,8 +41,8 @@ export interface TestOptions {
   readonly coverage: boolean
   /** Each test so often, the first time with its own seed, and then with others. Once unless told. */
   readonly repeat?: number
-  /** Called before each test: how many there are to run by now, and how many have been. */
-  readonly onProgress?: (run: number, all: number) => void
+  /** Called before each test: how many have been run, of how many, and what is next. */
+  readonly onProgress?: (run: number, all: number, name: string) => void
 }
 
 /** Runs test files. Reads and prints nothing; what tools are real is the world's. */
@@ -55,7 +55,7 @@ export async function runTests(
   const meant = files.flatMap((file) => run.read(file, options))
   let done = 0
   for (const one of meant) {
-    options.onProgress?.(done++, meant.length)
+    options.onProgress?.(done++, meant.length, one.test.name)
     await run.test(one, options.repeat ?? 1)
   }
   return run.results(options.coverage)
@@ -125,12 +125,18 @@ class Run {
     let seed = test.setting.seed
     for (let n = 0; n < repeat && (last === null || last.failure === null); n++) {
       seed = test.setting.seed + n
-      last = await this.#drive(file, runTest(compiled, { ...test.setting, seed }, test))
-      this.#sources.reached(flowFile, last.rehearsal.ways)
+      last = await this.#drive(
+        file,
+        runTest(compiled, { ...test.setting, seed, ...(n === 0 ? {} : { timing: seed }) }, test),
+      )
+      this.#sources.reached(flowFile, last.rehearsal.ways, `${file.source.file}: ${test.name}`)
     }
     if (last === null) return
     const { rehearsal, failure } = last
-    const otherSeed = seed === test.setting.seed ? '' : ` With the seed ${seed}: write "seed: ${seed}" to see it again.`
+    const otherSeed =
+      seed === test.setting.seed
+        ? ''
+        : ` (With other variants and timing: seed ${seed}, in run ${seed - test.setting.seed + 1}.)`
     const diagnostic =
       failure === null
         ? null
@@ -231,7 +237,10 @@ class Run {
       compiled: flow === null ? null : compileFlow(flow),
       file: found.file,
     }
-    if (flow !== null) this.#sources.add(flow, files)
+    if (flow !== null) {
+      for (const { file: beside, text } of files) this.#texts.set(beside, text)
+      this.#sources.add(flow, files)
+    }
     this.#flows.set(found.file, loaded)
     return loaded
   }

@@ -1,22 +1,10 @@
-import { resolve } from 'node:path'
 import { defineCommand } from 'citty'
-import type { SourceFile } from '../../engine/language/source-library.ts'
-import type { ToolCall } from '../../engine/machine/effect.ts'
-import type { Stub } from '../../engine/rehearsal/test-step.ts'
 import { ToolLoadError } from '../tools/load-tools.ts'
 import { exploreFlows } from './explore.ts'
-import type { FoundFlow } from './find-flows.ts'
-import { findFlows } from './find-flows.ts'
-import { findTests, FixtureFiles, flowsBeside } from './find-tests.ts'
 import { ProjectError } from './project.ts'
-import { projectOf, projectTools, RealTools, type ProjectTools } from './real-tools.ts'
-import { runTests } from './run-tests.ts'
-import { github } from './test-report/github.ts'
-import { json } from './test-report/json.ts'
-import { junit } from './test-report/junit.ts'
-import { pretty } from './test-report/pretty.ts'
-
-const formats = { pretty, json, junit, github }
+import { thresholdsOf } from './test-report/thresholds.ts'
+import { runTestFiles, testFormats, type TestRunArguments, type TestRunOutcome } from './test-run.ts'
+import { watchTests } from './watch-tests.ts'
 
 /** `callchart test`: conversations that flows must hold, each in milliseconds. */
 export const testCommand = defineCommand({
@@ -32,6 +20,15 @@ export const testCommand = defineCommand({
     filter: { type: 'string', description: 'Only tests with this in their name', valueHint: 'WORDS' },
     format: { type: 'string', description: 'pretty, json, junit or github', default: 'pretty' },
     coverage: { type: 'boolean', description: 'What of the flows the tests reached, by file and line' },
+    threshold: {
+      type: 'string',
+      description: 'The least that each flow’s tests reach, percent: 90, or transitions=90,options=100',
+      valueHint: 'PERCENT',
+    },
+    lcov: { type: 'string', description: 'Writes what was reached for tools that read LCOV', valueHint: 'FILE' },
+    html: { type: 'string', description: 'Writes a report of what was reached', valueHint: 'DIR' },
+    watch: { type: 'boolean', description: 'Runs again what a change touches, until Ctrl-C' },
+    repeat: { type: 'string', description: 'Each test so often, with other variants and timing', valueHint: 'N' },
     tools: { type: 'string', description: 'Module whose exports are the tools', valueHint: 'MODULE' },
     explore: { type: 'boolean', description: 'Instead: goes through the calls that flows (PATHS) can have' },
     depth: { type: 'string', description: 'Exploring: most moves of a call', valueHint: 'N' },
@@ -39,52 +36,22 @@ export const testCommand = defineCommand({
     seed: { type: 'string', description: 'Exploring: the order, where not all can be tried', valueHint: 'N' },
     write: { type: 'string', description: 'Exploring: writes the tests that are missing', valueHint: 'FILE' },
   },
-  /** 0 all passed, 1 tests failed or files have mistakes, 2 could not run. */
+  /** 0 all passed, 1 tests failed, too little was reached, or files have mistakes, 2 could not run. */
   async run({ args }) {
     const fail = (problem: string): 2 => {
       console.error(problem)
       return 2
     }
-    if (args.explore === true) {
-      try {
-        const { format, tools, depth, runs, seed, write } = args
-        return await exploreFlows(
-          { paths: args._.length === 0 ? ['.'] : args._, format, tools, depth, runs, seed, write },
-          fail,
-        )
-      } catch (error) {
-        if (error instanceof ProjectError || error instanceof ToolLoadError) return fail(error.message)
-        throw error
-      }
-    }
-    const format = Object.entries(formats).find(([name]) => name === args.format)?.[1]
-    if (format === undefined)
-      return fail(`There is no format "${args.format}": write one of ${Object.keys(formats).join(', ')}.`)
     const paths = args._.length === 0 ? ['.'] : args._
-    const { files, problems } = await findTests(paths)
-    if (problems.length > 0) return fail(problems.join('\n'))
     try {
-      const tools = await toolsFor(files, args.tools)
-      const flows = await flowsFor(files, paths)
-      const fixtures = await fixturesFor(files)
-      const real = tools === null ? null : new RealTools(tools.registry)
-      const results = await runTests(
-        files,
-        {
-          flowsFor: (file) => flows.get(file) ?? [],
-          fixturesFor: (file) => fixtures.get(file) ?? [],
-          world: tools?.world ?? {},
-          realTool: real === null ? null : (call: ToolCall): Promise<Stub> => real.answer(call),
-        },
-        { flow: args.flow ?? null, filter: args.filter ?? null, coverage: args.coverage === true },
-      )
-      if (results.tests.length === 0 && results.diagnostics.length === 0)
-        return fail(args.flow === undefined ? 'There is no test.' : `There is no test of a flow "${args.flow}".`)
-      console.log(format(results, { colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined }))
-      const isFine =
-        results.tests.every(({ failure }) => failure === null) &&
-        results.diagnostics.every(({ severity }) => severity !== 'error')
-      return isFine ? 0 : 1
+      if (args.explore === true) {
+        const { format, tools, depth, runs, seed, write } = args
+        return await exploreFlows({ paths, format, tools, depth, runs, seed, write }, fail)
+      }
+      const asked = askedFor(paths, args)
+      if (typeof asked === 'string') return fail(asked)
+      if (args.watch === true) return await watchUntilInterrupted(asked)
+      return shown(await runTestFiles(asked))
     } catch (error) {
       if (error instanceof ProjectError || error instanceof ToolLoadError) return fail(error.message)
       throw error
@@ -92,28 +59,68 @@ export const testCommand = defineCommand({
   },
 })
 
-/** Tools are loaded only where a file asks for them, or a module is named: loading runs code. */
-async function toolsFor(files: readonly FoundFlow[], module: string | undefined): Promise<ProjectTools | null> {
-  if (module !== undefined) return projectTools('.', resolve(module))
-  const asking = files.find(({ text }) => /^tools:\s*["']?real\b/m.test(text))
-  const folder = asking === undefined ? null : projectOf(asking.file)
-  return folder === null ? null : projectTools(folder)
+interface Options {
+  readonly flow?: string | undefined
+  readonly filter?: string | undefined
+  readonly format: string
+  readonly coverage?: boolean | undefined
+  readonly threshold?: string | undefined
+  readonly lcov?: string | undefined
+  readonly html?: string | undefined
+  readonly repeat?: string | undefined
+  readonly tools?: string | undefined
 }
 
-/** Beside each test first, then in the folders that were named. */
-async function flowsFor(
-  files: readonly FoundFlow[],
-  paths: readonly string[],
-): Promise<ReadonlyMap<string, readonly FoundFlow[]>> {
-  const named = (await findFlows(paths.filter((path) => !/\.ya?ml$/.test(path)))).flows
-  const found = new Map<string, readonly FoundFlow[]>()
-  for (const { file } of files) found.set(file, [...(await flowsBeside(file)), ...named])
-  return found
+/** What is asked for; a text where it cannot be. */
+function askedFor(paths: readonly string[], options: Options): TestRunArguments | string {
+  const formats = Object.keys(testFormats) as readonly (keyof typeof testFormats)[]
+  const format = formats.find((name) => name === options.format)
+  if (format === undefined) return `There is no format "${options.format}": write one of ${formats.join(', ')}.`
+  const threshold = options.threshold === undefined ? null : thresholdsOf(options.threshold)
+  if (typeof threshold === 'string') return threshold
+  const repeat = options.repeat ?? '1'
+  if (!/^[1-9]\d{0,4}$/.test(repeat)) return `--repeat is a whole number from 1 on, not "${repeat}".`
+  return {
+    paths,
+    flow: options.flow ?? null,
+    filter: options.filter ?? null,
+    format,
+    tools: options.tools ?? null,
+    coverage: options.coverage === true,
+    threshold,
+    lcov: options.lcov ?? null,
+    html: options.html ?? null,
+    repeat: Number(repeat),
+    colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+    only: null,
+  }
 }
 
-async function fixturesFor(files: readonly FoundFlow[]): Promise<ReadonlyMap<string, readonly SourceFile[]>> {
-  const shared = new FixtureFiles()
-  const found = new Map<string, readonly SourceFile[]>()
-  for (const { file } of files) found.set(file, await shared.of(file))
-  return found
+function shown({ out, problem, code }: TestRunOutcome): 0 | 1 | 2 {
+  if (out !== '') console.log(out)
+  if (problem !== '') console.error(problem)
+  return code
+}
+
+async function watchUntilInterrupted(asked: TestRunArguments): Promise<0 | 1 | 2> {
+  const stop = new AbortController()
+  const end = (): void => stop.abort()
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
+  let last: 0 | 1 | 2 = 0
+  try {
+    await watchTests(
+      asked,
+      (outcome, why) => {
+        if (why !== '') console.log(`\nChanged: runs ${why}.\n`)
+        last = shown(outcome)
+        console.error('Watching for changes. Ctrl-C ends it.')
+      },
+      stop.signal,
+    )
+  } finally {
+    process.off('SIGINT', end)
+    process.off('SIGTERM', end)
+  }
+  return last
 }
