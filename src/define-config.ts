@@ -55,6 +55,11 @@ export interface CallchartConfig {
   readonly versions?: Readonly<Record<string, readonly VersionShare[]>>
   /** Where `transfer` may go: a name to a number (E.164) or a SIP address. Callers cannot add to it. */
   readonly destinations?: Readonly<Record<string, string>>
+  /**
+   * What callers hear who wait for somebody in a warm transfer: a WAV or MP3 file of the project, or an https address.
+   * Default: Twilio's own music.
+   */
+  readonly hold?: string
   /** What calls may be begun by `POST /calls` and `callchart call`. Default: none. */
   readonly outbound?: OutboundConfig
   /** Who hears and who speaks, in the order in which they are asked. Default: those whose keys are set. */

@@ -31,6 +31,8 @@ export function tellEvent(event: CallEvent): string {
     }
     case 'transfer.finished':
       return `transfer: ${event.outcome}`
+    case 'transfer.progressed':
+      return `transfer: ${event.how === 'left' ? 'the other side has hung up' : event.how}`
     case 'event.received':
       return `event ${quote(event.name)} ${short(event.data)}`
     case 'recording.finished':
@@ -86,6 +88,8 @@ export function tellEffect(effect: Effect, now: number): string | null {
       return `${effect.timer} at +${effect.due - now} ms`
     case 'transfer':
       return `transfers to ${effect.destination} (${effect.mode})`
+    case 'transfer.cancel':
+      return 'gives the transfer up'
     case 'record.start':
       return 'records'
     case 'hangup':

@@ -113,10 +113,15 @@ export interface BranchState extends StateBase {
 export interface SetState extends StateBase {
   readonly kind: 'set'
 }
+/**
+ * cold: the caller is handed over at once. screened: who answers hears the brief and may decline, while the caller hears
+ * ringing. warm: the same while the caller waits with music, and then they meet.
+ */
+export type TransferMode = 'cold' | 'warm' | 'screened'
 export interface TransferState extends StateBase {
   readonly kind: 'transfer'
   readonly destination: string
-  readonly mode: 'cold' | 'warm'
+  readonly mode: TransferMode
   readonly brief?: Template
   readonly say?: Prompt
   readonly ringMs: number

@@ -1,5 +1,5 @@
 import type { CommandName, KnowledgeEntry } from '../language/flow.ts'
-import type { Endpoints } from '../language/state.ts'
+import type { Endpoints, TransferMode } from '../language/state.ts'
 import type { BargeIn } from '../language/prompt.ts'
 import type { Slot } from '../language/slot.ts'
 import type { Json, JsonObject } from '../language/json.ts'
@@ -19,6 +19,8 @@ export type Effect =
   | { readonly type: 'timer.set'; readonly timer: TimerName; readonly due: number }
   | { readonly type: 'timer.clear'; readonly timer: TimerName }
   | Transfer
+  /** Whoever is being rung for a transfer is rung no more, and is not put through; nothing where they have left already. */
+  | { readonly type: 'transfer.cancel'; readonly id: string }
   | RecordStart
   /** Ends the recording now: `recording.finished` follows. */
   | { readonly type: 'record.stop'; readonly id: string }
@@ -132,9 +134,11 @@ export interface Transfer {
   readonly type: 'transfer'
   readonly id: string
   readonly destination: string
-  readonly mode: 'cold' | 'warm'
+  readonly mode: TransferMode
   readonly brief: string
   readonly ringMs: number
+  /** How far it has come, where the line tells; in the snapshot only. */
+  readonly reached?: 'ringing' | 'accepted' | 'joined'
 }
 
 /** Records what the caller says, until silence, a key, the longest time, or `record.stop`. */

@@ -33,6 +33,16 @@ export type CallEvent =
       /** The caller has hung up, too: there is nobody to go on with. */
       readonly over?: true
     }
+  /**
+   * How far a warm transfer has come: the other side is rung, has heard the brief and taken the call, is with the caller, or
+   * has hung up (`left`).
+   */
+  | {
+      readonly type: 'transfer.progressed'
+      readonly at: number
+      readonly id: string
+      readonly how: 'ringing' | 'accepted' | 'joined' | 'left'
+    }
   /** The media stream is gone; `unheard` is what was left of the utterance that was playing, from a sentence's start. */
   | { readonly type: 'stream.lost'; readonly at: number; readonly unheard: string }
   | { readonly type: 'stream.resumed'; readonly at: number }

@@ -13,6 +13,10 @@ interface Phrases {
   readonly whereWeWere: string
   /** While a tool runs: said behind the words of pattern_cut_off. */
   readonly stillWorking: string
+  /** To whoever is to take a call, after what it is about. */
+  readonly takeCall: string
+  /** To whoever answers when nobody waits for them any more. */
+  readonly callerGone: string
 }
 
 const phrases: Readonly<Record<string, Phrases>> = {
@@ -22,6 +26,8 @@ const phrases: Readonly<Record<string, Phrases>> = {
     isThatRight: 'Is that right?',
     whereWeWere: 'So, where were we.',
     stillWorking: 'I am still working on it.',
+    takeCall: 'Press 1 to take the call.',
+    callerGone: 'The caller has hung up.',
   },
   de: {
     whatInstead: 'Wie soll es stattdessen sein?',
@@ -29,6 +35,8 @@ const phrases: Readonly<Record<string, Phrases>> = {
     isThatRight: 'Stimmt das?',
     whereWeWere: 'Also, wo waren wir.',
     stillWorking: 'Ich bin noch dabei.',
+    takeCall: 'Drücken Sie die 1, um den Anruf anzunehmen.',
+    callerGone: 'Der Anrufer hat aufgelegt.',
   },
   es: {
     whatInstead: '¿Cómo debe ser entonces?',
@@ -36,6 +44,8 @@ const phrases: Readonly<Record<string, Phrases>> = {
     isThatRight: '¿Es correcto?',
     whereWeWere: 'Bien, sigamos.',
     stillWorking: 'Sigo con ello.',
+    takeCall: 'Pulse 1 para aceptar la llamada.',
+    callerGone: 'La persona que llamaba ha colgado.',
   },
   fr: {
     whatInstead: 'Que faut-il mettre à la place ?',
@@ -43,6 +53,8 @@ const phrases: Readonly<Record<string, Phrases>> = {
     isThatRight: "C'est bien ça ?",
     whereWeWere: 'Bien, reprenons.',
     stillWorking: "Je m'en occupe encore.",
+    takeCall: 'Appuyez sur 1 pour prendre l’appel.',
+    callerGone: 'La personne a raccroché.',
   },
   pl: {
     whatInstead: 'Jak ma być zamiast tego?',
@@ -50,7 +62,14 @@ const phrases: Readonly<Record<string, Phrases>> = {
     isThatRight: 'Czy to się zgadza?',
     whereWeWere: 'Wróćmy do pytania.',
     stillWorking: 'Nadal nad tym pracuję.',
+    takeCall: 'Aby odebrać połączenie, proszę nacisnąć 1.',
+    callerGone: 'Dzwoniący się rozłączył.',
   },
+}
+
+/** The language that `phrase` answers in: the one that is asked for, where there are sentences in it. */
+export function languageOfPhrase(language: string): string {
+  return Object.hasOwn(phrases, language.slice(0, 2).toLowerCase()) ? language : 'en-GB'
 }
 
 /** The runtime's own sentence in the language of the call ("en-GB"), or in English. */

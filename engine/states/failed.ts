@@ -3,6 +3,7 @@ import { hush, patternWords, sayText } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
 import { disarmAll } from '../machine/timers.ts'
 import { deafen } from './expectation.ts'
+import { giveUpTransfer } from './transfer-progress.ts'
 import { isSpoken, quiet } from './visit.ts'
 
 /** States of every chart that no flow can name: `$` is not legal in a name. */
@@ -15,6 +16,7 @@ export const failedNode: Node = {
     disarmAll(scene)
     deafen(scene)
     hush(scene)
+    giveUpTransfer(scene)
     scene.patch({ awaiting: null, outcome: 'failed' })
     const bargein = { mode: 'off', minWords: 0, minMs: 0, ignore: [], always: [] } as const
     sayText(scene, patternWords(scene, 'pattern_failed'), { place: failed, purpose: 'goodbye', bargein })
@@ -30,6 +32,7 @@ export const endedNode: Node = {
   final: true,
   entry: (scene) => {
     disarmAll(scene)
+    giveUpTransfer(scene)
     scene.patch({ speaking: null, awaiting: null, outcome: scene.context.outcome ?? 'hangup' })
   },
 }

@@ -5,7 +5,7 @@ import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, disarmAll, rang } from '../machine/timers.ts'
 import { deafen } from './expectation.ts'
 import { ended } from './failed.ts'
-import { longestTransferMs } from './transfer.ts'
+import { longestTransferMs } from './transfer-progress.ts'
 
 /** The state of every chart in which whoever operates live calls hands one over. */
 export const handover = '$handover'

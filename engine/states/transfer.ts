@@ -1,5 +1,5 @@
 import type { TransferState } from '../language/state.ts'
-import type { CallEvent } from '../machine/event.ts'
+import type { CallEvent, TransferOutcome } from '../machine/event.ts'
 import type { Node } from '../machine/node.ts'
 import { render, say } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
@@ -7,21 +7,26 @@ import { arm, disarm, rang } from '../machine/timers.ts'
 import { deafen, expectationOf, speakAndHear } from './expectation.ts'
 import { ended } from './failed.ts'
 import { outcomeRoutes } from './outcomes.ts'
+import {
+  awaitedTransfer,
+  getOn,
+  giveUpTransfer,
+  longestTransferMs,
+  outcomeOfLeaving,
+  type TransferProgressed,
+} from './transfer-progress.ts'
 import { enter, isSpoken, quiet } from './visit.ts'
 
 type TransferFinished = Extract<CallEvent, { type: 'transfer.finished' }>
-
-/**
- * The line tells how a transfer came out only when it is over, however long the two have talked: nothing is heard of one that
- * was answered. As long as a call lasts at most (Twilio's default).
- */
-export const longestTransferMs = 4 * 60 * 60_000
 
 /**
  * transfer: hands the caller to a named destination. Busy, noanswer, declined and failed are outcomes, and the flow goes on
  * with the caller still there. Completed ends the call for us, unless the flow says where it goes when the other side has
  * hung up and the caller has not (VoiceXML 2.1, 2.3.7: far_end_disconnect). A stream that comes back before the outcome means
  * that the caller is with us again: the outcome is awaited for a moment only.
+ *
+ * Of a warm one a line may tell how far it has come, so that nobody waits for who has not taken the call; whoever is being
+ * rung when it is given up is rung no more.
  */
 export function transfer(state: TransferState): Node {
   return {
@@ -52,21 +57,43 @@ export function transfer(state: TransferState): Node {
                 scene.event.outcome === 'completed' &&
                 (scene.event.over === true || !Object.hasOwn(state.outcomes, 'completed')),
               to: ended,
-              do: (scene) => scene.patch({ outcome: 'transferred' }),
+              do: handedOver,
             },
             {
               why: 'the transfer came back',
               when: isAwaited,
               to: '.returned',
-              do: (scene) => settle(scene, scene.event.outcome),
+              do: (scene) => {
+                // Where nobody was rung it has failed by itself.
+                if (scene.event.outcome === 'failed' && awaitedTransfer(scene)?.reached !== undefined) giveUpTransfer(scene)
+                settle(scene, scene.event.outcome)
+              },
             },
+          ],
+          'transfer.progressed': [
+            {
+              why: 'the call was handed over',
+              when: (scene) => hasLeftAs(scene) === 'completed' && !Object.hasOwn(state.outcomes, 'completed'),
+              to: ended,
+              do: handedOver,
+            },
+            {
+              why: 'the transfer came back',
+              when: (scene) => hasLeftAs(scene) !== null,
+              to: '.returned',
+              do: (scene) => settle(scene, hasLeftAs(scene) ?? 'failed'),
+            },
+            { why: 'the transfer gets on', when: (scene) => awaitedTransfer(scene) !== null, do: getOn },
           ],
           'timer.fired': [
             {
               why: 'nothing was heard of the transfer',
               when: rang('transfer'),
               to: '.returned',
-              do: (scene) => settle(scene, 'failed'),
+              do: (scene) => {
+                giveUpTransfer(scene)
+                settle(scene, 'failed')
+              },
             },
           ],
           'stream.resumed': [{ why: 'the caller is with us again', do: hurry }],
@@ -93,8 +120,18 @@ function begin(scene: Scene, state: TransferState): void {
   arm(scene, 'transfer', now + longestTransferMs)
 }
 
-function isAwaited({ event, context }: Scene<TransferFinished>): boolean {
-  return context.awaiting?.type === 'transfer' && context.awaiting.id === event.id
+function isAwaited(scene: Scene<TransferFinished>): boolean {
+  return awaitedTransfer(scene) !== null
+}
+
+/** What comes of it, where this event says that the other side has hung up. */
+function hasLeftAs(scene: Scene<TransferProgressed>): TransferOutcome | null {
+  const awaited = scene.event.how === 'left' ? awaitedTransfer(scene) : null
+  return awaited === null ? null : outcomeOfLeaving(awaited)
+}
+
+function handedOver(scene: Scene): void {
+  scene.patch({ awaiting: null, outcome: 'transferred' })
 }
 
 function settle(scene: Scene, code: string): void {

@@ -5,17 +5,18 @@ import type { ClosedQuestion } from '../decisions/decisions.ts'
 import type { LedgerEntry } from '../store/store.ts'
 import { LineError } from '../telephony/line.ts'
 import type { CallIdentity } from './call-identity.ts'
-import { EffectLedger, type OnceEffect } from '../tools/effect-ledger.ts'
+import { EffectLedger, ringKey, type OnceEffect } from '../tools/effect-ledger.ts'
 import { EarlyDecision } from './early-decision.ts'
 import type { Services } from './services.ts'
 import { turnsOf } from './transcript.ts'
+import { mayHaveHappened, WarmTransfer } from './warm-transfer.ts'
 
 /** What has come of something that was awaited, without its time. */
 export type Outcome = {
   [T in Told]: Omit<Extract<CallEvent, { type: T }>, 'at'>
 }[Told]
 
-type Told = 'tool.finished' | 'decision.finished' | 'transfer.finished' | 'recording.finished'
+type Told = 'tool.finished' | 'decision.finished' | 'transfer.finished' | 'transfer.progressed' | 'recording.finished'
 
 /** A turn that may be over is over, or goes on, so much later at most. */
 const earlierByMs = 2000
@@ -28,6 +29,7 @@ export class Awaited {
   readonly #abandoned = new AbortController()
   readonly #early: EarlyDecision
   readonly #effects: EffectLedger
+  readonly #warm: WarmTransfer
   /** Counts what was foreseen: an older one whose words are still being fetched is not asked any more. */
   #thinking = 0
 
@@ -37,6 +39,7 @@ export class Awaited {
     this.#tell = tell
     this.#early = new EarlyDecision(services.decisions)
     this.#effects = new EffectLedger(services.store, services.clock)
+    this.#warm = new WarmTransfer(identity, services, this.#effects, tell)
   }
 
   /** Begins what a committed step intends. */
@@ -68,6 +71,11 @@ export class Awaited {
     void this.#services.tools
       .recover({ callId, entry, signal: this.#abandoned.signal })
       .then((outcome) => this.#tell({ type: 'tool.finished', key, outcome }))
+  }
+
+  /** The call waits no more for a transfer that it gives up: whoever is being rung is rung no more. */
+  cancel(id: string): void {
+    void this.#warm.cancel(id)
   }
 
   /** What the call is about to ask, if the caller's turn ends with these words, is asked early. Nothing else ever is. */
@@ -145,12 +153,16 @@ export class Awaited {
     const { callId, lineId } = this.#identity
     const { id } = transfer
     const to = destinations[transfer.destination]
+    const { room } = control
+    if (transfer.mode === 'warm' && (to === undefined || room === undefined))
+      await this.#effects.forgo(callId, ringKey(id))
     if (to === undefined) return this.#tell({ type: 'transfer.finished', id, outcome: 'failed' })
+    if (transfer.mode === 'warm' && room !== undefined) return this.#warm.begin(room, transfer, to, how)
     const effect: OnceEffect = {
       callId,
       key: id,
       act: () => control.transfer(lineId, { ...transfer, to }),
-      mayHaveHappened: (error) => !(error instanceof LineError) || error.code === 'unreachable',
+      mayHaveHappened,
       hasHappened: async (sinceMs) => control.hasTransferred?.(lineId, sinceMs) ?? null,
     }
     const outcome = await this.#effects[how](effect)

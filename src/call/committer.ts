@@ -4,7 +4,7 @@ import type { Snapshot } from '../../engine/machine/snapshot.ts'
 import { step, type Stepped } from '../../engine/machine/step.ts'
 import type { CommitReply, Step } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
-import { intentOf } from '../tools/effect-ledger.ts'
+import { intentsOf } from '../tools/effect-ledger.ts'
 import type { CallIdentity } from './call-identity.ts'
 import { entryIdOf } from './posted-events.ts'
 import type { Services } from './services.ts'
@@ -72,7 +72,7 @@ export class Committer {
       seq: snapshot.seq,
       snapshot,
       entry: { seq: snapshot.seq, id, event },
-      intents: effects.flatMap((effect) => intentOf(effect) ?? []),
+      intents: effects.flatMap(intentsOf),
       nowMs: Math.round(clock.now()),
       ttlMs: live ? limits.callMs + graceMs : limits.retentionMs,
       live,

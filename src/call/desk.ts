@@ -6,7 +6,7 @@ import type { TransferOutcome } from '../../engine/machine/event.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
 import { StoreError } from '../store/store-error.ts'
 import type { StoredCall, Taken } from '../store/store.ts'
-import type { CallDesk, Ring } from '../telephony/call-desk.ts'
+import type { CallDesk, HowTransferred, Ring, RungLeg } from '../telephony/call-desk.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
 import type { CallIdentity } from './call-identity.ts'
 import { wayOutOn } from './last-words.ts'
@@ -54,9 +54,9 @@ export class Desk implements CallDesk {
     this.#leases = new Leases(this.#services, this.#sessions)
     this.#fitness = new Fitness(this.#services)
     this.#chance = services.chance ?? systemChance
-    this.#transfers = new TransferOutcomes(services.store, {
+    this.#transfers = new TransferOutcomes(this.#services, {
       take: (lineId) => this.#sessionOf(lineId, { force: true }),
-      leave: (callId, outcome) => this.tell(callId, outcome),
+      leave: (callId, what, id) => this.tell(callId, what, id),
     })
     this.#sweeper = new Sweeper(this.#services, {
       isHere: (callId) => this.#sessions.has(callId) || this.#opening.has(callId),
@@ -98,7 +98,7 @@ export class Desk implements CallDesk {
       if (!(await this.#transfers.isTaken(found.callId, awaiting.id))) return 'handing_over'
       if (!asksAgain) return 'transferring'
       // A line that is putting somebody through asks nothing: how it came out was told, and lost by the store.
-      await this.#transfers.tell(lineId, 'failed', false)
+      await this.#transfers.tell(lineId, 'failed', {})
       return this.resume(lineId)
     }
     const { store, clock } = this.#services
@@ -116,8 +116,12 @@ export class Desk implements CallDesk {
     if (found?.live === true && found.snapshot !== null) await this.tell(found.callId, { type: 'caller.hungup' })
   }
 
-  async transferred(lineId: string, outcome: TransferOutcome, isOver = false): Promise<void> {
-    await this.#transfers.tell(lineId, outcome, isOver)
+  async transferred(lineId: string, outcome: TransferOutcome, how: HowTransferred = {}): Promise<void> {
+    await this.#transfers.tell(lineId, outcome, how)
+  }
+
+  rung(callId: string, transferId: string, leg: RungLeg): ReturnType<CallDesk['rung']> {
+    return this.#transfers.rung(callId, transferId, leg)
   }
 
   /**
@@ -130,7 +134,7 @@ export class Desk implements CallDesk {
     const posted = { id, at: Math.round(clock.now()), text: writePosted(what) }
     const reply = await store.post(callId, posted)
     if (reply !== 'posted') return reply
-    this.#sessions.get(callId)?.collect()
+    void this.#sessions.get(callId)?.collect()
     return 'received'
   }
 
@@ -292,7 +296,7 @@ export class Desk implements CallDesk {
     const at = this.#leases.lease().nowMs
     session.notice({ type: 'taken-over', at, flow, bundle, ...(how.swept ? { swept: true } : {}) })
     session.recover(ledger, { streamWithinMs: how.streamWithinMs, learnt: learntBefore(log) })
-    session.collect()
+    void session.collect()
     return session
   }
 

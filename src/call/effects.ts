@@ -47,6 +47,8 @@ export class Effects {
       case 'tool.call':
       case 'transfer':
         return this.#awaited.begin(effect)
+      case 'transfer.cancel':
+        return this.#awaited.cancel(effect.id)
       case 'look.up':
         return this.#known.lookUp(effect)
       case 'hangup':

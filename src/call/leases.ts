@@ -58,7 +58,7 @@ export class Leases {
       this.#failing.delete(callId)
       if (!isOurs) return session.fenced()
       session.leaseConfirmed(lease.nowMs + lease.ms)
-      if (this.#rounds % collectEvery === 0) session.collect()
+      if (this.#rounds % collectEvery === 0) void session.collect()
     } catch (error) {
       if (!this.#failing.has(callId)) session.notice({ type: 'fault', where: 'lease', error })
       if (this.#sessions.has(callId)) this.#failing.add(callId)

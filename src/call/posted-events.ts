@@ -6,7 +6,15 @@ import type { Services } from './services.ts'
 /** What may be told to a call from outside it. */
 export type Outside = Extract<
   Happening,
-  { type: 'event.received' | 'operator.ended' | 'operator.transferred' | 'caller.hungup' | 'transfer.finished' }
+  {
+    type:
+      | 'event.received'
+      | 'operator.ended'
+      | 'operator.transferred'
+      | 'caller.hungup'
+      | 'transfer.finished'
+      | 'transfer.progressed'
+  }
 >
 
 const outside: ReadonlySet<string> = new Set([
@@ -15,6 +23,7 @@ const outside: ReadonlySet<string> = new Set([
   'operator.transferred',
   'caller.hungup',
   'transfer.finished',
+  'transfer.progressed',
 ] satisfies Outside['type'][])
 
 /** As it is left for a call, for whichever server has it. */
@@ -43,7 +52,8 @@ export class PostedEvents {
   readonly #deliver: (id: string, what: Outside) => void
   readonly #seen = new Set<string>()
   #isFirst = true
-  #collecting = false
+  #collecting: Promise<void> | null = null
+  #again: Promise<void> | null = null
 
   constructor(identity: CallIdentity, services: Services, deliver: (id: string, what: Outside) => void) {
     this.#identity = identity
@@ -51,10 +61,19 @@ export class PostedEvents {
     this.#deliver = deliver
   }
 
-  /** Looks for what is new. Never rejects: it is looked for again. */
-  async collect(): Promise<void> {
-    if (this.#collecting) return
-    this.#collecting = true
+  /** Looks for what is new, and resolves when it has been brought. Never rejects: it is looked for again. */
+  collect(): Promise<void> {
+    const running = this.#collecting
+    // What was left since it began to look may have been missed.
+    if (running !== null) return (this.#again ??= running.then(() => this.collect()))
+    this.#again = null
+    this.#collecting = this.#collect().finally(() => {
+      this.#collecting = null
+    })
+    return this.#collecting
+  }
+
+  async #collect(): Promise<void> {
     const { store, observer } = this.#services
     const { callId } = this.#identity
     try {
@@ -68,8 +87,6 @@ export class PostedEvents {
       }
     } catch (error) {
       observer.notice(callId, { type: 'fault', where: 'inbox', error })
-    } finally {
-      this.#collecting = false
     }
   }
 

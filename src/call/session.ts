@@ -186,9 +186,9 @@ export class CallSession {
     this.#lease.confirmed(until)
   }
 
-  /** Looks for what was left for the call in the store. */
-  collect(): void {
-    if (this.#phase === 'live') void this.#posted.collect()
+  /** Looks for what was left for the call in the store, and resolves when it waits to be handled. Never rejects. */
+  async collect(): Promise<void> {
+    if (this.#phase === 'live') await this.#posted.collect()
   }
 
   /** No stream has come in time, or the line knows the call no more. */

@@ -61,6 +61,7 @@ async function serve(config: ServerConfig, args: ServeArgs): Promise<number> {
       numbers: project.numbers ?? {},
       versions: await readVersions(project, args.project),
       destinations: project.destinations ?? {},
+      ...(project.hold === undefined ? {} : { hold: placeOf(project.hold, args.project) }),
       ...(project.outbound === undefined ? {} : { outbound: project.outbound }),
       ...(project.speech === undefined ? {} : { speech: project.speech }),
       ...(project.decisions === undefined ? {} : { decisions: project.decisions }),
@@ -102,4 +103,9 @@ function explain(error: unknown): number {
 /** What a project or a machine lacks: its message says how to mend it, and a stack would only hide that. */
 function isForPeople(error: unknown): error is Error {
   return [ServerError, ProjectError, ToolLoadError, ProviderError, UnkeyedSecrets].some((kind) => error instanceof kind)
+}
+
+/** Music of the project by its path, an address as it is. */
+function placeOf(hold: string, project: string): string {
+  return hold.startsWith('https://') ? hold : resolve(project, hold)
 }

@@ -31,6 +31,7 @@ import { createToolRunner } from '../tools/run-tool.ts'
 import { openCampaigns } from './campaigns/open-campaigns.ts'
 import type { ServerConfig } from './config.ts'
 import { askedTo } from './asked.ts'
+import { readHoldMusic } from './hold-music.ts'
 import { createLogObserver } from './log-observer.ts'
 import { judgedTo } from './judged.ts'
 import { createMetricsObserver } from './metrics-observer.ts'
@@ -58,6 +59,8 @@ export interface Parts {
   readonly decisions?: readonly DecisionsProvider[]
   /** Folder of the recordings that prompts name; without it their words are said. */
   readonly sounds?: string
+  /** What callers hear who wait for somebody: a file, or an https address; the line's own music without it. */
+  readonly hold?: string
   readonly observer?: CallObserver
   readonly limits?: Partial<CallLimits>
 }
@@ -87,6 +90,7 @@ export class UnsoundFlows extends Error {
 
 /** Wires the adapters together, as the configuration has it. Rejects with UnsoundFlows, UnkeyedSecrets, StoreError or SpeechError. */
 export async function assemble(config: ServerConfig, parts: Parts, logger: Logger): Promise<Assembly> {
+  const hold = parts.hold === undefined ? undefined : await readHoldMusic(parts.hold)
   const secrecy = await openSecrecy(config)
   const store = await openStore(config, secrecy)
   const registry = createRegistry(parts.tools)
@@ -134,7 +138,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     decisions: decisions.port,
     tools: createToolRunner({ registry, store, log: toolLog(logger) }),
     control:
-      config.twilio === null ? noCallControl(config.missingForTwilio.join('; ')) : createCallControl(config.twilio),
+      config.twilio === null ? noCallControl(config.missingForTwilio.join('; ')) : createCallControl({ ...config.twilio, ownMusic: parts.hold !== undefined }),
     destinations: parts.destinations,
     ...(parts.sounds === undefined ? {} : { sounds: createSoundFiles(parts.sounds) }),
     recordings,
@@ -182,6 +186,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     metrics,
     logger,
     destinations: Object.keys(parts.destinations),
+    ...(hold === undefined ? {} : { hold }),
   })
   serverIsBusy = server.isBusy
   const houseKept = keepHouse(recordings, services.limits.retentionMs, logger)

@@ -17,6 +17,7 @@ import { addCampaignRoutes } from './campaigns/campaign-routes.ts'
 import type { Campaigns } from './campaigns/campaigns.ts'
 import type { ServerConfig } from './config.ts'
 import { harden, type RequestLimits } from './hardening.ts'
+import { addHoldMusic, type HoldMusic } from './hold-music.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import { createLoopGuard } from './loop-guard.ts'
 import { gauge } from './metrics.ts'
@@ -40,6 +41,8 @@ export interface ServerOptions {
   readonly outbound?: Outbound
   /** Lists of such calls; null where there is no Redis. */
   readonly campaigns?: Campaigns | null
+  /** What callers hear who wait for somebody; the line's own music without it. */
+  readonly hold?: HoldMusic
   /** The usual ones unless told. */
   readonly limits?: Partial<RequestLimits>
 }
@@ -204,6 +207,7 @@ function addTwilio(app: FastifyInstance, options: ServerOptions, isDraining: () 
   }
   // Of streams that never start, which no log tells of; those that do are counted by the call's own log.
   const guard = createLoopGuard({ times: 24, withinMs: 30_000 })
+  addHoldMusic(app, options.hold)
   addTwilioRoutes(app, {
     signing: twilio,
     validateUpgrade: twilio.validateUpgrade,
@@ -214,6 +218,7 @@ function addTwilio(app: FastifyInstance, options: ServerOptions, isDraining: () 
       store,
       wayOut: config.wayOut,
       guard,
+      musicUrl: options.hold !== undefined && 'url' in options.hold ? options.hold.url : undefined,
       isDraining,
       now,
     }),

@@ -3,11 +3,22 @@ import { phrase } from '../../engine/patterns/phrases.ts'
 import { StoreError } from '../store/store-error.ts'
 import type { CallStore } from '../store/store.ts'
 import { signToken } from '../telephony/twilio/token.ts'
-import { askAgain, connectStream, hangUp, nothing, paths, wayOut, whisper } from '../telephony/twilio/twiml.ts'
+import {
+  askAgain,
+  callerGone,
+  connectStream,
+  hangUp,
+  joinRoom,
+  music,
+  nothing,
+  paths,
+  wayOut,
+  whisper,
+} from '../telephony/twilio/twiml.ts'
 import type { WayOut } from '../telephony/twilio/twiml.ts'
 import type { TwilioConfig } from './config.ts'
 import type { LoopGuard } from './loop-guard.ts'
-import { isOver, readRing, readTransfer } from './twilio-fields.ts'
+import { isOver, readRing, readRoom, readTransfer } from './twilio-fields.ts'
 import type { Fields } from './twilio-fields.ts'
 
 export interface TwilioAnswersOptions {
@@ -17,6 +28,8 @@ export interface TwilioAnswersOptions {
   readonly store: Pick<CallStore, 'findByLine' | 'read'>
   readonly wayOut: WayOut
   readonly guard: LoopGuard
+  /** Music of somebody else's, for callers who wait; ours unless told. */
+  readonly musicUrl?: string | undefined
   /** True while the server is closing. */
   isDraining(): boolean
   now(): number
@@ -27,9 +40,11 @@ export interface TwilioAnswers {
   readonly voice: (fields: Fields, query?: Fields) => Promise<Answer>
   /** A stream is over, or the line asks what to do next. `query` is of the address that it asks at. */
   readonly resume: (fields: Fields, query?: Fields) => Promise<Answer>
-  readonly transferResult: (fields: Fields) => Promise<Answer>
-  readonly whisper: (fields: Fields) => Promise<Answer>
-  readonly whisperAnswer: (fields: Fields) => Promise<Answer>
+  readonly transferResult: (fields: Fields, query?: Fields) => Promise<Answer>
+  readonly whisper: (fields: Fields, query?: Fields) => Promise<Answer>
+  readonly whisperAnswer: (fields: Fields, query?: Fields) => Promise<Answer>
+  /** What is played to who waits for somebody. */
+  readonly hold: () => Promise<Answer>
 }
 
 export interface Answer {
@@ -119,22 +134,41 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
     return answered(wayOut({ text: unknownNumber, language: 'en-GB', number: null }))
   }
 
+  /** Asked of the other side's leg of a screened transfer: the caller's call is its parent. */
+  const screenedFor = async (fields: Fields) => {
+    const call = await stored(fields['ParentCallSid'] ?? '')
+    const awaiting = call?.snapshot?.context.awaiting
+    return call === null || awaiting?.type !== 'transfer' ? null : { callId: call.callId, id: awaiting.id }
+  }
+
   return {
     resume,
     voice: (fields, query = {}) => orHold(voicePath(query), query, ring(fields, query)),
-    async transferResult(fields) {
+    async transferResult(fields, query = {}) {
       const outcome = readTransfer(fields)
-      await desk.transferred(fields['CallSid'] ?? '', outcome, isOver(fields['CallStatus']))
+      const how = { isOver: isOver(fields['CallStatus']), isRoom: query['room'] !== undefined }
+      await desk.transferred(fields['CallSid'] ?? '', outcome, how)
       return resume(fields)
     },
-    async whisper(fields) {
-      // Asked of the callee's leg: the caller's call is its parent. The brief stays in the store, out of addresses and logs.
-      const call = await stored(fields['ParentCallSid'] ?? '')
-      const awaiting = call?.snapshot?.context.awaiting
-      const brief = awaiting?.type === 'transfer' ? awaiting.brief : ''
-      return answered(whisper({ publicUrl, brief, language: options.wayOut.language }))
+    async whisper(fields, query = {}) {
+      // The brief stays in the store, out of addresses and logs.
+      const legId = fields['CallSid'] ?? ''
+      const room = readRoom(query) ?? (await screenedFor(fields))
+      const told = room === null ? null : await desk.rung(room.callId, room.id, { legId, how: 'answered' })
+      if (room === null || told === null) return answered(callerGone(options.wayOut.language))
+      const own = readRoom(query) === null ? {} : { room }
+      return answered(whisper({ publicUrl, ...told, ...own }))
     },
-    whisperAnswer: (fields) => Promise.resolve(answered(fields['Digits'] === '1' ? nothing() : hangUp())),
+    async whisperAnswer(fields, query = {}) {
+      if (fields['Digits'] !== '1') return answered(hangUp())
+      const room = readRoom(query)
+      // Who was screened is joined by Twilio when it is given nothing more to do.
+      if (room === null) return answered(nothing())
+      const leg = { legId: fields['CallSid'] ?? '', how: 'accepted' } as const
+      const told = await desk.rung(room.callId, room.id, leg)
+      return answered(told === null ? callerGone(options.wayOut.language) : joinRoom(publicUrl, room))
+    },
+    hold: () => Promise.resolve(answered(music(options.musicUrl ?? publicUrl + paths.holdMusic))),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { TransferOutcome } from '../../engine/machine/event.ts'
-import type { Ring } from '../telephony/call-desk.ts'
+import type { Ring, RungLeg } from '../telephony/call-desk.ts'
+import type { Room } from '../telephony/line.ts'
 
 /** The fields that Twilio posted; of a field sent twice the first. */
 export type Fields = Readonly<Record<string, string>>
@@ -55,4 +56,28 @@ export function readTransfer(fields: Fields): TransferOutcome {
     default:
       return 'failed'
   }
+}
+
+/** The room that an address of ours is about; null where it is about none. */
+export function readRoom({ call, transfer }: Fields): Room | null {
+  return call === undefined || transfer === undefined ? null : { callId: call, id: transfer }
+}
+
+/** What has become of somebody who was rung, by the status of their own call; null for what tells nothing. */
+export function readLeg({ CallSid, CallStatus }: Fields): RungLeg | null {
+  if (CallSid === undefined || CallStatus === undefined) return null
+  const how = legStatuses[CallStatus]
+  return how === undefined ? null : { legId: CallSid, how }
+}
+
+const legStatuses: Readonly<Record<string, RungLeg['how']>> = {
+  initiated: 'ringing',
+  ringing: 'ringing',
+  'in-progress': 'answered',
+  completed: 'left',
+  busy: 'busy',
+  'no-answer': 'noanswer',
+  failed: 'failed',
+  // By us, when the caller is gone; or at Twilio's console.
+  canceled: 'failed',
 }

@@ -7,7 +7,7 @@ import { paths, wayOut } from '../telephony/twilio/twiml.ts'
 import type { WayOut } from '../telephony/twilio/twiml.ts'
 import type { LineMetrics } from './metrics.ts'
 import type { Answer, TwilioAnswers } from './twilio-answers.ts'
-import { isOver, readFields } from './twilio-fields.ts'
+import { isOver, readFields, readLeg, readRoom } from './twilio-fields.ts'
 import type { Outbound } from './outbound.ts'
 import type { Fields } from './twilio-fields.ts'
 import { within } from './within.ts'
@@ -101,11 +101,23 @@ export function addTwilioRoutes(app: FastifyInstance, options: TwilioRoutesOptio
   spoken(paths.transferResult, answers.transferResult)
   spoken(paths.whisper, answers.whisper)
   spoken(paths.whisperAnswer, answers.whisperAnswer)
+  spoken(paths.hold, answers.hold)
   told(paths.status, async (fields, request) => {
     const { CallSid, CallStatus } = fields
     const { call } = readFields(request.query)
     if (call !== undefined) return options.outbound?.status(call, fields)
     if (CallSid !== undefined && isOver(CallStatus)) await desk.ended(CallSid, CallStatus)
+  })
+  told(paths.leg, async (fields, request) => {
+    const room = readRoom(readFields(request.query))
+    const leg = readLeg(fields)
+    if (room !== null && leg !== null) await desk.rung(room.callId, room.id, leg)
+  })
+  told(paths.room, async (fields, request) => {
+    const room = readRoom(readFields(request.query))
+    const { CallSid, StatusCallbackEvent } = fields
+    if (room === null || CallSid === undefined || StatusCallbackEvent !== 'participant-join') return
+    await desk.rung(room.callId, room.id, { legId: CallSid, how: 'joined' })
   })
   told(paths.answeredBy, async (fields, request) => {
     const { call } = readFields(request.query)

@@ -95,6 +95,12 @@ export const eventSchemas = {
     outcome: Type.Enum(['completed', 'busy', 'noanswer', 'declined', 'failed']),
     over: Type.Optional(Type.Literal(true)),
   }),
+  'transfer.progressed': Type.Object({
+    type: Type.Literal('transfer.progressed'),
+    at,
+    id: text,
+    how: Type.Enum(['ringing', 'accepted', 'joined', 'left']),
+  }),
   'stream.lost': Type.Object({ type: Type.Literal('stream.lost'), at, unheard: text }),
   'stream.resumed': Type.Object({ type: Type.Literal('stream.resumed'), at }),
   'caller.hungup': Type.Object({

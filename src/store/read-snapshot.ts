@@ -43,9 +43,10 @@ const transfer = Type.Object({
   type: Type.Literal('transfer'),
   id: Type.String(),
   destination: Type.String(),
-  mode: Type.Union([Type.Literal('cold'), Type.Literal('warm')]),
+  mode: Type.Union([Type.Literal('cold'), Type.Literal('warm'), Type.Literal('screened')]),
   brief: Type.String(),
   ringMs: Type.Number(),
+  reached: Type.Optional(Type.Enum(['ringing', 'accepted', 'joined'])),
 })
 
 const recordStart = Type.Object({

@@ -30,14 +30,35 @@ export interface CallDesk {
   ended(lineId: string, status: string): Promise<void>
   /**
    * How a transfer came out; resolves when the call knows. Anything but `completed` gives the call back: a fresh stream
-   * follows. So does `completed` where the flow goes on when the other side has hung up; `resume` tells. `isOver`: the
-   * caller is gone, too.
+   * follows. So does `completed` where the flow goes on when the other side has hung up; `resume` tells.
    */
-  transferred(lineId: string, outcome: TransferOutcome, isOver?: boolean): Promise<void>
+  transferred(lineId: string, outcome: TransferOutcome, how?: HowTransferred): Promise<void>
+  /**
+   * What the line tells of whoever was rung for a transfer of this call. What they are to hear, and in which language; null
+   * where nobody waits for them any more: their call is to be ended, and is if they have joined an empty room.
+   */
+  rung(
+    callId: string,
+    transferId: string,
+    leg: RungLeg,
+  ): Promise<{ readonly brief: string; readonly language: string } | null>
   /** Calls that live on this server. */
   readonly live: number
   /** Takes no new calls and hands live ones over (closes their streams at the end of a sentence); resolves within `ms`. */
   drain(ms: number): Promise<void>
+}
+
+export interface HowTransferred {
+  /** The caller is gone, too. */
+  readonly isOver?: boolean
+  /** The caller has left the room of a warm transfer: the line calls that completed, whoever was there or not. */
+  readonly isRoom?: boolean
+}
+
+/** Somebody who was rung, by the line's id of their own call, and what they have come to. */
+export interface RungLeg {
+  readonly legId: string
+  readonly how: 'ringing' | 'answered' | 'accepted' | 'joined' | 'left' | 'busy' | 'noanswer' | 'failed'
 }
 
 export interface Ring {

@@ -31,7 +31,7 @@ export interface CallControl {
     lineId: string,
     transfer: {
       readonly to: string
-      readonly mode: 'cold' | 'warm'
+      readonly mode: 'cold' | 'warm' | 'screened'
       readonly brief: string
       readonly ringMs: number
       readonly id: string
@@ -42,6 +42,29 @@ export interface CallControl {
    * nobody knows whether a request has reached it. A line without it cannot tell.
    */
   hasTransferred?(lineId: string, sinceMs: number): Promise<boolean>
+  /** Where the line can have a caller wait for somebody; without it a warm transfer is made as a screened one. */
+  readonly room?: RoomControl
+}
+
+/** A room of the line in which a caller waits with music, for whoever is called and takes the call. */
+export interface Room {
+  readonly callId: string
+  /** The transfer's id: there is one room of that name. */
+  readonly id: string
+}
+
+/** What is done for a warm transfer. Rejects with LineError. */
+export interface RoomControl {
+  /** Puts the caller into the room: music, until somebody joins them. */
+  seat(lineId: string, room: Room): Promise<void>
+  /** Whether somebody was seated in it. */
+  hasSeated(room: Room): Promise<boolean>
+  /** Rings somebody for it, who is told the brief and may decline. Resolves with the line's id of their call. */
+  ring(room: Room, who: { readonly to: string; readonly from: string; readonly ringMs: number }): Promise<string>
+  /** Whether somebody at that number was rung at or after `sinceMs`; null where that may have been for another caller. */
+  hasRung(to: string, sinceMs: number): Promise<boolean | null>
+  /** Ends the call of whoever was rung. One that is over is no fault. */
+  release(legId: string): Promise<void>
 }
 
 export class LineError extends Error {

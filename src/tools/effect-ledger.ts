@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../engine/language/json.ts'
-import type { Effect, ToolCall, Transfer } from '../../engine/machine/effect.ts'
+import type { Json, JsonObject } from '../../engine/language/json.ts'
+import type { Effect, ToolCall } from '../../engine/machine/effect.ts'
 import type { Clock } from '../media/clock.ts'
 import type { CallStore, LedgerEntry } from '../store/store.ts'
 import { LedgerKeeper } from './ledger-keeper.ts'
@@ -8,24 +8,23 @@ import type { ToolLog } from './tool.ts'
 
 /**
  * What a step wants of the world that is to happen once, as the ledger has it: a tool's call as it is, and a transfer, under
- * a name that no tool can have. Null for what may be done again.
+ * a name that no tool can have. A warm one is two orders to the line, each of them once. Nothing for what may be done again.
  */
-export function intentOf(effect: Effect): ToolCall | null {
-  if (effect.type === 'tool.call') return effect
-  if (effect.type === 'transfer') return transferIntent(effect)
-  return null
+export function intentsOf(effect: Effect): readonly ToolCall[] {
+  if (effect.type === 'tool.call') return [effect]
+  if (effect.type !== 'transfer') return []
+  const { id, destination, mode, brief, ringMs } = effect
+  const made = lineIntent(id, '$transfer', { destination, mode, brief, ringMs })
+  return mode === 'warm' ? [made, lineIntent(ringKey(id), '$ring', { destination })] : [made]
 }
 
-/** A transfer as the ledger has it; its key is the transfer's id. */
-function transferIntent({ id, destination, mode, brief, ringMs }: Transfer): ToolCall {
-  return {
-    type: 'tool.call',
-    key: id,
-    tool: '$transfer',
-    input: { destination, mode, brief, ringMs },
-    deadline: 0,
-    retry: { max: 0, errors: [] },
-  }
+/** The key of the second order of a warm transfer: to ring whoever it is for. */
+export function ringKey(transferId: string): string {
+  return `${transferId}:ring`
+}
+
+function lineIntent(key: string, tool: string, input: JsonObject): ToolCall {
+  return { type: 'tool.call', key, tool, input, deadline: 0, retry: { max: 0, errors: [] } }
 }
 
 /** An effect that is to happen once: by the key under which its intent was committed. */
@@ -64,6 +63,18 @@ export class EffectLedger {
     if (entry === null) return { how: 'failed', error: new Error('Its intent cannot be found in the ledger.') }
     if (entry.state !== 'intended') return this.#known(effect, entry)
     return this.#act(effect)
+  }
+
+  /** It is not to happen any more, if it has not yet: nobody is to come upon its intent and make it. */
+  async forgo(callId: string, key: string): Promise<void> {
+    const entry = await this.#ledger.find(callId, key)
+    if (entry?.state === 'intended') await this.#ledger.settle(callId, key, failed('failed', 'It was not made.'))
+  }
+
+  /** What was kept of the other side's answer to what has happened; null where it has not, or nobody knows. */
+  async keptOf(callId: string, key: string): Promise<Json> {
+    const entry = await this.#ledger.find(callId, key)
+    return entry?.state === 'done' && entry.outcome.ok ? entry.outcome.result : null
   }
 
   /** After a takeover: for one that another server had intended. */

@@ -247,7 +247,7 @@ it.each<[string, (text: string) => string, (document: TwimlElement) => readonly 
   ['a way out', (text) => wayOut({ text, language: 'en-GB', number: null }), namesOf],
   ['a word of excuse', (text) => askAgain(publicUrl, { words: { text, language: 'en-GB' } }), namesOf],
   // The configuration's, which no schema lets in like this; XML has no control characters.
-  ['a number', (text) => transfer({ publicUrl, number: plain(text), ringMs: 9000, warm: false }), namesOf],
+  ['a number', (text) => transfer({ publicUrl, number: plain(text), ringMs: 9000, screened: false }), namesOf],
 ])('writes %s into TwiML as words, whatever is in it', (_, write, shape) => {
   const expected = shape(parseTwiml(write('words')))
   fc.assert(

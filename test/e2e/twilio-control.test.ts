@@ -86,20 +86,6 @@ it('is over when the one it was transferred to has talked and hung up', async ()
   expect(call.streamSids).toHaveLength(1)
 })
 
-it.each([
-  ['presses 1', '1', 'completed'],
-  ['presses another key', '2', 'declined'],
-  ['is a voicemail, which presses nothing', null, 'declined'],
-] as const)('is taken in a warm transfer only by who presses 1: the callee %s', async (_, presses, outcome) => {
-  const { server, call, control } = await start({
-    callee: () => ({ status: 'completed', afterMs: 100, talksMs: 100, presses }),
-  })
-  await control.transfer(call.sid, { ...transfer, mode: 'warm' })
-  const transferred = () => server.desk.events.find(({ type }) => type === 'transferred')
-  await expect.poll(transferred).toMatchObject({ outcome })
-  await (outcome === 'completed' ? call.over : call.until('it is back', () => call.streamSids.length === 2))
-})
-
 it('tells apart a call that is over, a refusal and a Twilio that cannot be reached', async () => {
   const { server, call, control } = await start()
   await expect(control.reconnect(unknownSid)).rejects.toMatchObject({ code: 'unknown_call', retryable: false })

@@ -24,6 +24,8 @@ export function lineOf(effect: Effect, now: number): string {
       return `timer ${effect.timer} off`
     case 'transfer':
       return `transfer to ${effect.destination}`
+    case 'transfer.cancel':
+      return 'give the transfer up'
     case 'record.start':
     case 'record.stop':
       return effect.type

@@ -1,4 +1,4 @@
-import type { CallDesk, Ring } from '../../src/telephony/call-desk.ts'
+import type { CallDesk, Ring, RungLeg } from '../../src/telephony/call-desk.ts'
 import type { Line, LineListener } from '../../src/telephony/line.ts'
 
 /** What a desk was asked and told, in order. */
@@ -11,6 +11,7 @@ export type DeskEvent =
   | { readonly type: 'end'; readonly callId: string; readonly how: 'stop' | 'lost' }
   | { readonly type: 'ended'; readonly lineId: string; readonly status: string }
   | { readonly type: 'transferred'; readonly lineId: string; readonly outcome: string }
+  | { readonly type: 'rung'; readonly callId: string; readonly transferId: string; readonly leg: RungLeg }
 
 /** A desk without flows: it says a tone, then says back what it hears. Its calls live until they are ended. */
 export interface EchoDesk extends CallDesk {
@@ -89,6 +90,10 @@ export function createEchoDesk(options: EchoOptions): EchoDesk {
       // As a flow that ends with the transfer.
       const callId = byLine.get(lineId)
       if (callId !== undefined && outcome === 'completed') over.add(callId)
+    },
+    async rung(callId, transferId, leg) {
+      events.push({ type: 'rung', callId, transferId, leg })
+      return { brief: 'Wants a table for four.', language: 'en-GB' }
     },
     get live() {
       return byLine.size - over.size

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { frameMs } from './call-clock.ts'
+import type { Member } from './twilio-conference.ts'
 import { createRecording, isAudible, silentFrame } from './recording.ts'
 import type { Recording } from './recording.ts'
 import { placeCall, type PlacedCall } from './twilio-placed.ts'
 import { parseTwiml } from './twiml-document.ts'
 import type { TwimlElement } from './twiml-document.ts'
+import { twimlFaults } from './twiml-schema.ts'
 import { openStream } from './twilio-stream.ts'
 import type { StandInStream, StreamEnd } from './twilio-stream.ts'
 import type { TwilioHost } from './twilio-host.ts'
@@ -22,6 +24,7 @@ export interface StandInCall {
   readonly sid: string
   /** Who is called. */
   readonly to: string
+  readonly createdAt: Date
   /** In Twilio's words: queued, ringing, in-progress, completed … */
   readonly status: string
   readonly log: readonly CallLogEntry[]
@@ -83,6 +86,8 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
   let frames = 0
   let agentHeardMs = -Infinity
   let isOver = false
+  let keyed: (key: string) => void = () => {}
+  let leaveRoom: () => void = () => {}
   let status = options.placed === undefined ? 'in-progress' : 'queued'
   let sequence = 0
 
@@ -143,6 +148,7 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
     status = as
     plan += 1
     note('over', why)
+    leaveRoom()
     stream?.stop()
     stopFrames()
     for (const speech of saying) speech.done()
@@ -178,6 +184,7 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
       said.push('We are sorry, an application error has occurred. Goodbye.')
       return end('error 12100: the document could not be parsed')
     }
+    for (const what of twimlFaults(response)) violation({ code: 12200, what })
     for (const verb of response.children) {
       const goesOn = await carryOut(verb, base)
       if (!goesOn || mine !== plan) return
@@ -207,8 +214,9 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
         return connect(verb, at)
       case 'Dial':
         return dial(verb, at)
+      case 'Gather':
+        return gather(verb, at)
       default:
-        violation({ code: 12200, what: `<${verb.name}> is not known here` })
         return true
     }
   }
@@ -268,6 +276,7 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
   async function dial(verb: TwimlElement, at: (path: string) => string): Promise<boolean> {
     const mine = plan
     const [noun] = verb.children
+    if (noun?.name === 'Conference') return confer(noun, verb.attributes['action'], at)
     const callee = host.callee(noun?.text ?? verb.text)
     const whisperUrl = noun?.attributes['url']
     note('dial', callee.status)
@@ -283,10 +292,87 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
     return false
   }
 
+  /** Says what is in it, then waits for a key; without one the document goes on. */
+  async function gather(verb: TwimlElement, at: (path: string) => string): Promise<boolean> {
+    const mine = plan
+    const pressed = new Promise<string>((resolve) => {
+      keyed = resolve
+    })
+    const asking = (async () => {
+      for (const { text } of verb.children) {
+        note('say', text)
+        said.push(text)
+        await clock.wait(text.length * 60)
+      }
+      const { presses } = options.placed?.answerer ?? {}
+      if (typeof presses === 'string') keyed(presses)
+      await clock.wait(Number(verb.attributes['timeout'] ?? 5) * 1000)
+      return null
+    })()
+    const key = await Promise.race([pressed, asking])
+    keyed = () => {}
+    if (mine !== plan) return false
+    const { action } = verb.attributes
+    if (key === null || action === undefined) return true
+    await fetchAndRun(at(action), { Digits: key })
+    return false
+  }
+
+  /** In a conference until it ends, or the call goes elsewhere. */
+  async function confer(
+    noun: TwimlElement,
+    action: string | undefined,
+    at: (path: string) => string,
+  ): Promise<boolean> {
+    const mine = plan
+    const { attributes } = noun
+    let isWaiting = true
+    const member: Member = {
+      callSid: sid,
+      label: attributes['participantLabel'] ?? null,
+      starts: attributes['startConferenceOnEnter'] !== 'false',
+      ends: attributes['endConferenceOnExit'] === 'true',
+      statusUrl: attributes['statusCallback'] === undefined ? null : at(attributes['statusCallback']),
+      statusEvents: attributes['statusCallbackEvent']?.split(' ') ?? [],
+      onStart() {
+        isWaiting = false
+        note('conference begins', noun.text)
+        const { talksMs } = options.placed?.answerer ?? {}
+        if (talksMs !== undefined) void clock.wait(talksMs).then(() => end('they hung up'))
+      },
+    }
+    note('conference', noun.text)
+    const room = host.conferences.join(noun.text, member)
+    leaveRoom = () => {
+      leaveRoom = () => {}
+      room.leave()
+      // The caller is gone: what they were told to do after it is asked all the same.
+      if (isOver && action !== undefined)
+        void host.post(at(action), form({ DialCallStatus: 'answered' })).catch(() => {})
+    }
+    if (isWaiting) void wait(attributes['waitUrl'], at)
+    await room.over
+    leaveRoom = () => {}
+    if (mine !== plan) return false
+    if (action === undefined) return true
+    await fetchAndRun(at(action), { DialCallStatus: 'answered' })
+    return false
+  }
+
+  /** What is heard until a conference begins: Twilio's own music, unless told. */
+  async function wait(waitUrl: string | undefined, at: (path: string) => string): Promise<void> {
+    if (waitUrl === undefined) return note('music', "Twilio's own")
+    if (waitUrl === '') return
+    const response = parseTwiml(await host.fetchTwiml(at(waitUrl), form({}), () => isOver))
+    for (const what of twimlFaults(response)) violation({ code: 12200, what })
+    for (const { name, text } of response.children) if (name === 'Play') note('music', text)
+  }
+
   const rung: Date[] = []
   const call: StandInCall = {
     sid,
     to: options.to,
+    createdAt: new Date(),
     get status() {
       return status
     },
@@ -317,6 +403,7 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
         : new Promise((done) => void saying.push({ audio, at: 0, done })),
     press(key) {
       note('key', key)
+      keyed(key)
       stream?.press(key)
     },
     hangUp: () => end('the caller hung up'),
@@ -337,6 +424,7 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
         return true
       }
       plan += 1
+      leaveRoom()
       stream?.stop()
       void (twiml === undefined ? fetchAndRun(url ?? '') : run(twiml, options.webhookUrl))
       return true

@@ -1,5 +1,6 @@
 import twilioSdk from 'twilio'
 import type { CallClock } from './call-clock.ts'
+import { createConferences, type Conferences } from './twilio-conference.ts'
 import { parseTwiml } from './twiml-document.ts'
 import type { TwimlElement } from './twiml-document.ts'
 import type { Dialect } from './twilio-stream.ts'
@@ -20,6 +21,7 @@ export interface TwilioHost {
   /** Posts until somebody answers: connection failures are tried again for some seconds. Rejects after that, and on 4xx, 5xx. */
   fetchTwiml(url: string, form: Readonly<Record<string, string>>, isGivenUp: () => boolean): Promise<string>
   callee(number: string): Callee
+  readonly conferences: Conferences
   /** Reads a whisper to who answered; whether they took the call. */
   whisper(url: string, parentCallSid: string, presses: string | null): Promise<boolean>
 }
@@ -95,6 +97,10 @@ export function createTwilioHost(options: HostOptions): TwilioHost {
     post,
     fetchTwiml,
     callee: (number) => options.callee(number),
+    conferences: createConferences((url, form) => {
+      const [address = ''] = url.split('#')
+      void post(address, { AccountSid: options.accountSid, ...form }).catch(() => {})
+    }),
     async whisper(url, parentCallSid, presses) {
       const form = { CallSid: 'CAcallee', ParentCallSid: parentCallSid, AccountSid: options.accountSid }
       const screen = parseTwiml(await fetchTwiml(url, form, () => false))

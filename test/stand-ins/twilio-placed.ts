@@ -1,4 +1,5 @@
 import type { CallClock } from './call-clock.ts'
+import { unknownParameter, type RestFault } from './twilio-parameters.ts'
 
 /** Somebody whom our server calls, and what becomes of it. */
 export interface Answerer {
@@ -9,6 +10,12 @@ export interface Answerer {
   readonly afterMs?: number
   /** How long Twilio needs to know who it is; of a machine, until its tone is over. */
   readonly knownAfterMs?: number
+  /** At a `<Gather>`, once its words are over; nothing where it is left out. */
+  readonly presses?: string
+  /** How long they talk in a conference, then they hang up. */
+  readonly talksMs?: number
+  /** They hang up so long after they have answered, whatever is said. */
+  readonly hangsUpAfterMs?: number
   /** How much later than it should a status is posted. */
   readonly statusDelayMs?: (status: string) => number
 }
@@ -23,7 +30,7 @@ export interface PlacedCall {
   readonly answeredByUrl: string | null
 }
 
-const known = new Set([
+const modelled = new Set([
   'To',
   'From',
   'Url',
@@ -43,8 +50,10 @@ const known = new Set([
 const e164 = /^\+[1-9]\d{6,14}$/
 
 /** What Twilio says to a form that it does not take: its error code and words; null where it takes it. */
-export function faultOf(form: URLSearchParams): { readonly code: number; readonly message: string } | null {
-  for (const name of form.keys()) if (!known.has(name)) return { code: 20001, message: `Unknown parameter ${name}` }
+export function faultOf(form: URLSearchParams): RestFault | null {
+  const unknown = unknownParameter('createCall', form)
+  if (unknown !== null) return unknown
+  for (const name of form.keys()) if (!modelled.has(name)) throw new Error(`The stand-in does not model ${name}`)
   if (!e164.test(form.get('To') ?? '')) return { code: 21211, message: "Invalid 'To' Phone Number" }
   if (!e164.test(form.get('From') ?? '')) return { code: 21212, message: "Invalid 'From' Phone Number" }
   if (form.get('Url') === null && form.get('Twiml') === null)
@@ -79,7 +88,7 @@ export interface PlacedLine {
   readonly isOver: () => boolean
   /** Goes on to this status, and tells it. */
   status(status: 'initiated' | 'ringing' | 'in-progress'): void
-  end(status: 'busy' | 'no-answer' | 'failed'): void
+  end(status: 'busy' | 'no-answer' | 'failed' | 'completed'): void
   /** Somebody has picked up. */
   answer(): void
   /** Twilio knows who it is. */
@@ -103,6 +112,7 @@ export async function placeCall(line: PlacedLine, { answerer, ringMs }: PlacedCa
   if (answerer.kind === 'busy' || answerer.kind === 'no-answer') return line.end(answerer.kind)
   line.status('in-progress')
   line.answer()
+  if (answerer.hangsUpAfterMs !== undefined) void clock.wait(answerer.hangsUpAfterMs).then(() => line.end('completed'))
   await clock.wait(answerer.knownAfterMs ?? 1500)
   if (!line.isOver()) line.answeredBy(whoIs[answerer.kind] ?? 'unknown')
 }

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import { messageFaultOf, type SentMessage } from './twilio-messages.ts'
+import type { StandInConference } from './twilio-conference.ts'
+import { unknownParameter, updateFaultOf } from './twilio-parameters.ts'
 import { faultOf } from './twilio-placed.ts'
 import type { StandInCall } from './twilio-call.ts'
 
@@ -16,8 +18,12 @@ export async function startRest(options: {
   readonly authToken: string
   readonly delayMs: () => Promise<void>
   readonly find: (sid: string) => StandInCall | undefined
+  readonly calls: () => readonly StandInCall[]
+  readonly conferences: () => readonly StandInConference[]
   /** Begins a call of ours, from a form that has been checked. */
   readonly create: (form: URLSearchParams) => StandInCall
+  readonly refusesCallsTo?: string | undefined
+  readonly losesAnswersOf?: string | undefined
   /** A text message was sent. */
   readonly message: (message: SentMessage) => void
 }): Promise<StandInRest> {
@@ -29,11 +35,22 @@ export async function startRest(options: {
     await options.delayMs()
     if (request.headers.authorization !== credentials) return problem(401, 20003, 'Authenticate')
     const parent = new URL(request.url ?? '', 'http://localhost')
-    if (request.method === 'GET' && parent.pathname === `/2010-04-01/Accounts/${options.accountSid}/Calls.json`)
+    if (request.method === 'GET' && parent.pathname === `/2010-04-01/Accounts/${options.accountSid}/Calls.json`) {
+      const wrong = unknownParameter('listCalls', parent.searchParams)
+      if (wrong !== null) return problem(400, wrong.code, wrong.message)
+      const to = parent.searchParams.get('To')
+      if (to !== null) return callsTo(options.calls(), to)
       return childrenOf(options.find(parent.searchParams.get('ParentCallSid') ?? ''))
+    }
+    if (request.method === 'GET' && parent.pathname === `/2010-04-01/Accounts/${options.accountSid}/Conferences.json`) {
+      const wrong = unknownParameter('listConferences', parent.searchParams)
+      if (wrong !== null) return problem(400, wrong.code, wrong.message)
+      return conferencesNamed(options.conferences(), parent.searchParams.get('FriendlyName'))
+    }
     if (request.method === 'POST' && parent.pathname === `/2010-04-01/Accounts/${options.accountSid}/Calls.json`) {
       const fault = faultOf(form)
       if (fault !== null) return problem(400, fault.code, fault.message)
+      if (options.refusesCallsTo === form.get('To')) return problem(400, 13227, 'No international permission')
       const { sid, status } = options.create(form)
       return { status: 201, body: { sid, account_sid: options.accountSid, status, direction: 'outbound-api' } }
     }
@@ -47,6 +64,8 @@ export async function startRest(options: {
     const sid = path.exec(request.url ?? '')?.[1]
     const call = sid === undefined ? undefined : options.find(sid)
     if (request.method !== 'POST' || call === undefined) return problem(404, 20404, 'The resource was not found')
+    const refused = updateFaultOf(form)
+    if (refused !== null) return problem(400, refused.code, refused.message)
     const change: { status?: string; twiml?: string; url?: string } = {}
     for (const [name, value] of form) {
       if (name === 'Status') change.status = value
@@ -60,10 +79,17 @@ export async function startRest(options: {
     }
   }
 
+  let isLost = false
   const server = createServer((request, response) => {
     answer(request).then(
-      ({ status, body }) =>
-        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+      ({ status, body }) => {
+        const isOfThem = request.url?.endsWith(`/${options.losesAnswersOf}.json`) === true
+        if (isOfThem && request.method === 'POST' && !isLost) {
+          isLost = true
+          return void response.destroy()
+        }
+        return response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+      },
       () => response.writeHead(500).end(),
     )
   })
@@ -76,6 +102,29 @@ export async function startRest(options: {
         server.closeAllConnections()
       }),
   }
+}
+
+function callsTo(all: readonly StandInCall[], to: string) {
+  const calls = all.flatMap((call) =>
+    call.to === to ? [{ sid: call.sid, to, status: call.status, date_created: call.createdAt.toUTCString() }] : [],
+  )
+  return { status: 200, body: { calls: calls.toReversed(), page: 0, page_size: 20, next_page_uri: null } }
+}
+
+function conferencesNamed(all: readonly StandInConference[], name: string | null) {
+  const conferences = all.flatMap((one) =>
+    name === null || one.name === name
+      ? [
+          {
+            sid: one.sid,
+            friendly_name: one.name,
+            status: one.status,
+            date_created: one.createdAt.toUTCString(),
+          },
+        ]
+      : [],
+  )
+  return { status: 200, body: { conferences, page: 0, page_size: 20, next_page_uri: null } }
 }
 
 /** Twilio's dates are whole seconds. */

@@ -2,6 +2,7 @@ import { createCallClock } from './call-clock.ts'
 import type { CallClock } from './call-clock.ts'
 import { startCall } from './twilio-call.ts'
 import type { CallOptions, StandInCall } from './twilio-call.ts'
+import type { StandInConference } from './twilio-conference.ts'
 import type { SentMessage } from './twilio-messages.ts'
 import { placedBy, type Answerer } from './twilio-placed.ts'
 import { createTwilioHost } from './twilio-host.ts'
@@ -22,6 +23,9 @@ export interface StandInTwilio {
   /** Rings our webhook. The call is there at once; `call.until` waits for what comes of it. */
   dial(options: CallOptions): StandInCall
   readonly calls: readonly StandInCall[]
+  readonly conferences: readonly StandInConference[]
+  /** The numbers that calls of ours showed, in order. */
+  readonly placedFrom: readonly string[]
   /** Text messages that were sent, in order. */
   readonly messages: readonly SentMessage[]
   /** Hangs up what is left and closes. */
@@ -48,6 +52,10 @@ export interface TwilioOptions {
   readonly webhookTimeoutMs?: number
   readonly retryForMs?: number
   readonly callee?: (number: string) => Callee
+  /** A number that Twilio calls for nobody (error 13227, geo permissions). */
+  readonly refusesCallsTo?: string
+  /** The first answer to a POST of this resource is lost, and so is what it says of it to who asks. */
+  readonly losesAnswersOf?: 'Calls'
   /** Who answers where our server calls somebody. */
   readonly answerer?: (number: string) => Answerer
 }
@@ -57,6 +65,7 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<StandInT
   const clock = createCallClock(options.speed)
   const calls: StandInCall[] = []
   const messages: SentMessage[] = []
+  const placedFrom: string[] = []
   const host = createTwilioHost({
     clock,
     accountSid,
@@ -77,9 +86,14 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<StandInT
     authToken,
     delayMs: () => clock.wait(restDelayMs()),
     find: (sid) => calls.find((call) => call.sid === sid),
+    calls: () => calls,
+    conferences: () => host.conferences.all,
     message: (message) => void messages.push(message),
+    refusesCallsTo: options.refusesCallsTo,
+    losesAnswersOf: options.losesAnswersOf,
     create(form) {
       const to = form.get('To') ?? ''
+      placedFrom.push(form.get('From') ?? '')
       const placed = placedBy(form, options.answerer?.(to) ?? { kind: 'person' })
       const call = startCall(host, { from: form.get('From') ?? '', to, webhookUrl: form.get('Url') ?? '', placed })
       calls.push(call)
@@ -93,6 +107,8 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<StandInT
     apiBaseUrl: rest.url,
     clock,
     calls,
+    conferences: host.conferences.all,
+    placedFrom,
     messages,
     dial(callOptions) {
       const call = startCall(host, callOptions)

@@ -1,4 +1,4 @@
-import type { GatherState, State } from '../state.ts'
+import type { GatherState, State, TransferMode } from '../state.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { kindOf } from '../kinds.ts'
 import { asObject, asText, asTexts, defined, isObject } from '../reading.ts'
@@ -68,7 +68,7 @@ export function normaliseState(name: string, state: JsonObject, context: StateCo
         kind,
         ...base,
         destination: asText(state['transfer']) ?? '',
-        mode: of.option('mode') === 'warm' ? 'warm' : 'cold',
+        mode: readMode(of.option('mode')),
         ...defined({
           brief: brief === undefined ? undefined : writer.template(brief, [...path, 'brief']),
           say: of.prompt('say'),
@@ -158,4 +158,8 @@ function readBack(of: StateReader): GatherState['confirm'] {
       readPolicy(own[name]) ?? readPolicy(asObject(slots[name])['confirm']) ?? 'when_unsure',
     ]),
   )
+}
+
+function readMode(value: Json | undefined): TransferMode {
+  return value === 'warm' || value === 'screened' ? value : 'cold'
 }

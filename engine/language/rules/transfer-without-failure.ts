@@ -1,8 +1,9 @@
 import type { Rule } from '../rule.ts'
+import type { TransferMode } from '../state.ts'
 
 /** Only an agent who hears a brief can decline. */
-function failures(mode: 'cold' | 'warm'): readonly string[] {
-  return mode === 'warm' ? ['busy', 'noanswer', 'declined', 'failed'] : ['busy', 'noanswer', 'failed']
+function failures(mode: TransferMode): readonly string[] {
+  return mode !== 'cold' ? ['busy', 'noanswer', 'declined', 'failed'] : ['busy', 'noanswer', 'failed']
 }
 
 export const transferWithoutFailure: Rule = {

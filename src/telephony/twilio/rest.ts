@@ -1,6 +1,7 @@
 import twilio from 'twilio'
 import { LineError } from '../line.ts'
 import type { CallControl } from '../line.ts'
+import { createRoomControl } from './rooms.ts'
 import { paths, transfer } from './twiml.ts'
 
 /** How Twilio's REST interface is reached. */
@@ -13,6 +14,8 @@ export interface RestOptions {
   readonly apiBaseUrl: string | null
   /** For one request. The SDK's own default is 30 s, which no caller waits for. */
   readonly restTimeoutMs: number
+  /** Whether callers who wait for somebody hear our music instead of Twilio's. */
+  readonly ownMusic?: boolean
 }
 
 /**
@@ -57,8 +60,9 @@ export function createCallControl(options: RestOptions): CallControl {
     },
     transfer: (lineId, { to, mode, ringMs }) =>
       update(lineId, {
-        twiml: transfer({ publicUrl: options.publicUrl, number: to, ringMs, warm: mode === 'warm' }),
+        twiml: transfer({ publicUrl: options.publicUrl, number: to, ringMs, screened: mode !== 'cold' }),
       }),
+    room: createRoomControl(client, options),
   }
 }
 

@@ -1,4 +1,6 @@
 import twilio from 'twilio'
+import { languageOfPhrase, phrase } from '../../../engine/patterns/phrases.ts'
+import type { Room } from '../line.ts'
 import { streamBase } from './signature.ts'
 import { parameterLimit } from './token.ts'
 
@@ -14,6 +16,10 @@ export const paths = {
   transferResult: '/twilio/transfer-result',
   whisper: '/twilio/whisper',
   whisperAnswer: '/twilio/whisper-answer',
+  leg: '/twilio/leg',
+  room: '/twilio/room',
+  hold: '/twilio/hold',
+  holdMusic: '/twilio/hold-music',
 } as const
 
 /**
@@ -99,8 +105,8 @@ export function transfer(to: {
   /** E.164, or a SIP address. */
   readonly number: string
   readonly ringMs: number
-  /** Warm: whoever answers first hears what it is about, and presses a key to take it. */
-  readonly warm: boolean
+  /** Whoever answers first hears what it is about, and presses a key to take it. */
+  readonly screened: boolean
 }): string {
   const response = new twilio.twiml.VoiceResponse()
   const dial = response.dial({
@@ -110,24 +116,102 @@ export function transfer(to: {
     action: to.publicUrl + paths.transferResult,
     method: 'POST',
   })
-  const whisper = to.warm ? { url: to.publicUrl + paths.whisper, method: 'POST' } : {}
+  const whisper = to.screened ? { url: to.publicUrl + paths.whisper, method: 'POST' } : {}
   if (/^sips?:/.test(to.number)) dial.sip(whisper, to.number)
   else dial.number(whisper, to.number)
   return response.toString()
 }
 
-/** Tells whoever answered a warm transfer what it is about; without the key the call is not theirs (voicemail has none). */
-export function whisper(to: { readonly publicUrl: string; readonly brief: string; readonly language: string }): string {
+/** Tells whoever answered what it is about; without the key the call is not theirs (voicemail has none). */
+export function whisper(to: {
+  readonly publicUrl: string
+  readonly brief: string
+  readonly language: string
+  /** Of a warm transfer, whose room they join. */
+  readonly room?: Room
+}): string {
   const response = new twilio.twiml.VoiceResponse()
   const gather = response.gather({
     numDigits: 1,
     timeout: 8,
-    action: to.publicUrl + paths.whisperAnswer,
+    action: to.publicUrl + paths.whisperAnswer + (to.room === undefined ? '' : roomQuery(to.room)),
     method: 'POST',
   })
   if (to.brief !== '') say(gather, to.brief, to.language)
-  say(gather, 'Press 1 to take the call.', 'en-GB')
+  say(gather, phrase('takeCall', to.language), languageOfPhrase(to.language))
   response.hangup()
+  return response.toString()
+}
+
+/** To who answers when nobody waits for them any more. */
+export function callerGone(language: string): string {
+  const response = new twilio.twiml.VoiceResponse()
+  say(response, phrase('callerGone', language), languageOfPhrase(language))
+  response.hangup()
+  return response.toString()
+}
+
+/**
+ * Has the caller wait in a conference, with music, until somebody joins them: it begins with who was rung, and it ends when
+ * either of the two leaves (https://www.twilio.com/docs/voice/twiml/conference: startConferenceOnEnter,
+ * endConferenceOnExit, waitUrl). Twilio takes the events of a conference from whoever enters it first.
+ */
+export function seatInRoom(to: {
+  readonly publicUrl: string
+  readonly room: Room
+  /** False plays Twilio's own music. */
+  readonly ownMusic: boolean
+}): string {
+  const { publicUrl, room } = to
+  const response = new twilio.twiml.VoiceResponse()
+  const dial = response.dial({ action: `${publicUrl}${paths.transferResult}?room=1`, method: 'POST' })
+  dial.conference(
+    {
+      ...ofRoom(publicUrl, room),
+      startConferenceOnEnter: false,
+      participantLabel: 'caller',
+      ...(to.ownMusic ? { waitUrl: publicUrl + paths.hold, waitMethod: 'POST' } : {}),
+    },
+    roomName(room),
+  )
+  return response.toString()
+}
+
+/** Has whoever has taken a call join its caller. */
+export function joinRoom(publicUrl: string, room: Room): string {
+  const response = new twilio.twiml.VoiceResponse()
+  response
+    .dial({})
+    .conference({ ...ofRoom(publicUrl, room), startConferenceOnEnter: true, participantLabel: 'agent' }, roomName(room))
+  response.hangup()
+  return response.toString()
+}
+
+function ofRoom(publicUrl: string, room: Room) {
+  return {
+    beep: 'false' as const,
+    endConferenceOnExit: true,
+    maxParticipants: 2,
+    statusCallback: `${publicUrl}${paths.room}${roomQuery(room)}`,
+    statusCallbackMethod: 'POST',
+    statusCallbackEvent: ['join' as const],
+  }
+}
+
+/** The conference's name at Twilio: ours of the transfer, which says nothing of anybody. */
+export function roomName({ id }: Room): string {
+  return id
+}
+
+/** Says of which call and transfer it is, in addresses that Twilio asks: the way back to the call for any server. */
+export function roomQuery({ callId, id }: Room): string {
+  return `?call=${encodeURIComponent(callId)}&transfer=${encodeURIComponent(id)}`
+}
+
+/** Plays music for as long as it is listened to. */
+export function music(url: string): string {
+  const response = new twilio.twiml.VoiceResponse()
+  response.play({ loop: 0 }, url)
   return response.toString()
 }
 

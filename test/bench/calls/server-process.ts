@@ -81,7 +81,8 @@ const counted: CallDesk = {
   ring: (ring) => desk.ring(ring),
   resume: (lineId, asksAgain) => desk.resume(lineId, asksAgain),
   ended: (lineId, status) => desk.ended(lineId, status),
-  transferred: (lineId, outcome, isOver) => desk.transferred(lineId, outcome, isOver),
+  transferred: (lineId, outcome, how) => desk.transferred(lineId, outcome, how),
+  rung: (callId, transferId, leg) => desk.rung(callId, transferId, leg),
   drain: (ms) => desk.drain(ms),
   get live() {
     return desk.live

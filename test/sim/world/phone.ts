@@ -114,7 +114,7 @@ export class Phone implements SocketHost {
         request('transfer', () => {
           this.#transferredAt = this.#world.now
           this.#leave()
-          this.#follow(readTwiml(transferTwiml({ publicUrl, number: to, ringMs, warm: mode === 'warm' })))
+          this.#follow(readTwiml(transferTwiml({ publicUrl, number: to, ringMs, screened: mode !== 'cold' })))
         }),
     }
   }

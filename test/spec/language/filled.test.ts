@@ -127,7 +127,7 @@ describe('a slot that is read', () => {
     ],
     [
       'in a brief is read too',
-      '  start: { transfer: desk, brief: "{{ slots.n }}", outcomes: { error: bye } }',
+      '  start: { transfer: desk, mode: warm, brief: "{{ slots.n }}", outcomes: { error: bye } }',
       ['unfilled-slot slots.n may not be filled when "start" is reached.'],
     ],
     [

@@ -1,4 +1,4 @@
-import { longestTransferMs } from '../../../engine/states/transfer.ts'
+import { longestTransferMs } from '../../../engine/states/transfer-progress.ts'
 import { describe, expect, test } from 'vitest'
 import { checkFlow } from '../../../engine/language/check.ts'
 import { compileFlow } from '../../../engine/machine/compile.ts'

@@ -46,7 +46,7 @@ it.each([
   [1, '5'],
   [3_600_000, '600'],
 ])('rings for %d ms within the bounds of Twilio', (ringMs, timeout) => {
-  const dial = parseTwiml(transfer({ publicUrl, number: '+442079460000', ringMs, warm: false })).children[0]
+  const dial = parseTwiml(transfer({ publicUrl, number: '+442079460000', ringMs, screened: false })).children[0]
   expect(dial?.attributes).toMatchObject({
     timeout,
     answerOnBridge: 'true',
@@ -57,7 +57,7 @@ it.each([
 
 it('whispers to who answers a warm transfer, on a phone or at a SIP address', () => {
   for (const number of ['+442079460000', 'sip:desk@example.com']) {
-    const noun = parseTwiml(transfer({ publicUrl, number, ringMs: 20_000, warm: true })).children[0]?.children[0]
+    const noun = parseTwiml(transfer({ publicUrl, number, ringMs: 20_000, screened: true })).children[0]?.children[0]
     expect(noun).toMatchObject({
       name: number.startsWith('sip') ? 'Sip' : 'Number',
       attributes: { url: `${publicUrl}/twilio/whisper`, method: 'POST' },
