@@ -35,6 +35,7 @@ export function createOpenAiVoice(account: OpenAiAccount): VoicePort {
     try {
       const request = { model, voice, input, response_format: 'pcm', ...paceOf(rate, model) } as const
       const response = await client.audio.speech.create(request, { signal: stop, timeout: patienceMs, maxRetries: 0 })
+      if (!isAudio(response)) throw new SpeechError('unavailable', 'OpenAI: answered with something else than audio')
       const toSamples = sampleReader()
       for await (const chunk of response.body ?? []) {
         patience.rest()
@@ -77,6 +78,12 @@ function paceOf(rate: number, model: string): { speed?: number; instructions?: s
   const pace = rate < 1 ? 'Speak clearly and more slowly than usual' : 'Speak faster than usual'
   if (model.startsWith('tts-1')) return { speed: rate }
   return { speed: rate, instructions: `${pace}: at about ${Math.round(rate * 100)} % of your usual pace.` }
+}
+
+/** A proxy's page, or an error with the status of success, would be a loud noise. */
+function isAudio({ headers }: Response): boolean {
+  const type = headers.get('content-type') ?? ''
+  return type === '' || /^(audio\/|application\/octet-stream)/u.test(type)
 }
 
 /** Little-endian 16-bit samples out of bytes whose chunks end anywhere. */
