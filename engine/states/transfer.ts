@@ -65,7 +65,8 @@ export function transfer(state: TransferState): Node {
               to: '.returned',
               do: (scene) => {
                 // Where nobody was rung it has failed by itself.
-                if (scene.event.outcome === 'failed' && awaitedTransfer(scene)?.reached !== undefined) giveUpTransfer(scene)
+                if (scene.event.outcome === 'failed' && awaitedTransfer(scene)?.reached !== undefined)
+                  giveUpTransfer(scene)
                 settle(scene, scene.event.outcome)
               },
             },

@@ -69,6 +69,24 @@ states:
   goodbye: { end: Goodbye!, outcome: completed }
 `)
 
+export const bookingWithWarmTransfer = flowOf(`
+flow: transferring_warmly
+description: Puts the caller through, with a brief.
+language: en-GB
+timezone: Europe/London
+start: through
+states:
+  through:
+    transfer: desk
+    say: I will put you through.
+    mode: warm
+    brief: Wants a haircut.
+    ring: 20s
+    outcomes: { busy: nobody, noanswer: nobody, declined: nobody, failed: nobody }
+  nobody: { say: Nobody is free., next: goodbye }
+  goodbye: { end: Goodbye!, outcome: completed }
+`)
+
 /** The same with another policy of interruptions, as YAML has it. */
 export function bookingWithBargein(policy: string): CompiledFlow {
   return flowOf(yaml.replace(/bargein: .*/, `bargein: ${policy}`))

@@ -15,7 +15,7 @@ import { createDetector } from '../../../src/media/voice-activity/detector.ts'
 import { sealed } from '../../contract/sealing.ts'
 import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
 import type { CallStore } from '../../../src/store/store.ts'
-import { LineError, type CallControl } from '../../../src/telephony/line.ts'
+import { LineError, type CallControl, type RoomControl } from '../../../src/telephony/line.ts'
 import { createRegistry } from '../../../src/tools/registry.ts'
 import { createToolRunner } from '../../../src/tools/run-tool.ts'
 import type { Tool } from '../../../src/tools/tool.ts'
@@ -45,6 +45,8 @@ export interface ScenarioOptions {
   /** Stands between the calls and the store: outages, lost replies. */
   readonly storeBehind?: (store: CallStore, clock: VirtualClock) => CallStore
   readonly destinations?: Readonly<Record<string, string>>
+  /** The line can have a caller wait for somebody. */
+  readonly hasRooms?: boolean
   /** Watches instead of the scenario, which has no notices then. */
   readonly observer?: CallObserver
 }
@@ -75,6 +77,9 @@ export class Scenario {
   /** What becomes of a request to transfer, and how many the line has taken. */
   transferring: 'works' | 'refuses' | 'is not reached' | 'loses its reply' = 'works'
   transfers = 0
+  /** The caller waits in a room of the line, and who was rung for it. */
+  seated = false
+  readonly legs: string[] = []
   readonly #options: ScenarioOptions
   readonly #read = this.voice.reader()
   readonly #readTo = new Map<VirtualLine, number>()
@@ -328,6 +333,7 @@ export class Scenario {
         this.asked.push('transferred?')
         return this.transfers > 0
       },
+      ...(this.#options.hasRooms === true ? { room: this.#room(present) } : {}),
       transfer: async (_, { to }) => {
         this.asked.push(`transfer ${to}`)
         if (this.transferring === 'refuses') throw new LineError('refused', 'The line refuses.')
@@ -336,6 +342,34 @@ export class Scenario {
         if (this.transferring === 'loses its reply') throw new LineError('unreachable', 'The line gave no reply.')
         present()
         this.line.end('stop')
+      },
+    }
+  }
+
+  /** The rooms of a line for warm transfers; whoever is rung is told of by the test. */
+  #room(present: () => void): RoomControl {
+    return {
+      seat: async () => {
+        this.asked.push('seat')
+        present()
+        this.seated = true
+        this.line.end('stop')
+      },
+      hasSeated: async () => {
+        this.asked.push('seated?')
+        return this.seated
+      },
+      ring: async (_, { to, from }) => {
+        this.asked.push(`ring ${to} from ${from}`)
+        this.legs.push(`CAleg${this.legs.length + 1}`)
+        return this.legs.at(-1) ?? ''
+      },
+      hasRung: async () => {
+        this.asked.push('rung?')
+        return this.legs.length > 0 ? null : false
+      },
+      release: async (legId) => {
+        this.asked.push(`release ${legId}`)
       },
     }
   }
