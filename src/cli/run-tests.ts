@@ -199,9 +199,10 @@ class Run {
       return [diagnosticOf({ code: 'no-tools', path: ['tools'], message, advice }, file.source)]
     }
     const named = new Set(
-      file.tests.flatMap(({ steps }) =>
-        steps.flatMap(({ step }) => ('change' in step && step.change === 'stub' ? [step.name] : [])),
-      ),
+      file.tests.flatMap(({ steps, setting }) => [
+        ...Object.keys(setting.stubs),
+        ...steps.flatMap(({ step }) => ('change' in step && step.change === 'stub' ? [step.name] : [])),
+      ]),
     )
     const missing = toolsCalled(flow).filter((tool) => !(tool in file.setting.stubs) && !named.has(tool))
     if (missing.length === 0) return []
