@@ -3,13 +3,14 @@ import type { CompiledFlow } from '../machine/compile.ts'
 import { runningOf } from '../machine/stack.ts'
 import type { Move } from '../rehearsal/test-step.ts'
 import type { Course, Instant } from './course.ts'
-import { sayingsAt, type Saying } from './sayings.ts'
+import { commandWords } from '../patterns/command-words.ts'
+import { mumble, sayingsAt, type Saying } from './sayings.ts'
 
-/** A move of the caller's or of the line's, and how a test writes it. */
+/** A move of the caller's, of the line's, or something from outside, and how a test writes it. */
 export interface Act {
   readonly move: Move
   readonly step: Json
-  readonly kind: 'caller' | 'silence' | 'line' | 'hangup'
+  readonly kind: 'caller' | 'silence' | 'line' | 'event' | 'hangup'
 }
 
 /** How long a dropped stream, and a dead server, stay away. */
@@ -48,7 +49,7 @@ function crash(afterMs: number, isUncertain: boolean): Act {
 function event(name: string, afterMs: number): Act {
   const data = { id: 'E1' }
   return {
-    kind: 'line',
+    kind: 'event',
     move: { move: 'event', name, data, afterMs },
     step: { event: { name, data, ...after(afterMs) } },
   }
@@ -77,6 +78,14 @@ export function actsAt(course: Course, sayings: readonly Saying[]): readonly Act
     ...(nextAt === null ? [] : [silence(Math.max(0, nextAt - course.now))]),
     ...lineActs(course.compiled, course, 0, false),
   ]
+}
+
+/** Whether what follows is another thing where a ladder has been climbed, or speech is slower: silence, no-matches, "faster". */
+export function dependsOnAttempts({ kind, step }: Act, { listening, snapshot }: Course): boolean {
+  if (kind === 'silence' || listening === null) return true
+  const said = (step as { readonly says?: string }).says
+  const faster = snapshot.context.slower === true ? commandWords(listening.language).faster.examples[0] : undefined
+  return said !== undefined && (said === mumble || said === faster)
 }
 
 /** What may come in between, so long after the move before. */

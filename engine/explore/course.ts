@@ -6,7 +6,7 @@ import type { Stepped } from '../machine/step.ts'
 import { canonical } from '../machine/tool-key.ts'
 import type { Acting, RehearsalStart } from '../rehearsal/call-under-way.ts'
 import { Rehearsal } from '../rehearsal/rehearsal.ts'
-import { abstractionOf } from './abstraction.ts'
+import { abstractionOf, type Abstraction } from './abstraction.ts'
 import type { Danger } from './danger.ts'
 import type { Oracle } from './oracle.ts'
 import { secretsIn, toldIn } from './secrets.ts'
@@ -14,8 +14,10 @@ import { secretsIn, toldIn } from './secrets.ts'
 /** A moment within a call at which something else could have happened. */
 export interface Instant {
   readonly at: number
-  readonly key: string
-  /** The state of the machine alone. */
+  /** As `Abstraction` has it. */
+  readonly place: string
+  /** The state of the machine in every flow that is under way, and the state of the running flow alone. */
+  readonly phase: string
   readonly value: string
   /** What is being said. */
   readonly text: string | null
@@ -55,7 +57,7 @@ export class Course extends Rehearsal {
     this.#oracle = oracle
     this.start = start
     this.#writesOf = writesOf
-    oracle.keyOf = () => this.key
+    oracle.keyOf = () => this.abstraction.base
   }
 
   /** The same call, to go on with by itself in a world of its own. */
@@ -80,12 +82,11 @@ export class Course extends Rehearsal {
   }
 
   /** What it has in common with the calls that an exploration takes for this one. */
-  get key(): string {
-    const writes = this.#writes.map(({ tool, known }) => `${tool} ${known}`)
+  get abstraction(): Abstraction {
     return abstractionOf(this.compiled, this.current, {
       streamLost: this.streamLost,
       ahead: this.agenda.all.toSorted((a, b) => a.at - b.at).map(({ label }) => label),
-      writes: [...new Set(writes)].sort(),
+      writes: this.#writes,
     })
   }
 
@@ -126,10 +127,13 @@ export class Course extends Rehearsal {
     this.#look(stepped)
     yield* super.apply(stepped)
     this.#beQuiet()
+    const { flow, stack = [] } = this.current.context
+    const value = JSON.stringify([flow, this.current.value])
     this.instants.push({
       at: this.now,
-      key: this.key,
-      value: JSON.stringify([this.current.context.flow, this.current.value]),
+      place: this.abstraction.place,
+      phase: `phase ${value} ${JSON.stringify(stack.map((frame) => [frame.flow, frame.value]))}`,
+      value,
       text: this.speech?.say.text ?? null,
       listening: this.expected,
       awaits: this.current.context.awaiting?.type ?? null,

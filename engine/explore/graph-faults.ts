@@ -148,7 +148,8 @@ function reaching(
   const good = new Set<Spot>()
   for (const spot of spots) {
     if (isGood(spot) || spot.legs.some(counts)) good.add(spot)
-    for (const { to } of spot.legs) if (to !== null) into.set(to, [...(into.get(to) ?? []), spot])
+    for (const to of [...spot.legs.map((leg) => leg.to), spot.kin])
+      if (to !== null) into.set(to, [...(into.get(to) ?? []), spot])
   }
   const ahead = [...good]
   for (let spot = ahead.pop(); spot !== undefined; spot = ahead.pop())

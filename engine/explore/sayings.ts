@@ -15,7 +15,7 @@ export interface Saying {
 }
 
 /** Words that mean nothing to any flow. */
-const mumble = 'hmm la la'
+export const mumble = 'hmm la la'
 /** Values of one slot, and words of written tests, that are tried at one question. */
 const mostValues = 6
 const mostHarvested = 10

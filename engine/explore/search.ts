@@ -3,13 +3,14 @@ import type { Way } from '../machine/node.ts'
 import type { RehearsalStart } from '../rehearsal/call-under-way.ts'
 import { drive } from '../rehearsal/rehearsal.ts'
 import { RehearsalError } from '../rehearsal/rehearsal-error.ts'
-import { actsAt, actsBetween, SayingsKnown, type Act } from './acts.ts'
+import { actsAt, actsBetween, dependsOnAttempts, SayingsKnown, type Act } from './acts.ts'
 import { Course } from './course.ts'
 import type { Danger } from './danger.ts'
 import { Oracle, type Answering } from './oracle.ts'
 import { roundOf, type Round } from './rounds.ts'
 import { shuffled } from './shuffled.ts'
 import type { Leg, Spot } from './spot.ts'
+import { trialsLike, type Trial } from './trials.ts'
 import { Waiting } from './waiting-list.ts'
 
 /** Something that comes in between, still to be tried. */
@@ -80,6 +81,8 @@ class Search {
   readonly #interruptions = new Waiting<Interruption>()
   /** How often each state of the machine was gone on from. */
   readonly #visits = new Map<string, number>()
+  /** The first call that was found at each place. */
+  readonly #models = new Map<string, Spot>()
   readonly #between = new Set<string>()
   readonly #hangups = new Set<string>()
   readonly #choices = new Set<string>()
@@ -117,7 +120,18 @@ class Search {
   begin(start: RehearsalStart): void {
     const { answering, writes } = this.#options
     const course = new Course(this.#compiled, new Oracle(answering, []), start, writes)
-    this.#ahead.put(0, { course, leg: null, depth: 0, isEnded: false, legs: [], isExpanded: false })
+    this.#ahead.put(0, {
+      course,
+      leg: null,
+      depth: 0,
+      isEnded: false,
+      place: '',
+      isPlain: false,
+      base: null,
+      kin: null,
+      legs: [],
+      isExpanded: false,
+    })
   }
 
   next(): Spot | Interruption | undefined {
@@ -133,21 +147,34 @@ class Search {
     }
     const { course } = spot
     const { value, context } = course.snapshot
-    const acts =
+    spot.kin = (spot.base === null ? undefined : this.#spots.get(spot.base)) ?? null
+    const all = spot.leg === null ? [] : actsAt(course, this.#sayings.at(course, course.listening))
+    const acts = (spot.kin === null ? all : all.filter((act) => dependsOnAttempts(act, course))).filter(
+      ({ kind }) => kind !== 'hangup' || this.#isFirstHangup(JSON.stringify([context.flow, value])),
+    )
+    const model = spot.kin === null ? this.#modelFor(spot) : null
+    spot.kin ??= model
+    const tried: readonly Trial[] =
       spot.leg === null
-        ? []
-        : actsAt(course, this.#sayings.at(course, course.listening)).filter(
-            ({ kind }) => kind !== 'hangup' || this.#isFirstHangup(JSON.stringify([context.flow, value])),
-          )
-    const tried = spot.leg === null ? [[]] : shuffled(acts, this.#options.seed + this.#runs).map((act) => [act])
-    for (const one of tried) {
-      for (const leg of this.#each(spot, one, [])) {
+        ? [{ acts: [], told: [] }]
+        : model === null
+          ? shuffled(acts, this.#options.seed + this.#runs).map((act) => ({ acts: [act], told: [] }))
+          : trialsLike(model, acts)
+    for (const { acts: one, told } of tried) {
+      for (const leg of this.#each(spot, one, told)) {
         if (this.#runs % runsBetweenProgress === 0) yield
         this.#interruptible(spot, one, leg)
       }
       if (this.isSpent) return
     }
     spot.isExpanded = true
+  }
+
+  /** A call at the same place from which all was tried; null where this is the first. */
+  #modelFor(spot: Spot): Spot | null {
+    const model = this.#models.get(spot.place)
+    if (model === undefined) this.#models.set(spot.place, spot)
+    return model?.isExpanded === true && model !== spot ? model : null
   }
 
   /** Yields now and then. */
@@ -172,17 +199,21 @@ class Search {
     }
   }
 
-  /** The same, with something else in between, at every moment that is not known yet. */
+  /** The same, with something else in between, at every moment of a kind that is not known yet. */
   #interruptible(spot: Spot, acts: readonly Act[], { course, oracle }: Leg): void {
     const told = oracle.choices.map(({ index }) => index)
     const from = acts[0]?.kind === 'silence' ? (course.instants[0]?.at ?? spot.course.now) : spot.course.now
     for (const [index, instant] of course.instants.entries()) {
       const next = course.instants[index + 1]?.at ?? instant.at
       const afterMs = Math.floor((instant.at + next) / 2) - from
-      if (next - instant.at < 2 || acts[0]?.kind === 'hangup' || this.#between.has(instant.key)) continue
-      this.#between.add(instant.key)
+      if (next - instant.at < 2 || acts[0]?.kind === 'hangup') continue
+      const isNew = (key: string): boolean => (this.#between.has(key) ? false : this.#between.add(key) !== undefined)
+      const [isNewPlace, isNewPhase] = [isNew(instant.place), isNew(instant.phase)]
+      if (!isNewPlace && !isNewPhase) continue
       const sayings = this.#sayings.at(course, instant.listening)
       for (const act of actsBetween(course, instant, afterMs, sayings)) {
+        // What comes from outside is kept for later; nothing else cares for more than what is being said and done.
+        if (act.kind === 'event' ? !isNewPlace : !isNewPhase) continue
         if (act.kind === 'hangup' && !this.#isFirstHangup(instant.value)) continue
         this.#interruptions.put(spot.depth, { spot, acts: [...acts, act], told: told.slice(0, instant.choices) })
       }
@@ -251,13 +282,18 @@ class Search {
       for (const part of this.#options.reached(course.ways)) if (!this.#reached.has(part)) this.#reached.set(part, leg)
     }
     if (acts.some(({ kind }) => kind === 'hangup')) return
-    const key = course.key
+    const { place, base, isPlain, own } = course.abstraction
+    const key = `${base}${own}`
     const known = this.#spots.get(key)
     leg.to = known ?? {
       course,
       leg,
       depth: from.depth + Math.max(1, acts.length),
       isEnded: course.ended !== null,
+      place,
+      isPlain,
+      base: own === '' ? null : base,
+      kin: null,
       legs: [],
       isExpanded: false,
     }

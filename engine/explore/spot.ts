@@ -10,6 +10,14 @@ export interface Spot {
   /** Legs from the beginning. */
   readonly depth: number
   readonly isEnded: boolean
+  /** Where it is: of calls at one place hardly anything differs in what happens next. */
+  readonly place: string
+  /** Nothing but the place matters from here on. */
+  readonly isPlain: boolean
+  /** What it is called but for attempts and pace; null where there are none. */
+  readonly base: string | null
+  /** The one without them, or one at the same place: that one's legs go from here, too, and are not all tried again. Null for none. */
+  kin: Spot | null
   /** Where it goes from here; what a hang-up leads to is left out. */
   readonly legs: Leg[]
   /** Whether all that may happen here was tried. */
