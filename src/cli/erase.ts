@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { defineCommand } from 'citty'
 import { createRecordings } from '../media/recordings.ts'
 import { audit } from '../server/audit.ts'
-import { withStore } from './configured-store.ts'
+import { openCampaignRecords, redisPlace } from '../server/campaigns/open-campaigns.ts'
+import { defaultLimits } from '../call/services.ts'
+import { withStore, type Opened } from './configured-store.ts'
 import { asDialled, eraseCalls, isUnreadable, type Erased, type Wanted } from './erase-calls.ts'
 import { ProjectError } from './project.ts'
 
@@ -44,8 +46,13 @@ export const eraseCommand = defineCommand({
   },
 })
 
-function erase(wanted: Wanted, force: boolean): Promise<Erased> {
+/** Calls, recordings, and the rows of campaigns that would call somebody. */
+type AllErased = Erased & { readonly rows: number }
+
+function erase(wanted: Wanted, force: boolean): Promise<AllErased> {
   return withStore(async (store, { config, secrecy }) => {
+    // First the lists, so that nobody is called while this runs.
+    const rows = 'caller' in wanted ? await eraseRows(wanted.caller, { config, secrecy }) : 0
     const recordings = createRecordings(join(config.dataDir, 'recordings'), secrecy.codec)
     const erased = await eraseCalls(store, recordings, wanted, { force })
     if ('caller' in wanted && erased.calls.length + erased.live.length === 0 && (await isUnreadable(store)))
@@ -54,13 +61,29 @@ function erase(wanted: Wanted, force: boolean): Promise<Erased> {
       )
     const { calls: callIds, live, ...counts } = erased
     const asked = 'caller' in wanted ? 'caller' : 'call'
-    await audit(join(config.dataDir, 'audit.jsonl'), { action: 'erased', callIds, live, asked, force, ...counts })
-    return erased
+    await audit(join(config.dataDir, 'audit.jsonl'), { action: 'erased', callIds, live, asked, force, rows, ...counts })
+    return { ...erased, rows }
   })
 }
 
-function describe({ calls, recordings, live }: Erased): string {
+/** Campaigns are where calls are, if that is a Redis. */
+async function eraseRows(number: string, { config, secrecy }: Opened): Promise<number> {
+  const place = redisPlace(config)
+  if (place === null) return 0
+  // What is erased is not kept anew: the retention of a server does not matter here.
+  const { retentionMs } = defaultLimits
+  const { records, close } = await openCampaignRecords(place, { codec: secrecy.codec, retentionMs })
+  try {
+    return await records.erase(number)
+  } finally {
+    close()
+  }
+}
+
+function describe({ calls, recordings, live, rows }: AllErased): string {
   const lines = [`Erased ${count(calls.length, 'call')} and ${count(recordings, 'recording')}.`]
+  if (rows > 0)
+    lines.push(`Erased ${count(rows, 'row')} of campaigns: nobody is called for ${rows === 1 ? 'it' : 'them'}.`)
   if (live.length > 0)
     lines.push(
       `Not erased, because they are live: ${live.join(', ')}.`,

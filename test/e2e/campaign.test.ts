@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import { expect, onTestFinished, test } from 'vitest'
 import { startRealServers, type Project, type RealServer, type RealServers } from './real-servers.ts'
@@ -51,6 +52,8 @@ async function startTwo(options: TwilioOptions): Promise<{ servers: RealServers;
 }
 
 const number = (row: number): string => `+4477009001${String(row).padStart(2, '0')}`
+/** The servers' own. */
+const key = `e2e:${Buffer.alloc(32, 7).toString('base64')}`
 const rows = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ to: number(index + 1), inputs: { name: 'Zebulon' } }))
 
@@ -273,11 +276,21 @@ test(
       code: 0,
       out: expect.stringContaining('paused'),
     })
+    // Whoever wants to be forgotten is not called either.
+    const erased = await promisify(execFile)(process.execPath, [bin, 'erase', '--caller', number(2)], {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        REDIS_URL: servers.redisUrl,
+        CALLCHART_DATA: folder,
+        CALLCHART_KEYS: key,
+      },
+    })
+    expect(erased.stdout).toContain('Erased 1 row of campaigns')
     const json = await run('calls', '--campaign', 'summer', '--format', 'json')
-    expect(JSON.parse(json.out)).toMatchObject({ name: 'summer', state: 'paused', rows: 2, perMinute: 3 })
+    expect(JSON.parse(json.out)).toMatchObject({ name: 'summer', state: 'paused', rows: 2, erased: 1, perMinute: 3 })
     expect(await run('calls', '--campaign', 'summer', '--cancel')).toMatchObject({
       code: 0,
-      out: expect.stringContaining('2 canceled'),
+      out: expect.stringContaining('1 canceled'),
     })
     expect(await run('calls', '--campaign', 'winter')).toMatchObject({
       code: 1,

@@ -60,7 +60,7 @@ describe.each<[string, () => Environment]>([
       await callOf(store, 'c-live', true)
       const first = await run(environment, '--caller', '+44 1632 960001', '--format', 'json')
       expect(first).toMatchObject({ code: 1, err: '' })
-      expect(JSON.parse(first.out)).toEqual({ version: 1, calls: ['c-over'], recordings: 1, live: ['c-live'] })
+      expect(JSON.parse(first.out)).toEqual({ version: 1, calls: ['c-over'], recordings: 1, live: ['c-live'], rows: 0 })
       expect(await store.read('c-over')).toBeNull()
       expect(await readdir(join(folder, 'recordings'))).toEqual(['c-live-r3.wav'])
 

@@ -20,7 +20,7 @@ export function redisPlace({ redisUrl, redisNodes }: Pick<ServerConfig, 'redisUr
 export async function openCampaignRecords(
   place: RedisPlace,
   options: { readonly codec: RecordCodec; readonly retentionMs: number },
-): Promise<{ readonly records: CampaignRecords; close(): void }> {
+): Promise<{ readonly records: CampaignRecords; readonly close: () => void }> {
   const { redis } = await connect(place, commandTimeoutMs)
   return { records: new CampaignRecords({ redis, prefix: 'callchart', ...options }), close: () => redis.disconnect() }
 }
@@ -40,17 +40,17 @@ export async function openCampaigns(options: {
   readonly isBusy: () => boolean
   readonly metrics: Pick<Metrics, 'campaignCall'>
   readonly logger: Logger
-}): Promise<{ readonly campaigns: Campaigns; disconnect(): void } | null> {
+}): Promise<{ readonly campaigns: Campaigns; readonly disconnect: () => void } | null> {
   const { codec, retentionMs, outbound, store, flowNamed, isBusy, metrics, logger } = options
   const place = redisPlace(options.config)
   // A project that calls nobody pays nothing for it.
   if (place === null || options.outboundConfig === undefined) return null
-  const [{ Campaigns }, { records, close }, redis] = await Promise.all([
+  const [{ Campaigns: Opened }, { records, close }, redis] = await Promise.all([
     import('./campaigns.ts'),
     openCampaignRecords(place, { codec, retentionMs }),
     connectPatiently(place),
   ])
-  const campaigns = new Campaigns({
+  const campaigns = new Opened({
     records,
     redis,
     outbound,
