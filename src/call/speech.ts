@@ -15,6 +15,8 @@ interface Spoken {
   /** The name of a recording of the text. */
   readonly audio?: string
   readonly slower?: boolean
+  /** Keys that are sent first, as tones. */
+  readonly press?: string
   readonly heardBefore: number
 }
 
@@ -97,7 +99,7 @@ export class Speech {
   }
 
   /** Says it, after what is still being said. What was held is over. */
-  say({ id, text, language, ssml, audio, slower }: Omit<Spoken, 'heardBefore'>): void {
+  say({ id, text, language, ssml, audio, slower, press }: Omit<Spoken, 'heardBefore'>): void {
     // What is still being said is said to its end.
     if (this.isSpeaking && this.#spoken !== null) this.#said += `${this.#spoken.text} `
     else this.#isSaid()
@@ -106,6 +108,7 @@ export class Speech {
       ...(ssml === undefined ? {} : { ssml }),
       ...(audio === undefined ? {} : { audio }),
       ...(slower === undefined ? {} : { slower }),
+      ...(press === undefined ? {} : { press }),
     }
     this.#speak({ id, text, language, ...how, heardBefore: 0 })
   }
@@ -146,8 +149,10 @@ export class Speech {
     this.#heldAt = null
     if (heard === null || this.#spoken === null) return
     const rest = this.#spoken.text.slice(heard.length)
-    if (rest.trim() === '') return this.#played(this.#spoken.id)
-    this.#speak({ ...this.#spoken, heardBefore: heard.length + rest.length - rest.trimStart().length })
+    // What closes the word that was heard is not the beginning of a sentence.
+    const next = rest.replace(/^[\s.,;:!?…]+/u, '')
+    if (next === '') return this.#played(this.#spoken.id)
+    this.#speak({ ...this.#spoken, heardBefore: heard.length + rest.length - next.length })
   }
 
   mark(name: string): void {
@@ -163,7 +168,7 @@ export class Speech {
 
   #speak(spoken: Spoken): void {
     this.#spoken = spoken
-    const { id, text, language, ssml, audio, slower, heardBefore } = spoken
+    const { id, text, language, ssml, audio, slower, press, heardBefore } = spoken
     // Before it is said: a line that has nothing to play may give its mark back at once.
     this.#host.started()
     this.#mouth.say({
@@ -171,6 +176,7 @@ export class Speech {
       text: text.slice(heardBefore),
       language,
       ...(slower === undefined ? {} : { slower }),
+      ...(press === undefined || heardBefore > 0 ? {} : { press }),
       // Markup cannot be cut: the rest of it is said without.
       ...(ssml === undefined || heardBefore > 0 ? {} : { ssml }),
       ...(audio === undefined ? {} : { audio: { name: audio, from: heardBefore / Math.max(1, text.length) } }),

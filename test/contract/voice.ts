@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { SaidTime } from '../../src/speech/said-times.ts'
 import { SpeechError } from '../../src/speech/speech-error.ts'
 import type { VoicePort, VoiceRequest } from '../../src/speech/voice.ts'
 
@@ -55,6 +56,19 @@ export function voiceContract(name: string, open: () => Promise<VoicePort>): voi
       expect(slower.length / usual.length).toBeGreaterThan(1.15)
       expect(slower.length / usual.length).toBeLessThan(1.5)
       expect(await said(voice, { text, language: 'en-GB' })).toEqual(usual)
+    })
+
+    it('tells what of the text has been said where, in order, up to its end', async () => {
+      const two = `${text} Please come ten minutes early, and bring a list of the medicines that you take.`
+      const times: SaidTime[] = []
+      const pcm = await said(await ready(), { text: two, language: 'en-GB', onTime: (time) => times.push(time) })
+      expect(times.map(({ characters }) => characters)).toEqual(
+        times.map(({ characters }) => characters).toSorted((one, other) => one - other),
+      )
+      expect(times.map(({ samples }) => samples)).toEqual(
+        times.map(({ samples }) => samples).toSorted((one, other) => one - other),
+      )
+      expect(times.at(-1)).toEqual({ characters: two.length, samples: pcm.length })
     })
 
     it('says two texts at once without mixing them', async () => {

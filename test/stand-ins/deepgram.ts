@@ -22,6 +22,8 @@ export interface DeepgramStandIn {
 }
 
 const key = 'dg-stand-in'
+/** Ten decibels below the other vendors': no two voices are as loud. */
+const volume = 0.3
 
 /** Something on loopback that speaks Deepgram's interfaces: Flux, /v1/listen and /v1/speak, as strictly as the vendor. */
 export async function startDeepgram(changes: Partial<VendorTrouble> = {}): Promise<DeepgramStandIn> {
@@ -43,7 +45,7 @@ export async function startDeepgram(changes: Partial<VendorTrouble> = {}): Promi
     if (fault !== null)
       return refuse(response, fault === 'Not Found' ? 404 : 400, { err_code: 'Bad Request', err_msg: fault })
     const text = String(body['text'])
-    sendSpeech(response, mulawSpeech(text, Number(query.get('speed') ?? 1)), trouble, text)
+    sendSpeech(response, mulawSpeech(text, Number(query.get('speed') ?? 1), volume), trouble, text)
   }
 
   const server = createServer((request, response) => void answer(request, response))

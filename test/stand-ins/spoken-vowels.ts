@@ -8,13 +8,13 @@ export const leadingMs = 200
 /** How long each letter lasts at the usual speed. */
 export const letterMs = 55
 
-/** Mu-law at 8 kHz: silence first, as voices have it, then 55 ms of a vowel for each letter, louder than a telephone wants. */
-export function mulawSpeech(text: string, speed: number): Uint8Array {
+/** Mu-law at 8 kHz: silence first, as voices have it, then 55 ms of a vowel for each letter, louder than a telephone wants at a volume of 1. */
+export function mulawSpeech(text: string, speed: number, volume = 1): Uint8Array {
   const silence = (leadingMs * rateHz) / 1000
   const pcm = new Int16Array(Math.round(silence + (text.length * rateHz * letterMs) / 1000 / speed))
   for (let i = silence; i < pcm.length; i++) {
     const at = (2 * Math.PI * (i - silence)) / rateHz
-    pcm[i] = 9000 * Math.sin(120 * at) + 7000 * Math.sin(700 * at) + 3000 * Math.sin(1100 * at)
+    pcm[i] = volume * (9000 * Math.sin(120 * at) + 7000 * Math.sin(700 * at) + 3000 * Math.sin(1100 * at))
   }
   const mulaw = new Uint8Array(pcm.length)
   encodeMulaw(pcm, mulaw)

@@ -16,21 +16,24 @@ const longestLine = 4 << 20
 /** Audio and the ends of words out of JSON objects, a line each. Throws SpeechError where a line is something else. */
 export async function* readAlignedAudio(body: AsyncIterable<Uint8Array>): AsyncGenerator<MulawPiece> {
   let said = ''
+  /** The end of what may be a word: the next character tells, which may come with the next chunk. */
+  let last: { readonly characters: number; readonly seconds: number } | null = null
   for await (const line of linesIn(body)) {
     const { audio_base64: audio, alignment } = chunkIn(line)
-    const characters = alignment?.characters ?? []
+    const ends: { readonly characters: number; readonly seconds: number }[] = []
     const endings = alignment?.character_end_times_seconds ?? []
-    const ends = characters.flatMap((character, index) => {
+    for (const [index, character] of (alignment?.characters ?? []).entries()) {
       said += character
-      const next = characters[index + 1]
       const seconds = endings[index]
-      // A chunk may end within a word: then nothing is told of it here.
-      const isEnd = /[\p{L}\p{N}]/u.test(character) && next !== undefined && !/[\p{L}\p{N}'’-]/u.test(next)
-      return isEnd && seconds !== undefined ? [{ characters: said.length, seconds }] : []
-    })
+      if (last !== null && !inWords.test(character)) ends.push(last)
+      last = seconds !== undefined && inWords.test(character) ? { characters: said.length, seconds } : null
+    }
     yield { audio: typeof audio === 'string' ? Buffer.from(audio, 'base64') : new Uint8Array(0), ends }
   }
 }
+
+/** "o'clock", "twenty-one". */
+const inWords = /[\p{L}\p{N}'’-]/u
 
 function chunkIn(line: string): AlignedChunk {
   try {

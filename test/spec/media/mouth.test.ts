@@ -518,3 +518,42 @@ describe('the tap for recordings', () => {
     expect(call.cuts).toEqual([800])
   })
 })
+
+describe('a text whose first sentence is kept', () => {
+  const text = 'Welcome back to Alba. The table is for seven people.'
+  const kept = ['Welcome back to Alba.']
+
+  it('is heard at once, while the voice is still at the rest of it', async () => {
+    const call = answer((asked) => [{ waits: asked === kept[0] ? 0 : 900 }, { gives: 1000 }], { prepared: kept })
+    await call.run(100)
+    say(call, 'u1', text)
+    await call.run(4000)
+    expect(call.log).toEqual(['first u1 after 0', 'played u1'])
+    expect(call.voice.asked).toEqual([...kept, 'The table is for seven people.'])
+    // A second of what is kept, the pause, and what the voice had ready by then.
+    expect(call.heardMs).toEqual([...range(100, 1100), ...range(1350, 2350)])
+  })
+
+  it('is gone on with by another voice where the first one fails, from the sentence that was not heard', async () => {
+    const call = answer(
+      (asked) => (asked === kept[0] ? [{ gives: 1000 }] : [{ fails: new SpeechError('unavailable', 'no') }]),
+      {
+        prepared: kept,
+        fallback: [{ gives: 700 }],
+      },
+    )
+    await call.run(100)
+    say(call, 'u1', text)
+    await call.run(4000)
+    expect(call.log).toEqual(['first u1 after 0', 'played u1'])
+    expect(call.heardMs).toEqual([...range(100, 1100), ...range(1350, 2050)])
+  })
+
+  it('that is broken into after it was heard to its end has been heard so far', async () => {
+    const call = answer((asked) => [{ waits: asked === kept[0] ? 0 : 3000 }, { gives: 1000 }], { prepared: kept })
+    await call.run(100)
+    say(call, 'u1', text)
+    await call.run(1300)
+    expect(call.mouth.clear()).toEqual({ id: 'u1', heard: 'Welcome back to Alba' })
+  })
+})
