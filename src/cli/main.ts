@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   diff: async () => (await import('./diff.ts')).diffCommand,
   replay: async () => (await import('./replay.ts')).replayCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
+  record: async () => (await import('./record.ts')).recordCommand,
   types: async () => (await import('./types.ts')).typesCommand,
   recording: async () => (await import('./recording.ts')).recordingCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
