@@ -49,7 +49,7 @@ export function createDecisions(
     },
     async warm(questions) {
       const stop = AbortSignal.any([closing.signal, AbortSignal.timeout(warmUpMs)])
-      await Promise.all(deciders.map((decider) => decider.warm?.(questions, stop)))
+      await Promise.all(deciders.map(async (decider) => decider.warm?.(questions, stop)))
     },
     expect() {
       for (const decider of deciders) decider.expect?.()

@@ -166,7 +166,7 @@ export function race({
     isOver = true
     cancelDeadline()
     signal.removeEventListener('abort', onAbort)
-    for (const one of [...running]) {
+    for (const one of running) {
       if (one.contender !== by) holdAgainst(one, others)
       leave(one, others)
       one.stop.abort()

@@ -53,6 +53,10 @@ export interface OpenAiStandIn {
   readonly behaviour: OpenAiBehaviour
   readonly requests: readonly { readonly path: string; readonly body: Record<string, unknown> }[]
   readonly realtime: RealtimeLog
+  /** Connections that were opened so far, of any kind. */
+  readonly connections: number
+  /** Closes every connection that waits for a request, as a server does after a while. */
+  hangUp(): void
   close(): Promise<void>
 }
 
@@ -120,6 +124,10 @@ export async function startOpenAi(changes: Partial<OpenAiBehaviour> = {}): Promi
   }
 
   const server = createServer((request, response) => void answer(request, response))
+  // As the vendor does, which keeps a connection for longer than Node's five seconds.
+  server.keepAliveTimeout = 60_000
+  let connections = 0
+  server.on('connection', () => void (connections += 1))
   const sockets = new WebSocketServer({ noServer: true, autoPong: false })
   server.on('upgrade', (request, socket, head) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://stand-in')
@@ -154,6 +162,10 @@ export async function startOpenAi(changes: Partial<OpenAiBehaviour> = {}): Promi
     behaviour,
     requests,
     realtime,
+    get connections() {
+      return connections
+    },
+    hangUp: () => server.closeIdleConnections(),
     async close() {
       for (const socket of sockets.clients) socket.terminate()
       server.closeAllConnections()

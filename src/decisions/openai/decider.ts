@@ -100,7 +100,7 @@ export function createOpenAiDecider(options: OpenAiDeciderOptions): Decider {
         }
       }
     },
-    expect: () => connections.open(client.baseURL),
+    expect: () => void connections.open(client.baseURL),
     close: async () => connections.close(),
   }
 }

@@ -5,10 +5,10 @@ import { Readable } from 'node:stream'
 /** `fetch` for a client that asks the same host again and again, whose connections stay open between two questions. */
 export interface KeptAliveFetch {
   readonly fetch: typeof fetch
-  /** Opens a connection to this address, if there is none that waits; what comes of it nobody asks. */
-  open(url: string): void
+  /** Opens a connection to this address, if there is none. Resolves when it is there, or cannot be had: never rejects. */
+  readonly open: (url: string) => Promise<void>
   /** Ends the connections that wait. */
-  close(): void
+  readonly close: () => void
 }
 
 /**
@@ -19,6 +19,7 @@ export function createKeptAliveFetch(): KeptAliveFetch {
   const options = { keepAlive: true, keepAliveMsecs: 10_000, maxFreeSockets: 16, scheduling: 'lifo' } as const
   const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
   const requests = { 'http:': http.request, 'https:': https.request }
+  let opening: Promise<void> | null = null
 
   const send = (url: URL, init: RequestInit, body: Buffer | null, isAgain: boolean): Promise<Response> =>
     new Promise((resolve, reject) => {
@@ -51,12 +52,19 @@ export function createKeptAliveFetch(): KeptAliveFetch {
     },
     open(address) {
       const url = new URL(address)
-      const isThere = Object.values(agents).some((agent) => hasFree(agent, url))
-      if (isThere || (url.protocol !== 'http:' && url.protocol !== 'https:')) return
-      const request = requests[url.protocol](new URL('/', url), { agent: agents[url.protocol], method: 'HEAD' })
-      request.on('response', (message) => message.resume())
-      request.on('error', () => {})
-      request.end()
+      const { protocol } = url
+      if ((protocol !== 'http:' && protocol !== 'https:') || isOpen(agents[protocol], url)) return Promise.resolve()
+      opening ??= new Promise<void>((done) => {
+        const request = requests[protocol](new URL('/', url), { agent: agents[protocol] })
+        request.on('response', (message) => message.resume())
+        request.on('error', () => {})
+        // Nobody has asked anything, so the answer is a short one; the agent has the connection back a moment later.
+        request.on('close', () => setImmediate(done))
+        request.end()
+      }).finally(() => {
+        opening = null
+      })
+      return opening
     },
     close() {
       for (const agent of Object.values(agents)) agent.destroy()
@@ -64,8 +72,9 @@ export function createKeptAliveFetch(): KeptAliveFetch {
   }
 }
 
-function hasFree(agent: http.Agent, { hostname }: URL): boolean {
-  return Object.entries(agent.freeSockets).some(([name, sockets]) => name.startsWith(`${hostname}:`) && sockets?.length)
+/** A connection that is being used, or opened, will be free again. */
+function isOpen({ freeSockets, sockets }: http.Agent, { hostname }: URL): boolean {
+  return [freeSockets, sockets].some((open) => Object.keys(open).some((name) => name.startsWith(`${hostname}:`)))
 }
 
 function responseOf(message: http.IncomingMessage): Response {

@@ -65,7 +65,7 @@ interface Said {
 /** " A", "a" and "A" are one letter; what is left of the probability is its doubt. */
 function chosen(said: Said | undefined, { choices }: DecisionPrompt): Answered {
   if (said?.message?.refusal || said?.finish_reason === 'content_filter') return { kind: 'refusal' }
-  const share = new Array<number>(choices.length).fill(0)
+  const share = choices.map(() => 0)
   for (const { token, logprob } of said?.logprobs?.content?.[0]?.top_logprobs ?? []) {
     const at = letters.indexOf(token.trim().toUpperCase() || '-')
     if (at >= 0 && at < share.length && token.trim().length === 1) share[at] = (share[at] ?? 0) + Math.exp(logprob)
