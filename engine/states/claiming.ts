@@ -9,14 +9,19 @@ import { correct, correctionOf } from './correcting.ts'
 import type { Question } from './question.ts'
 
 /** What the words lead to where they are no answer, or more than one. */
-export function asideTransitions(question: Question): Transition<TurnEnded>[] {
+export function asideTransitions(state: string, question: Question): Transition<TurnEnded>[] {
   return [
     {
       why: 'the correction was refused',
       when: (scene) => isFor(question, 'correction')(scene) && correctionOf(scene).refused !== null,
       to: '.declining',
     },
-    { why: 'a correction', when: isFor(question, 'correction'), to: '.away', do: correct },
+    {
+      why: 'a correction',
+      when: isFor(question, 'correction'),
+      to: '.away',
+      do: (scene) => correct(scene, state),
+    },
     {
       why: 'a request',
       when: (scene) => codeOf(claim(scene, question)) !== null,

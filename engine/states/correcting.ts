@@ -9,6 +9,7 @@ import type { Scene } from '../machine/scene.ts'
 import { canonical } from '../machine/tool-key.ts'
 import { hush } from '../machine/prompts.ts'
 import { disarmAll } from '../machine/timers.ts'
+import { isAhead } from './ahead.ts'
 import { runPattern } from './asides.ts'
 import { ownerOf } from './besides.ts'
 import { applyMoves } from './list-applying.ts'
@@ -29,9 +30,9 @@ export function correctionOf(scene: Scene<TurnEnded>): Taken {
 
 /**
  * Takes the new values, forgets what was computed from the old ones, and goes on from the gather that owns the first of
- * them. What a finished write has used stays as it is: the flow undoes it, where it says how, or the caller is told.
+ * them: or asks again in `state`, where it is now, if the call has not come to that gather yet. What a finished write has used stays as it is: the flow undoes it, where it says how, or the caller is told.
  */
-export function correct(scene: Scene<TurnEnded>): void {
+export function correct(scene: Scene<TurnEnded>, state: string): void {
   const { values } = correctionOf(scene)
   disarmAll(scene)
   hush(scene)
@@ -39,15 +40,16 @@ export function correct(scene: Scene<TurnEnded>): void {
     values.some(([{ name }]) => used.includes(name)),
   )
   if (done !== undefined) {
-    const state = scene.flow.states[done[0]]
-    const undo = state?.kind === 'tool' ? state.undo : undefined
+    const writer = scene.flow.states[done[0]]
+    const undo = writer?.kind === 'tool' ? writer.undo : undefined
     if (undo === undefined) return runPattern(scene, 'pattern_already_done', 'ask')
     return scene.wish({ type: 'jump', out: 0, to: undo })
   }
   for (const [slot] of values) clearComputed(scene, slot.name)
   takeAll(scene, values)
   const owner = values.map(([{ name }]) => ownerOf(scene, name)).find((name) => name !== null)
-  runPattern(scene, 'pattern_correction', 'silent', {}, owner ?? undefined)
+  const isLater = owner !== undefined && owner !== null && isAhead(scene.flow, state, owner)
+  runPattern(scene, 'pattern_correction', 'silent', {}, isLater ? state : (owner ?? undefined))
 }
 
 /**

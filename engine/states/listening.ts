@@ -38,7 +38,7 @@ export function listeningPhases(state: ListeningState, question: Question): Reco
     'speech.interrupted': [{ why: 'the caller broke in', when: isSpoken, to: brokenInto, do: quiet }],
   })
   const heard = withWords(question.heard, question)
-  const asides = withWords(asideTransitions(question), question)
+  const asides = withWords(asideTransitions(state.name, question), question)
   const unasked: Transition = { why: 'it was not asked yet', to: '.asking', do: (scene) => disarm(scene, 'noinput') }
   const { refusal } = question
   return {
@@ -138,7 +138,7 @@ function whileListening(state: ListeningState, question: Question): NonNullable<
   return {
     'turn.ended': withWords(
       [
-        ...asideTransitions(question),
+        ...asideTransitions(state.name, question),
         ...question.heard.map((transition) => ({ ...transition, do: andThen(keepRequests, transition.do) })),
         { why: 'the examples do not tell', when: isFor(question, 'model'), to: '.deciding' },
         ...ladders(state, question, 'nomatch'),
