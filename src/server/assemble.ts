@@ -63,6 +63,8 @@ export interface Parts {
   readonly hold?: string
   readonly observer?: CallObserver
   readonly limits?: Partial<CallLimits>
+  /** What stands in for the world where a server is tested: its clock, its model, its line, its chance. */
+  readonly instead?: Partial<Pick<Services, 'clock' | 'decisions' | 'control' | 'chance'>>
 }
 
 /** A server that is ready to listen. */
@@ -149,6 +151,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     ),
     onJudged: judgedTo(metrics, logger),
     limits: { ...defaultLimits, ...parts.limits },
+    ...parts.instead,
   }
   const desk = new Desk(services)
   // Known once there is a server.
