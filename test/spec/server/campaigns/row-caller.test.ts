@@ -120,7 +120,7 @@ function start(
     calls,
     take,
     /** Takes turns until the row is over, as the queue does. */
-    async finish(): Promise<readonly number[]> {
+    finish: async (): Promise<readonly number[]> => {
       const minutes: number[] = []
       for (let turns = 0; turns < 200; turns++) {
         const before = dialled.length
