@@ -5,11 +5,14 @@ import type { Flow } from '../../engine/language/flow.ts'
 import type { SourceFile } from '../../engine/language/source-library.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import type { World } from '../../engine/language/world.ts'
+import { ToolLoadError } from '../tools/load-tools.ts'
 import { findFlows } from './find-flows.ts'
 import type { FoundFlow } from './find-flows.ts'
-import { readManifest } from './read-manifest.ts'
+import { ProjectError } from './project.ts'
+import { projectOf, projectTools } from './real-tools.ts'
 import { isReportFormat, reports } from './report/report.ts'
 import type { ReportFormat } from './report/report.ts'
+import { toolsArgument } from './tools-argument.ts'
 
 export interface ValidateOptions {
   readonly format: ReportFormat
@@ -27,17 +30,22 @@ export interface Validated {
   readonly exitCode: 0 | 1
 }
 
+/** Flows of one project, and what they are checked against. */
+interface Group {
+  readonly flows: readonly FoundFlow[]
+  readonly world: World
+}
+
 /** Checks flows and says what was found. Pure: it prints nothing and reads nothing. */
 export function validate(flows: readonly FoundFlow[], options: ValidateOptions): Validated {
+  return validateGroups([{ flows, world: options.world }], options)
+}
+
+function validateGroups(groups: readonly Group[], options: Omit<ValidateOptions, 'world'>): Validated {
+  const flows = groups.flatMap((group) => group.flows)
   const sources = together(flows)
-  const bases = new Map<string, Flow>()
-  for (const { flow } of checkFlows(together(options.base ?? []), options.world).results)
-    if (flow !== null) bases.set(flow.flow, flow)
   const asked = new Set(flows.map(({ file }) => file))
-  const checked = checkFlows(sources, options.world, bases)
-  // what is wrong in a flow that only stands beside them is told when it is asked for
-  const found = checked.results.filter(({ file }) => asked.has(file)).flatMap((one) => one.diagnostics)
-  const diagnostics = checked.diagnostics.filter((diagnostic) => found.includes(diagnostic))
+  const diagnostics = groups.flatMap((group) => checkGroup(group, options.base ?? []))
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length
   const warnings = diagnostics.length - errors
   const output = reports[options.format](
@@ -46,6 +54,16 @@ export function validate(flows: readonly FoundFlow[], options: ValidateOptions):
   )
   const failed = errors > 0 || (options.maxWarnings !== null && warnings > options.maxWarnings)
   return { output, exitCode: failed ? 1 : 0 }
+}
+
+function checkGroup({ flows, world }: Group, base: readonly FoundFlow[]): readonly Diagnostic[] {
+  const bases = new Map<string, Flow>()
+  for (const { flow } of checkFlows(together(base), world).results) if (flow !== null) bases.set(flow.flow, flow)
+  const asked = new Set(flows.map(({ file }) => file))
+  const checked = checkFlows(together(flows), world, bases)
+  // what is wrong in a flow that only stands beside them is told when it is asked for
+  const found = checked.results.filter(({ file }) => asked.has(file)).flatMap((one) => one.diagnostics)
+  return checked.diagnostics.filter((diagnostic) => found.includes(diagnostic))
 }
 
 /** Every file once: those asked for, then those beside them. */
@@ -78,8 +96,9 @@ export const validateCommand = defineCommand({
     },
     tools: {
       type: 'string',
-      description: 'JSON of the tools and destinations to check against',
-      valueHint: 'MANIFEST.json',
+      description:
+        'The tools to check against: the module that exports them, a manifest (JSON), or "auto" for those of the project that each flow stands in',
+      valueHint: 'MODULE|JSON|auto',
     },
   },
   /** 0 fine, 1 found faults, 2 could not run. */
@@ -93,19 +112,37 @@ export const validateCommand = defineCommand({
     if (!isReportFormat(format))
       return fail(`There is no format "${format}": write one of ${Object.keys(reports).join(', ')}.`)
     if (limit !== undefined && !/^\d+$/.test(limit)) return fail(`--max-warnings wants a number, not "${limit}".`)
-    const manifest = tools === undefined ? { ok: true as const, world: {} } : await readManifest(tools)
-    if (!manifest.ok) return fail(manifest.problem)
     const { flows, problems } = await findFlows(args._)
     const old = args.base === undefined ? { flows: [], problems: [] } : await findFlows([args.base])
     if (problems.length + old.problems.length > 0) return fail([...problems, ...old.problems].join('\n'))
-    const { output, exitCode } = validate(flows, {
-      format,
-      maxWarnings: limit === undefined ? null : Number(limit),
-      world: { ...manifest.world, isSound: existsSync },
-      base: old.flows,
-      colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
-    })
-    if (output !== '') console.log(output)
-    return exitCode
+    try {
+      const groups = await groupsOf(flows, tools)
+      const { output, exitCode } = validateGroups(groups, {
+        format,
+        maxWarnings: limit === undefined ? null : Number(limit),
+        base: old.flows,
+        colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+      })
+      if (output !== '') console.log(output)
+      return exitCode
+    } catch (error) {
+      if (error instanceof ProjectError || error instanceof ToolLoadError) return fail(error.message)
+      throw error
+    }
   },
 })
+
+/** The flows with what `--tools` says that they are checked against. */
+async function groupsOf(flows: readonly FoundFlow[], tools: string | undefined): Promise<readonly Group[]> {
+  if (tools !== 'auto') {
+    const world = tools === undefined ? {} : await toolsArgument(tools)
+    return [{ flows, world: { ...world, isSound: existsSync } }]
+  }
+  const byProject = Map.groupBy(flows, ({ file }) => projectOf(file))
+  return Promise.all(
+    [...byProject].map(async ([folder, own]) => {
+      const world = folder === null ? undefined : (await projectTools(folder))?.world
+      return { flows: own, world: { ...world, isSound: existsSync } }
+    }),
+  )
+}

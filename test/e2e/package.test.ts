@@ -1,9 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parse } from 'yaml'
 
 /**
  * The package as a project gets it: packed, installed from its tarball without install scripts into an empty folder, and
@@ -24,6 +25,12 @@ async function run(command: string, args: readonly string[], cwd = project): Pro
       output: `${error.stdout ?? ''}${error.stderr ?? ''}` || error.message,
     }),
   )
+}
+
+/** A line as a shell of a CI runs it, with this Node in front and the package's commands. */
+function runLine(line: string, cwd: string): Promise<{ code: number; output: string }> {
+  const path = [join(project, 'node_modules/.bin'), dirname(process.execPath)].join(':')
+  return run('bash', ['-e', '-o', 'pipefail', '-c', `PATH="${path}:$PATH"; ${line}`], cwd)
 }
 
 const flow = `flow: parcels
@@ -209,21 +216,97 @@ test('serves calls with its embedded voice and recogniser, and ends politely', {
   expect(await ended, said).toBe(0)
 })
 
-test('begins a project that is sound, by its own tools, and passes its conversations', async () => {
-  const callchart = join(project, 'node_modules/.bin/callchart')
-  const begun = await run(callchart, ['init', 'agent'])
-  expect(begun, begun.output).toMatchObject({ code: 0 })
-  for (const args of [
-    ['types', '--manifest', '--out', 'manifest.json'],
-    ['validate', 'flows', '--tools', 'manifest.json', '--max-warnings', '0'],
-    ['test', 'flows'],
-  ]) {
-    const done = await run(callchart, args, join(project, 'agent'))
-    expect(done, done.output).toMatchObject({ code: 0 })
+test(
+  'begins a project that is sound, by its own tools, and passes its conversations',
+  { timeout: 120_000 },
+  async () => {
+    const callchart = join(project, 'node_modules/.bin/callchart')
+    const agent = join(project, 'agent')
+    const begun = await run(callchart, ['init', 'agent'])
+    expect(begun, begun.output).toMatchObject({ code: 0 })
+    // each line of the project's own workflow, and of its scripts, as it stands
+    const { scripts } = JSON.parse(readFileSync(join(agent, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>
+    }
+    const workflow = parse(readFileSync(join(agent, '.github/workflows/callchart.yml'), 'utf8')) as {
+      jobs: { conversations: { steps: { run?: string }[] } }
+    }
+    const lines = workflow.jobs.conversations.steps.flatMap(({ run: line }) => (line === undefined ? [] : [line]))
+    expect(lines[0]).toBe('npm install')
+    for (const line of [...lines.slice(1), scripts['check'], scripts['test'], scripts['types']]) {
+      const done = await runLine(String(line), agent)
+      expect(done, `${line}\n${done.output}`).toMatchObject({ code: 0 })
+    }
+    const talked = await runLine(`printf 'four of us on friday at seven\nyes\n' | ${scripts['chat']}`, agent)
+    expect(talked.output).toContain('You are booked. Your reference is T 1 0 0.')
+    expect(talked).toMatchObject({ code: 0 })
+    const compiled = await run(
+      process.execPath,
+      [
+        join(root, 'node_modules/typescript/bin/tsc'),
+        '--typeRoots',
+        join(root, 'node_modules/@types'),
+        '--types',
+        'node',
+      ],
+      agent,
+    )
+    expect(compiled, compiled.output).toMatchObject({ code: 0 })
+    const again = await run(callchart, ['init', 'agent'])
+    expect(again).toMatchObject({ code: 2 })
+    expect(again.output).toContain('Nothing was written')
+  },
+)
+
+test(
+  'a project that is begun fails its workflow where a flow, a tool and its types disagree',
+  { timeout: 120_000 },
+  async () => {
+    const agent = join(project, 'agent')
+    const [flow, tools] = [join(agent, 'flows/table.yaml'), join(agent, 'tools.ts')]
+    const written = readFileSync(flow, 'utf8')
+    writeFileSync(flow, written.replace('result.reference', 'result.ref').replace('full: full', 'full: fulll'))
+    const validated = await runLine('npx callchart validate flows --tools tools.ts --format github', agent)
+    expect(validated).toMatchObject({ code: 1 })
+    expect(validated.output).toMatch(/::error file=flows\/table\.yaml,line=\d+,.*title=unknown-state::/)
+    expect(validated.output).toMatch(/::error file=flows\/table\.yaml,line=\d+,.*title=unknown-field::/)
+    writeFileSync(flow, written.replace('outcomes: { full', 'outcomes: { closed: full, full'))
+    expect(await runLine('npx callchart types flows --out flow-types.ts --check', agent)).toMatchObject({ code: 1 })
+    expect(await runLine('npx callchart types flows --out flow-types.ts', agent)).toMatchObject({ code: 0 })
+    const tsc = [
+      join(root, 'node_modules/typescript/bin/tsc'),
+      '--typeRoots',
+      join(root, 'node_modules/@types'),
+      '--types',
+      'node',
+    ]
+    const compiled = await run(process.execPath, tsc, agent)
+    expect(compiled.code).not.toBe(0)
+    expect(compiled.output).toContain('flows route')
+    writeFileSync(flow, written)
+    writeFileSync(
+      tools,
+      readFileSync(tools, 'utf8')
+        .replace('booked.get(idempotencyKey) ??', '')
+        .replace('booked.set(idempotencyKey', 'booked.set(reference'),
+    )
+    const tried = await runLine('node --test', agent)
+    expect(tried).toMatchObject({ code: 1 })
+    expect(tried.output).toContain('The same key made 2 writes')
+  },
+)
+
+test('what an editor is told of each kind of file is there', () => {
+  const settings = JSON.parse(readFileSync(join(project, 'agent/.vscode/settings.json'), 'utf8')) as {
+    'yaml.schemas': Record<string, readonly string[]>
   }
-  const again = await run(callchart, ['init', 'agent'])
-  expect(again).toMatchObject({ code: 2 })
-  expect(again.output).toContain('Nothing was written')
+  const kinds = Object.entries(settings['yaml.schemas'])
+  expect(kinds.map(([, files]) => files[0])).toEqual([
+    'flows/**/*.yaml',
+    'flows/**/*.test.yaml',
+    'flows/**/*.eval.yaml',
+  ])
+  for (const [schema] of kinds) expect(existsSync(join(project, schema)), schema).toBe(true)
 })
 
 test('its command line says what it can do', async () => {
