@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../language/json.ts'
 import type { CallEvent } from '../machine/event.ts'
 import { canonical } from '../machine/tool-key.ts'
-import type { Rehearsal } from './rehearsal.ts'
 import { isSaid, wordsText } from './heard.ts'
+import type { SeenCall } from './seen-call.ts'
 import type { Called, Check, Expected, Words } from './test-step.ts'
 
 /** What was to be, and what was instead; `key` is where in the step it was written. */
@@ -12,32 +12,31 @@ export interface Miss {
 }
 
 /** What of a check does not hold, here and now; null where all does. */
-export function missOf(check: Check, rehearsal: Rehearsal): Miss | null {
-  if (check.check === 'hears') return notHeard(check.words, rehearsal)
-  return check.check === 'not_hears' ? yetHeard(check.words, rehearsal) : notMet(check.expected, rehearsal)
+export function missOf(check: Check, call: SeenCall): Miss | null {
+  if (check.check === 'hears') return notHeard(check.words, call)
+  return check.check === 'not_hears' ? yetHeard(check.words, call) : notMet(check.expected, call)
 }
 
-function notHeard(words: readonly Words[], { journal, compiled }: Rehearsal): Miss | null {
-  const said = journal.saidSince
-  const missing = words.find((one) => !isSaid(one, said, compiled.flow))
+function notHeard(words: readonly Words[], { said, flow }: SeenCall): Miss | null {
+  const missing = words.find((one) => !isSaid(one, said, flow))
   if (missing === undefined) return null
   const instead =
     said.length === 0 ? 'nothing was said' : `heard: ${said.map((text) => JSON.stringify(text)).join(', ')}`
   return { key: ['hears'], message: `${wordsText(missing)} was not said since the last move; ${instead}.` }
 }
 
-function yetHeard(words: readonly Words[], { journal, compiled }: Rehearsal): Miss | null {
-  const found = words.find((one) => isSaid(one, journal.saidSince, compiled.flow))
+function yetHeard(words: readonly Words[], { said, flow }: SeenCall): Miss | null {
+  const found = words.find((one) => isSaid(one, said, flow))
   if (found === undefined) return null
-  const said = journal.saidSince.find((text) => isSaid(found, [text], compiled.flow)) ?? journal.saidSince.join(' ')
+  const which = said.find((text) => isSaid(found, [text], flow)) ?? said.join(' ')
   return {
     key: ['not_hears'],
-    message: `${wordsText(found)} was said since the last move; heard: ${JSON.stringify(said)}.`,
+    message: `${wordsText(found)} was said since the last move; heard: ${JSON.stringify(which)}.`,
   }
 }
 
-function notMet(expected: Expected, rehearsal: Rehearsal): Miss | null {
-  const { snapshot, state, phase, ended, transferred } = rehearsal
+function notMet(expected: Expected, call: SeenCall): Miss | null {
+  const { snapshot, state, phase, ended, transferred } = call
   const { slots, saved, attempts } = snapshot.context
   const miss = (key: readonly string[], message: string): Miss => ({ key: ['expect', ...key], message })
   if (expected.state !== undefined && expected.state !== state && !`${phase}.`.startsWith(`${expected.state}.`))
@@ -57,7 +56,7 @@ function notMet(expected: Expected, rehearsal: Rehearsal): Miss | null {
     )
   }
   for (const [tool, wanted] of Object.entries(expected.called ?? {})) {
-    const message = notCalled(tool, wanted, rehearsal)
+    const message = notCalled(tool, wanted, call)
     if (message !== null) return miss(['called', tool], message)
   }
   for (const kind of ['noinput', 'nomatch'] as const) {
@@ -68,7 +67,7 @@ function notMet(expected: Expected, rehearsal: Rehearsal): Miss | null {
         `There should have been ${wanted} of ${kind} here, and there were ${attempts[kind]}.`,
       )
   }
-  const measured = ofMeasure(expected, rehearsal)
+  const measured = ofMeasure(expected, call)
   if (measured !== null) return miss([measured[0]], measured[1])
   if (expected.transferred !== undefined && expected.transferred !== transferred)
     return miss(['transferred'], `The call should ${goneTo(expected.transferred)}; it was ${sentTo(transferred)}.`)
@@ -81,21 +80,21 @@ function notMet(expected: Expected, rehearsal: Rehearsal): Miss | null {
 }
 
 /** What is counted: turns, questions to the model, the longest silence, the length of the call. */
-function ofMeasure(expected: Expected, rehearsal: Rehearsal): readonly [key: string, message: string] | null {
+function ofMeasure(expected: Expected, call: SeenCall): readonly [key: string, message: string] | null {
   const { turns, modelCalls, longestSilenceMs, lastsMs } = expected
-  if (turns !== undefined && turns !== turnsOf(rehearsal.events))
-    return ['turns', `The caller should have had ${turns} turns, and had ${turnsOf(rehearsal.events)}.`]
-  if (modelCalls !== undefined && modelCalls !== rehearsal.modelCalls)
+  if (turns !== undefined && turns !== turnsOf(call.events))
+    return ['turns', `The caller should have had ${turns} turns, and had ${turnsOf(call.events)}.`]
+  if (modelCalls !== undefined && modelCalls !== call.modelCalls)
     return [
       'model_calls',
-      `The model should have been asked ${times(modelCalls)}, and was asked ${times(rehearsal.modelCalls)}.`,
+      `The model should have been asked ${times(modelCalls)}, and was asked ${times(call.modelCalls)}.`,
     ]
-  if (longestSilenceMs !== undefined && rehearsal.longestSilenceMs > longestSilenceMs)
+  if (longestSilenceMs !== undefined && call.longestSilenceMs > longestSilenceMs)
     return [
       'longest_silence',
-      `The caller should hear something after ${longestSilenceMs / 1000} s at most, and heard nothing for ${rehearsal.longestSilenceMs / 1000} s.`,
+      `The caller should hear something after ${longestSilenceMs / 1000} s at most, and heard nothing for ${call.longestSilenceMs / 1000} s.`,
     ]
-  const lastedMs = rehearsal.now - (rehearsal.events[0]?.at ?? rehearsal.now)
+  const lastedMs = call.now - (call.events[0]?.at ?? call.now)
   if (lastsMs !== undefined && lastedMs > lastsMs)
     return ['lasts', `The call should last ${lastsMs / 1000} s at most, and has lasted ${lastedMs / 1000} s.`]
   return null
@@ -107,7 +106,7 @@ export function turnsOf(events: readonly CallEvent[]): number {
   return events.filter(({ type }, index) => type === 'turn.ended' || (isKey(index) && !isKey(index - 1))).length
 }
 
-function notCalled(tool: string, wanted: Called, { calls }: Rehearsal): string | null {
+function notCalled(tool: string, wanted: Called, { calls }: SeenCall): string | null {
   const made = calls.filter((call) => call.tool === tool)
   if (wanted.times !== undefined && made.length !== wanted.times)
     return `"${tool}" should have been called ${times(wanted.times)}, and was called ${times(made.length)}.`

@@ -5,6 +5,7 @@ import { missOf } from './expectations.ts'
 import type { Acting } from './call-under-way.ts'
 import { Rehearsal } from './rehearsal.ts'
 import { RehearsalError } from './rehearsal-error.ts'
+import type { SeenCall } from './seen-call.ts'
 import { Stage } from './stage.ts'
 import { startedAt, type StartAt } from './started-at.ts'
 import type { Answers, Decision, Step, TransferStub } from './test-step.ts'
@@ -51,6 +52,14 @@ export interface TestRun {
   readonly failure: { readonly message: string; readonly path: Path } | null
 }
 
+/** A rehearsed call, as checks look at it. */
+function seen(rehearsal: Rehearsal): SeenCall {
+  const { snapshot, state, phase, ended, transferred, calls, events, modelCalls, longestSilenceMs, now } = rehearsal
+  const { flow } = rehearsal.compiled
+  const said = rehearsal.journal.saidSince
+  return { flow, snapshot, state, phase, ended, transferred, said, calls, events, modelCalls, longestSilenceMs, now }
+}
+
 /** Runs one test, in its own setting or one like it, up to its end or its first failure. Asks its driver what tools without a stub answer. */
 export function* runTest(compiled: CompiledFlow, setting: Setting, test: TestCase): Acting<TestRun> {
   const { stubs, decides, transfers, clock, startAt, timing = null, ...start } = setting
@@ -71,7 +80,7 @@ export function* runTest(compiled: CompiledFlow, setting: Setting, test: TestCas
       else if ('change' in step) rehearsal.stage.set(step)
       else {
         yield* rehearsal.settle()
-        const miss = missOf(step, rehearsal)
+        const miss = missOf(step, seen(rehearsal))
         if (miss !== null) return failed(miss.message, miss.key)
       }
     }

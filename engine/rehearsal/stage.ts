@@ -1,4 +1,4 @@
-import { believed, type SaidValue } from '../decide/model-answer.ts'
+import { believed, type ModelAnswer, type SaidValue } from '../decide/model-answer.ts'
 import type { Decide, RecordStart, ToolCall } from '../machine/effect.ts'
 import type { CallEvent, DecisionOutcome, ToolOutcome, TransferOutcome } from '../machine/event.ts'
 import { fits } from './expectations.ts'
@@ -95,19 +95,25 @@ export class Stage {
 
   /** Without a word about it the model is unsure. */
   decide(asked: Decide): Answered<DecisionOutcome> {
+    const { inMs, outcome } = this.answer(asked.utterance)
+    return { inMs, outcome: outcome.why === 'model' ? believed(outcome, asked) : unsureOf(outcome) }
+  }
+
+  /** What the model says to these words, before anything of it is believed. */
+  answer(utterance: string): Answered<ModelAnswer> {
     if (this.#decision === null)
       return { inMs: this.#usually(usualMs), outcome: { option: null, confidence: 0, why: 'failed' } }
     const { option, confidence, afterMs, fails, slots = {} } = this.#decision
     if (fails === 'late') return { inMs: null, outcome: { option: null, confidence: 0, why: 'late' } }
     if (fails === 'refused') return { inMs: afterMs, outcome: { option: null, confidence: 0, why: 'refused' } }
     const values = Object.fromEntries(
-      Object.entries(slots).map(([name, { quote = asked.utterance, ...said }]): [string, SaidValue] => [
+      Object.entries(slots).map(([name, { quote = utterance, ...said }]): [string, SaidValue] => [
         name,
         { quote, ...said },
       ]),
     )
     const inMs = afterMs === usualMs ? this.#usually(usualMs) : afterMs
-    return { inMs, outcome: believed({ option, confidence, why: 'model', values }, asked) }
+    return { inMs, outcome: { option, confidence, why: 'model', values } }
   }
 
   transfer(): Answered<TransferOutcome> {
@@ -121,6 +127,10 @@ export class Stage {
     const mixed = Math.imul((this.#timing += 0x9e3779b9) ^ (this.#timing >>> 15), 0x85ebca6b)
     return Math.round(ms * (0.5 + (3.5 * ((mixed ^ (mixed >>> 13)) >>> 0)) / 2 ** 32))
   }
+}
+
+function unsureOf({ confidence, why }: ModelAnswer): DecisionOutcome {
+  return { option: null, confidence, why }
 }
 
 /** A message that was left. */
