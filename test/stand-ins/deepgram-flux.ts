@@ -124,8 +124,16 @@ export function serveFlux(session: ListenSession, trouble: VendorTrouble): void 
       type === 'Configure' &&
       fields.every((field) => ['thresholds', 'keyterms', 'language_hints'].includes(field))
     ) {
-      const { eot_threshold: eot = thresholds.eot } = (message['thresholds'] ?? {}) as { eot_threshold?: number }
+      const told = (message['thresholds'] ?? {}) as Record<string, number>
+      const names = ['eot_threshold', 'eager_eot_threshold', 'eot_timeout_ms']
+      if (Object.keys(told).some((name) => !names.includes(name)))
+        return fault('UNPARSABLE_CLIENT_MESSAGE', 'unknown field in `thresholds`')
+      const { eot_threshold: eot = thresholds.eot } = told
       if (eot < 0.5 || eot > 1) return send({ type: 'ConfigureFailure', code: 'INVALID_THRESHOLD' })
+      const terms = (message['keyterms'] ?? []) as string[]
+      // https://developers.deepgram.com/docs/keyterm
+      if (terms.length > 100 || terms.reduce((sum, term) => sum + Math.ceil(term.length / 4), 0) > 500)
+        return send({ type: 'ConfigureFailure', code: 'INVALID_KEYTERMS' })
       thresholds = { ...thresholds, eot }
       send({ type: 'ConfigureSuccess', thresholds: { eot_threshold: eot }, keyterms: message['keyterms'] ?? [] })
     } else fault('UNPARSABLE_CLIENT_MESSAGE', 'The message was not recognised.')

@@ -22,7 +22,17 @@ const parameters: Readonly<Record<string, RegExp>> = {
 /** Why /v1/listen would refuse a connection, or null. */
 export function novaQueryFault(query: URLSearchParams): string | null {
   for (const [name, value] of query) if (!parameters[name]?.test(value)) return `Bad Request: ${name}`
+  if (!query.has('model')) return 'Bad Request: missing field `model`'
+  if (query.has('keyterm') && !(query.get('model') ?? '').startsWith('nova-3'))
+    return 'Bad Request: keyterm needs nova-3'
+  if (keytermTokens(query.getAll('keyterm')) > 500)
+    return 'Keyterm limit exceeded. The maximum number of tokens across all keyterms is 500.'
   return query.has('encoding') === query.has('sample_rate') ? null : 'Bad Request: encoding without sample_rate'
+}
+
+/** Of some four characters each. https://developers.deepgram.com/docs/keyterm */
+export function keytermTokens(terms: readonly string[]): number {
+  return terms.reduce((sum, term) => sum + Math.ceil(term.length / 4), 0)
 }
 
 /** An interim result comes for so much audio with words in it. */

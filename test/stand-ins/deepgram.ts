@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { DeepgramAccount } from '../../src/speech/deepgram/account.ts'
 import { WebSocketServer } from 'ws'
-import { fluxQueryFault, serveFlux } from './deepgram-flux.ts'
+import { fluxQueryFault, objectIn, serveFlux } from './deepgram-flux.ts'
 import type { ListenSession } from './deepgram-flux.ts'
 import { novaQueryFault, serveNova } from './deepgram-nova.ts'
 import { mulawSpeech, sendSpeech } from './spoken-vowels.ts'
@@ -36,15 +36,25 @@ export async function startDeepgram(changes: Partial<VendorTrouble> = {}): Promi
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname, searchParams: query } = new URL(request.url ?? '', 'http://stand-in')
-    const body = JSON.parse((await request.toArray()).join('') || '{}') as Record<string, unknown>
-    spoken.push({ query, body })
+    const body = objectIn(Buffer.from((await request.toArray()).join('')))
+    spoken.push({ query, body: body ?? {} })
     const status = statusFor(request)
     if (status !== null) return refuse(response, status, errorOf(status))
     if (trouble.silent) return
-    const fault = request.method === 'POST' && pathname === '/v1/speak' ? speakFault(query, body) : 'Not Found'
-    if (fault !== null)
-      return refuse(response, fault === 'Not Found' ? 404 : 400, { err_code: 'Bad Request', err_msg: fault })
-    const text = String(body['text'])
+    if (request.method !== 'POST' || pathname !== '/v1/speak') return refuse(response, 404, errorOf(404))
+    const fault = body === null ? 'the body is no JSON object' : speakFault(query, body)
+    if (fault !== null) {
+      const details = `Json deserialize error: ${fault}`
+      const isBody = body === null || fault.includes('field')
+      return refuse(
+        response,
+        400,
+        isBody
+          ? { category: 'INVALID_JSON', message: 'Invalid JSON submitted.', details, request_id: 'stand-in' }
+          : { err_code: 'Bad Request', err_msg: fault, request_id: 'stand-in' },
+      )
+    }
+    const text = String(body?.['text'])
     sendSpeech(response, mulawSpeech(text, Number(query.get('speed') ?? 1), volume), trouble, text)
   }
 
@@ -88,10 +98,15 @@ export async function startDeepgram(changes: Partial<VendorTrouble> = {}): Promi
   }
 }
 
-/** https://developers.deepgram.com/docs/errors */
+/** As https://developers.deepgram.com/docs/errors has them. */
 function errorOf(status: number): object {
-  const code = { 401: 'INVALID_AUTH', 402: 'ASR_PAYMENT_REQUIRED', 429: 'TOO_MANY_REQUESTS' }[status]
-  return { err_code: code ?? 'INTERNAL_SERVER_ERROR', err_msg: 'as told', request_id: 'stand-in' }
+  const [code, message] = {
+    401: ['INVALID_AUTH', 'Invalid credentials.'],
+    402: ['ASR_PAYMENT_REQUIRED', 'Project does not have enough credits for an ASR request.'],
+    404: ['Not Found', 'Not Found'],
+    429: ['TOO_MANY_REQUESTS', 'Too many requests. Please try again later'],
+  }[status] ?? ['INTERNAL_SERVER_ERROR', 'As told.']
+  return { err_code: code, err_msg: message, request_id: 'stand-in' }
 }
 
 const speakParameters: Readonly<Record<string, RegExp>> = {
