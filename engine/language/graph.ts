@@ -12,6 +12,8 @@ export interface Graph {
   readonly canEnd: ReadonlySet<string>
   /** Cycles in which nobody listens, each in the order it is gone round. */
   readonly silentCycles: readonly (readonly string[])[]
+  /** Cycles that a caller who never says anything may be led round, each in the order it is gone round. */
+  readonly unheardCycles: readonly (readonly string[])[]
 }
 
 /** States that end the call, or hand it over. */
@@ -41,7 +43,15 @@ export function graphOf(context: RuleContext): Graph {
   // a route to a state that does not exist has been reported: it may have been the way out
   const lost = [...ways].filter(([, all]) => all.some((to) => !Object.hasOwn(flow.states, to))).map(([name]) => name)
   const canEnd = reach([...ends.map(({ name }) => name), ...lost], (name) => back.get(name) ?? [])
-  const graph = { reached, canEnd, silentCycles: silentCycles(Object.values(flow.states), reached, ways) }
+  const states = Object.values(flow.states).filter(({ name }) => reached.has(name))
+  const silent = new Set(states.filter((state) => !listens(state)).map(({ name }) => name))
+  const unheard = new Map(states.map((state) => [state.name, unheardWays(state, context).map(resolve)]))
+  const graph = {
+    reached,
+    canEnd,
+    silentCycles: cycles(silent, ways),
+    unheardCycles: cycles(new Set(unheard.keys()), unheard).filter((cycle) => cycle.some((name) => !silent.has(name))),
+  }
   graphs.set(context, graph)
   return graph
 }
@@ -78,23 +88,27 @@ function listens(state: State): boolean {
   return state.kind === 'gather' || state.kind === 'confirm' || (state.kind === 'decide' && state.prompt !== undefined)
 }
 
-/** One cycle for each knot of states that do not listen, found by walking back from a state to itself. */
-function silentCycles(
-  states: readonly State[],
-  reached: ReadonlySet<string>,
+/** Where the call goes on from a state if the caller says nothing, whatever the tools answer. */
+function unheardWays(state: State, { writer }: RuleContext): readonly string[] {
+  if (listens(state) && 'noinput' in state) return state.noinput.flatMap(({ to }) => to ?? [])
+  return edgesOf(state, writer).flatMap(({ kind, to }) => (kind === 'undo' ? [] : [to]))
+}
+
+/** One cycle for each knot of these states, found by walking back from a state to itself. */
+function cycles(
+  among: ReadonlySet<string>,
   ways: ReadonlyMap<string, readonly string[]>,
 ): readonly (readonly string[])[] {
-  const silent = new Set(states.filter((state) => !listens(state) && reached.has(state.name)).map(({ name }) => name))
-  const cycles: (readonly string[])[] = []
+  const found: (readonly string[])[] = []
   const told = new Set<string>()
-  for (const name of silent) {
+  for (const name of among) {
     if (told.has(name)) continue
-    const cycle = shortestWay(name, (at) => (ways.get(at) ?? []).filter((to) => silent.has(to)))
+    const cycle = shortestWay(name, (at) => (ways.get(at) ?? []).filter((to) => among.has(to)))
     if (cycle === null) continue
     for (const member of cycle) told.add(member)
-    cycles.push(cycle)
+    found.push(cycle)
   }
-  return cycles
+  return found
 }
 
 /** The shortest way from a state back to itself, or null. */

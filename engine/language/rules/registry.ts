@@ -3,6 +3,7 @@ import { badName } from './bad-name.ts'
 import { badSsml } from './bad-ssml.ts'
 import { duplicateKey } from './duplicate-key.ts'
 import { emptyChoice } from './empty-choice.ts'
+import { endlessSilence } from './endless-silence.ts'
 import { equalsInCondition } from './equals-in-condition.ts'
 import { expressionSyntax } from './expression-syntax.ts'
 import { expressionType } from './expression-type.ts'
@@ -97,6 +98,7 @@ export const rules: readonly Rule[] = [
   badName,
   duplicateKey,
   emptyChoice,
+  endlessSilence,
   equalsInCondition,
   expressionSyntax,
   expressionType,
