@@ -10,8 +10,11 @@ export const finalWordsMs = 3_000
 const shortestWordMs = 250
 /** Voice into our speech in which no word was found: a longer one was somebody who wants to be understood. */
 const longestNothingMs = 1000
-/** A silence after which words that are not the beginning of something may be all: the same as a closed answer's. */
-const eagerMs = 250
+/**
+ * A silence after which words that are not the beginning of something may be all. Longer than a stop within a word, and no
+ * longer: what is asked then is thrown away when the caller goes on, and every moment of waiting is the caller's.
+ */
+const eagerMs = 100
 /** A key's tone is over by then, and the detector has noticed it. */
 const toneMs = 500
 

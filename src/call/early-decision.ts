@@ -20,7 +20,7 @@ export function decisionAfter(compiled: CompiledFlow, snapshot: Snapshot, events
 }
 
 /** Of one turn: a caller who hesitates again and again does not ask a model each time (P9). */
-const mostOfATurn = 3
+const mostOfATurn = 4
 
 /**
  * A decision that is asked for before the turn is known to be over. It is pure, so that it may be thrown away; the call
@@ -33,6 +33,7 @@ export class EarlyDecision {
 
   constructor(decisions: DecisionsPort) {
     this.#decisions = decisions
+    decisions.expect?.()
   }
 
   /** Asks, instead of what was asked before. */
@@ -51,7 +52,7 @@ export class EarlyDecision {
   /** The call asks now: the outcome, or what will be, of the very same question; null where there is none. */
   take(question: ClosedQuestion): Promise<ModelAnswer> | null {
     const asked = this.#asked
-    this.#ofThisTurn = 0
+    this.#nextTurn()
     if (asked?.key === keyOf(question)) {
       this.#asked = null
       return asked.outcome
@@ -69,11 +70,31 @@ export class EarlyDecision {
   /** A turn has been taken without it. */
   turnOver(): void {
     this.drop()
+    this.#nextTurn()
+  }
+
+  /** What may have been closed since is open again before that one ends. */
+  #nextTurn(): void {
     this.#ofThisTurn = 0
+    this.#decisions.expect?.()
   }
 }
 
-/** The moment is another a little later, and the question the same. */
+/**
+ * The moment is another a little later, and the question the same. So it is where the words are: a recogniser that ends a
+ * sentence begins it with a capital, and puts a full stop behind it, which says nothing new.
+ */
 function keyOf({ question, instructions, utterance, language, options, fills, slots, turns }: ClosedQuestion): string {
-  return JSON.stringify([question, instructions, utterance, language, options, fills?.slots, slots, turns])
+  const said = turns.map(({ who, text }) => [who, wordsOf(text)])
+  return JSON.stringify([question, instructions, wordsOf(utterance), language, options, fills?.slots, slots, said])
+}
+
+/** Without what is not heard. A sign within a word or a number stays: "3.50" is not "350". */
+function wordsOf(text: string): string {
+  return text
+    .toLowerCase()
+    .split(/\s+/u)
+    .map((word) => word.replace(/^[\p{P}]+|[\p{P}]+$/gu, ''))
+    .filter((word) => word !== '')
+    .join(' ')
 }

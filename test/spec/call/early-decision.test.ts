@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DecisionOutcome } from '../../../engine/machine/event.ts'
+import { EarlyDecision } from '../../../src/call/early-decision.ts'
 import type { ClosedQuestion } from '../../../src/decisions/decisions.ts'
 import { booking, said, salonOn } from './booking.ts'
 import { flowOf, Scenario } from './scenario.ts'
@@ -111,6 +112,36 @@ describe('a decision on what the caller said', () => {
     await call.hangsUp()
     expect(await call.count('decision.finished')).toBe(0)
     await call.isOverAndGone()
+  })
+})
+
+describe('what was asked early is the answer', () => {
+  const question = {
+    question: 'What is broken?',
+    instructions: '',
+    language: 'en-GB',
+    options: { water: { means: 'something leaks', examples: [] } },
+    slots: {},
+  }
+  const said = (text: string): ClosedQuestion => ({
+    ...question,
+    utterance: text,
+    turns: [
+      { who: 'agent', text: 'What is the matter?' },
+      { who: 'caller', text },
+    ],
+  })
+
+  it.each([
+    ['everything is wet', 'Everything is wet.', true],
+    ['no its the boiler', 'No, it’s the boiler', false],
+    ['three fifty', '3.50', false],
+    ['350', '3.50', false],
+    ['everything is wet', 'everything is wet here', false],
+  ])('to %j where the final words are %j: %s', (early, final, isTaken) => {
+    const decision = new EarlyDecision({ name: 'any', decide: async () => water, close: async () => {} })
+    decision.ask(said(early), 1000)
+    expect(decision.take(said(final)) !== null).toBe(isTaken)
   })
 })
 

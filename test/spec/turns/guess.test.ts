@@ -14,7 +14,7 @@ describe('what the turn would ask may be asked early', () => {
   })
 
   test('after a short silence, where it may be all', () => {
-    expect(guesses(text, [0, 'voice'], [500, 'hears "the tap drips" none'], [600, 'silence'])).toEqual(['guess 850'])
+    expect(guesses(text, [0, 'voice'], [500, 'hears "the tap drips" none'], [600, 'silence'])).toEqual(['guess 700'])
   })
 
   test("at a provider's eager end, before that", () => {
@@ -58,7 +58,7 @@ describe('and is thrown away', () => {
         [1900, 'hears "the tap drips" none'],
         [2000, 'silence'],
       ),
-    ).toEqual(['guess 850', 'unguess 1000', 'guess 2250'])
+    ).toEqual(['guess 700', 'unguess 1000', 'guess 2100'])
   })
 
   test('when the turn is nothing after all', () => {
@@ -71,7 +71,7 @@ describe('and is thrown away', () => {
         [900, 'speech'],
         [2000, 'final "thanks a lot" -'],
       ),
-    ).toEqual(['guess 750', 'unguess 2000'])
+    ).toEqual(['guess 600', 'unguess 2000'])
   })
 })
 
