@@ -14,9 +14,12 @@ export interface RequestLimits {
   readonly perToken: number
   /** Later than this, on average over a second, and the server has too much to do. Milliseconds. */
   readonly loopDelayMs: number
+  /** A request that has not come whole by then is let go: a body that trickles in holds a connection no longer. Milliseconds. */
+  readonly requestMs: number
 }
 
-const usual: RequestLimits = { perAddress: 600, perToken: 6000, loopDelayMs: 500 }
+/** Twilio gives a webhook 15 s in all; a long list of calls takes a few. */
+export const usualLimits: RequestLimits = { perAddress: 600, perToken: 6000, loopDelayMs: 500, requestMs: 20_000 }
 
 /**
  * What stands before every route: helmet's headers, a limit on how often somebody may ask, 503 for whoever only looks while
@@ -33,7 +36,7 @@ export async function harden(
   },
 ): Promise<void> {
   const { config, gate } = options
-  const limits = { ...usual, ...options.limits }
+  const limits = { ...usualLimits, ...options.limits }
 
   await app.register(helmet, {
     // Nothing here is a page; one that is (the console) says on its own route what it needs.

@@ -16,7 +16,7 @@ import { addCallsRoutes } from './calls-routes.ts'
 import { addCampaignRoutes } from './campaigns/campaign-routes.ts'
 import type { Campaigns } from './campaigns/campaigns.ts'
 import type { ServerConfig } from './config.ts'
-import { harden, type RequestLimits } from './hardening.ts'
+import { harden, usualLimits, type RequestLimits } from './hardening.ts'
 import { addHoldMusic, type HoldMusic } from './hold-music.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import { createLoopGuard } from './loop-guard.ts'
@@ -66,6 +66,7 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
   const { config, calls, store, metrics, logger } = options
   let closing: Promise<void> | null = null
   const isDraining = () => closing !== null
+  const { requestMs } = { ...usualLimits, ...options.limits }
 
   // Widened first: an app typed by pino's own logger fits none of fastify's plugins.
   const loggerInstance: FastifyBaseLogger = logger
@@ -74,6 +75,9 @@ export async function createServer(options: ServerOptions): Promise<CallchartSer
     // Fastify's own request lines hold addresses and queries.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
+    // Streams are not counted. Node looks for slow ones every half minute unless told.
+    requestTimeout: requestMs,
+    http: { headersTimeout: requestMs / 2, connectionsCheckingInterval: 1000 },
     routerOptions: { ignoreTrailingSlash: true },
     // Answered by the routes, which know what to tell Twilio.
     return503OnClosing: false,
@@ -220,6 +224,7 @@ function addTwilio(app: FastifyInstance, options: ServerOptions, isDraining: () 
       guard,
       musicUrl: options.hold !== undefined && 'url' in options.hold ? options.hold.url : undefined,
       isDraining,
+      isBusy: () => app.isUnderPressure(),
       now,
     }),
     desk: calls,

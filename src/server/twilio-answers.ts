@@ -32,6 +32,8 @@ export interface TwilioAnswersOptions {
   readonly musicUrl?: string | undefined
   /** True while the server is closing. */
   isDraining(): boolean
+  /** True while the server has too much to do: who rings is kept on the line, until it has less or another takes them. */
+  isBusy?(): boolean
   now(): number
 }
 
@@ -127,6 +129,8 @@ export function createTwilioAnswers(options: TwilioAnswersOptions): TwilioAnswer
     const rung = readRing(fields, query)
     if (rung === null) return apology()
     if (options.isDraining()) return answered(askAgain(publicUrl + voicePath(query)))
+    // Whoever we have called has picked up, and does not know why they should wait.
+    if (rung.placed === undefined && options.isBusy?.() === true) return hold(voicePath(query), query)
     const call = await desk.ring(rung)
     if (call !== 'unknown_number') return connect(fields, call, 'first')
     // Who was called by us and too late hears nothing of numbers.

@@ -4,6 +4,7 @@ import type { Environment } from '../../src/server/env-reader.ts'
 import { createLogger } from '../../src/server/logger.ts'
 import { createMetrics } from '../../src/server/metrics.ts'
 import type { Metrics } from '../../src/server/metrics.ts'
+import type { RequestLimits } from '../../src/server/hardening.ts'
 import { createServer } from '../../src/server/server.ts'
 import type { CallchartServer } from '../../src/server/server.ts'
 import { createEchoDesk } from './echo-desk.ts'
@@ -36,6 +37,7 @@ export async function startLineServer(
     readonly env?: Environment
     /** The store stops answering when this says so. */
     readonly isStoreDown?: () => boolean
+    readonly limits?: Partial<RequestLimits>
   } = {},
 ): Promise<LineServer> {
   let url = ''
@@ -60,6 +62,7 @@ export async function startLineServer(
     store: storeOf(desk, options.isStoreDown),
     metrics,
     logger: createLogger({ level: 'info', destination: { write: (line) => void logged.push(line) } }),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
   })
   const { port } = await server.listen()
   url = `http://127.0.0.1:${port}`
