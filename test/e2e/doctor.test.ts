@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
+import { connect, createServer as createTcpServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { expect, inject, it, onTestFinished } from 'vitest'
-import { checkCertificate } from '../../src/cli/doctor/checks/certificate.ts'
+import { checkCertificate, judgeCertificate } from '../../src/cli/doctor/checks/certificate.ts'
 import { checkClock } from '../../src/cli/doctor/checks/clock.ts'
 import { checkProviders } from '../../src/cli/doctor/checks/providers.ts'
 import { checkPublicUrl } from '../../src/cli/doctor/checks/public-url.ts'
@@ -19,6 +20,8 @@ import { lintTwiml } from '../../src/cli/doctor/twiml-lint.ts'
 import type { Check, Patient } from '../../src/cli/doctor/finding.ts'
 import { readConfig } from '../../src/server/config.ts'
 import { startRedis } from '../redis-server.ts'
+import { startDeepgram } from '../stand-ins/deepgram.ts'
+import { startElevenLabs } from '../stand-ins/elevenlabs.ts'
 import { startLineServer } from '../stand-ins/line-server.ts'
 import { startOpenAi } from '../stand-ins/openai.ts'
 import { selfSigned } from '../stand-ins/self-signed.ts'
@@ -130,6 +133,66 @@ it('tells a certificate that nobody trusts, and that there is no TLS at all', as
   expect((await told(checkCertificate, at(plain)))[0]).toMatch(/^wrong: No TLS connection comes about/)
 })
 
+it.each([
+  [-3, null, 'wrong', 'It ran out 3 days ago.'],
+  [5, null, 'warning', 'It runs out in 5 days.'],
+  [80, null, 'ok', 'It is trusted, and good for 80 days.'],
+  [80, 'ERR_TLS_CERT_ALTNAME_INVALID', 'wrong', 'Twilio would not trust it (ERR_TLS_CERT_ALTNAME_INVALID).'],
+])('tells of a certificate with %i days left (%s): %s', (days, distrust, status, message) => {
+  const now = Date.parse('2026-11-22T12:00:00Z')
+  const validTo = new Date(now + days * 86_400_000).toUTCString()
+  expect(judgeCertificate({ distrust, validTo }, now)).toMatchObject({ status, message })
+})
+
+/** The way to a Redis, whose answers may be late, or other than it gave them. */
+async function wayTo(url: string, change: (answer: string) => string, delayMs = 0): Promise<string> {
+  const server = createTcpServer((near) => {
+    const far = connect(Number(new URL(url).port), '127.0.0.1')
+    near.pipe(far)
+    far.on('data', (data) => setTimeout(() => near.write(change(data.toString('latin1')), 'latin1'), delayMs))
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      one.on('error', () => {})
+      one.on('close', () => other.destroy())
+    }
+  })
+  await new Promise<void>((go) => server.listen(0, '127.0.0.1', go))
+  onTestFinished(() => void server.close())
+  return `redis://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+it('tells a Redis that is slow, and one whose clock is wrong', async () => {
+  const { url } = inject('redis')
+  if (url === null) throw new Error('There is no Redis.')
+  const slow = await checkRedis(patient({ REDIS_URL: await wayTo(url, (answer) => answer, 20) }))
+  expect(slow[0]).toMatchObject({ check: 'redis latency', status: 'warning' })
+  expect(slow[0]?.advice).toContain('same zone')
+  const late = await wayTo(url, (answer) =>
+    answer.replace(
+      /^(\*2\r\n\$10\r\n)(\d{10})/u,
+      (_, head: string, seconds: string) => head + String(Number(seconds) + 90),
+    ),
+  )
+  const skewed = await checkRedis(patient({ REDIS_URL: late }))
+  expect(skewed.at(-1)).toMatchObject({ check: 'redis clock', status: 'warning' })
+})
+
+it.each([
+  ['allkeys-lru', '64mb', 'wrong'],
+  ['allkeys-lru', '0', 'warning'],
+  ['volatile-ttl', '64mb', 'wrong'],
+  ['noeviction', '64mb', 'ok'],
+])('tells of a Redis with the policy %s and a limit of %s: %s', { timeout: 30_000 }, async (policy, limit, status) => {
+  const redis = await startRedis({ args: ['--maxmemory', limit, '--maxmemory-policy', policy] })
+  onTestFinished(() => redis.stop())
+  const [, eviction, persistence] = await checkRedis(patient({ REDIS_URL: redis.url }))
+  expect(eviction).toMatchObject({ check: 'redis eviction', status })
+  // It was started without an append-only file.
+  expect(persistence).toMatchObject({ check: 'redis persistence', status: 'warning' })
+})
+
 it('tells a Redis that throws calls away, keeps nothing, or does not answer', async () => {
   const { url } = inject('redis')
   if (url === null) throw new Error('There is no Redis.')
@@ -176,6 +239,32 @@ it('tells of each provider whether it knows the key, has credit, is well, and le
   expect(await trouble(429, '')).toEqual([expect.stringMatching(/^warning: /)])
   expect(await trouble(503, '')).toEqual([expect.stringMatching(/^warning: /)])
   expect(await ask({})).toEqual([expect.stringMatching(/^skipped: /)])
+})
+
+it.each([
+  ['Deepgram', 'DEEPGRAM', startDeepgram, 2],
+  ['ElevenLabs', 'ELEVENLABS', startElevenLabs, 1],
+] as const)('asks %s with its own key', async (name, variable, start, findings) => {
+  const vendor = await start()
+  onTestFinished(() => vendor.close())
+  const { apiKey, baseUrl } = vendor.account
+  const look = (key: string) =>
+    checkProviders(patient({ [`${variable}_API_KEY`]: key, [`${variable}_BASE_URL`]: baseUrl ?? '' }))
+  const well = await look(apiKey)
+  expect(well.map(({ check }) => check)).toEqual([name, `${name} stream`].slice(0, findings))
+  expect(well[0]?.status).toBe('ok')
+  expect(await look('wrong')).toMatchObject([{ check: name, status: 'wrong', message: expect.stringContaining('401') }])
+  vendor.trouble.status = 402
+  expect(await look(apiKey)).toMatchObject([{ status: 'wrong', message: expect.stringContaining('no credit left') }])
+  vendor.trouble.status = 500
+  expect(await look(apiKey)).toMatchObject([{ status: 'warning' }])
+})
+
+it('tells a provider that knows the key and lets no stream in', async () => {
+  const openai = await startOpenAi({ refusing: 429 })
+  onTestFinished(() => openai.close())
+  const found = await checkProviders(patient({ OPENAI_API_KEY: openai.apiKey, OPENAI_BASE_URL: openai.baseUrl }))
+  expect(found[1]).toMatchObject({ check: 'OpenAI stream', status: 'wrong', message: 'A stream is not let in (429).' })
 })
 
 it('tells whether Twilio knows the account and its numbers call here', async () => {

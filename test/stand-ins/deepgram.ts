@@ -36,6 +36,10 @@ export async function startDeepgram(changes: Partial<VendorTrouble> = {}): Promi
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname, searchParams: query } = new URL(request.url ?? '', 'http://stand-in')
+    if (request.method === 'GET' && pathname === '/v1/projects') {
+      const status = statusFor(request)
+      return refuse(response, status ?? 200, status === null ? { projects: [] } : errorOf(status))
+    }
     const body = objectIn(Buffer.from((await request.toArray()).join('')))
     spoken.push({ query, body: body ?? {} })
     const status = statusFor(request)

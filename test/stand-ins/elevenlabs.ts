@@ -24,7 +24,7 @@ export async function startElevenLabs(changes: Partial<VendorTrouble> = {}): Pro
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '', 'http://stand-in')
     const body = objectIn((await request.toArray()).join(''))
-    requests.push({ url, body: body ?? {} })
+    if (request.method === 'POST') requests.push({ url, body: body ?? {} })
     if (request.headers['xi-api-key'] === undefined) return refuse(response, 401, detail('needs_authorization'))
     if (request.headers['xi-api-key'] !== key) return refuse(response, 401, detail('invalid_api_key'))
     // A quota that is used up is told as a wrong key is. https://help.elevenlabs.io/hc/en-us/articles/19572237925521
@@ -33,6 +33,7 @@ export async function startElevenLabs(changes: Partial<VendorTrouble> = {}): Pro
     if (trouble.status === 429) return refuse(response, 429, detail('too_many_concurrent_requests'))
     if (trouble.status !== null) return refuse(response, trouble.status, detail('internal_server_error'))
     if (trouble.silent) return
+    if (request.method === 'GET' && url.pathname === '/v1/models') return refuse(response, 200, [])
     const [, voice, aligned] =
       /^\/v1\/text-to-speech\/([A-Za-z0-9]+)\/stream(\/with-timestamps)?$/u.exec(url.pathname) ?? []
     if (voice === undefined) return refuse(response, 404, { detail: 'Not Found' })

@@ -8,7 +8,7 @@ export const checkCertificate: Check = async ({ config: { publicUrl } }) => {
     return [skipped('certificate', 'There is no https address whose certificate could be looked at.')]
   const { hostname, port } = new URL(publicUrl)
   try {
-    return [judge(await certificateOf(hostname, port === '' ? 443 : Number(port)), Date.now())]
+    return [judgeCertificate(await certificateOf(hostname, port === '' ? 443 : Number(port)), Date.now())]
   } catch (error) {
     return [
       wrong(
@@ -43,7 +43,8 @@ function certificateOf(host: string, port: number): Promise<Certificate> {
   })
 }
 
-function judge({ distrust, validTo }: Certificate, nowMs: number): Finding {
+/** What is to be said of it at a time. */
+export function judgeCertificate({ distrust, validTo }: Certificate, nowMs: number): Finding {
   const days = Math.floor((Date.parse(validTo) - nowMs) / 86_400_000)
   if (days < 0) return wrong('certificate', `It ran out ${-days} days ago.`, 'Have it renewed, by itself if you can.')
   if (distrust !== null)
