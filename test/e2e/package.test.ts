@@ -296,6 +296,16 @@ test(
   },
 )
 
+test('the three lines of the manual hold a CI to the flows', { timeout: 120_000 }, async () => {
+  const page = readFileSync(join(project, 'node_modules/callchart/flows/manual/ci.md'), 'utf8')
+  const steps = parse(/```yml\n([\s\S]*?)```/.exec(page)?.[1] ?? '') as readonly { readonly run: string }[]
+  expect(steps).toHaveLength(3)
+  for (const { run: line } of steps.slice(1)) {
+    const done = await runLine(line, join(project, 'agent'))
+    expect(done, `${line}\n${done.output}`).toMatchObject({ code: 0 })
+  }
+})
+
 test('what an editor is told of each kind of file is there', () => {
   const settings = JSON.parse(readFileSync(join(project, 'agent/.vscode/settings.json'), 'utf8')) as {
     'yaml.schemas': Record<string, readonly string[]>
