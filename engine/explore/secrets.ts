@@ -51,7 +51,7 @@ export function toldIn(effect: Effect, secrets: readonly string[]): 'spoken' | '
   const has = (text: string): boolean => secrets.some((secret) => bare(text).includes(secret))
   switch (effect.type) {
     case 'say':
-      return has(effect.text) || has(effect.ssml ?? '') ? 'spoken' : null
+      return has(effect.text) || has(effect.ssml ?? '') || has(effect.press ?? '') ? 'spoken' : null
     case 'decide':
       return has(effect.utterance) || has(JSON.stringify(effect.slots)) || has(effect.instructions)
         ? 'shown to the model'

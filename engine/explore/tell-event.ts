@@ -75,6 +75,7 @@ function fits(what: string, found: Readonly<Record<string, number | undefined>>)
 export function tellEffect(effect: Effect, now: number): string | null {
   switch (effect.type) {
     case 'say':
+      if (effect.press !== undefined) return `presses ${effect.id}: ${effect.press}`
       return `says ${effect.id}: ${quote(effect.text)}`
     case 'clear':
       return 'stops speaking'

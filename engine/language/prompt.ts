@@ -11,6 +11,8 @@ export interface Prompt {
   readonly audio?: string
   /** The variants are SSML. */
   readonly ssml?: boolean
+  /** Instead of words: keys, sent as tones. */
+  readonly press?: Template
   /** While this is said, instead of the state's policy. */
   readonly bargein?: BargeIn
 }

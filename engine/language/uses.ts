@@ -140,9 +140,9 @@ export function promptUses(prompt: Prompt, owner: Owner): Use[] {
   return templatesOf(prompt).flatMap((variant) => templateUses(variant, owner))
 }
 
-/** A prompt's variants in every language. */
-export function templatesOf({ variants, languages = {} }: Prompt): readonly Template[] {
-  return [...variants, ...Object.values(languages).flat()]
+/** A prompt's variants in every language, and the keys that it sends. */
+export function templatesOf({ variants, languages = {}, press }: Prompt): readonly Template[] {
+  return [...variants, ...Object.values(languages).flat(), ...(press === undefined ? [] : [press])]
 }
 
 export function templateUses(template: Template, owner: Owner): Use[] {

@@ -36,6 +36,8 @@ export interface Say {
   readonly ssml?: string
   /** A recording of the text, played instead where it can be. */
   readonly audio?: string
+  /** Keys to be sent as tones, and nothing is said: `0`–`9`, `*`, `#`, `A`–`D`, and `w` for half a second. */
+  readonly press?: string
   readonly language: string
   /** What it is for; a filler is never spoken over the caller. */
   readonly purpose: 'prompt' | 'filler' | 'repair' | 'goodbye'

@@ -24,8 +24,12 @@ export interface Delivery {
 
 /** Renders a prompt and says it; what was still being said is stopped first. */
 export function say(scene: Scene, prompt: Prompt, delivery: Delivery): void {
-  const { text, language, ssml, isTranslated } = worded(scene, prompt, delivery)
   const bargein = prompt.bargein ?? delivery.bargein
+  if (prompt.press !== undefined) {
+    const press = render(scene, prompt.press).replace(/[^0-9*#A-Dw]/gu, '')
+    return sayText(scene, delivery.behind ?? '', { ...delivery, bargein }, { press })
+  }
+  const { text, language, ssml, isTranslated } = worded(scene, prompt, delivery)
   const behind = delivery.behind === undefined ? '' : ` ${delivery.behind}`
   // With a sentence behind it a recording of the prompt alone would say too little, and it is of the prompt's own words.
   const audio = prompt.audio === undefined || behind !== '' || isTranslated ? {} : { audio: prompt.audio }
@@ -61,7 +65,7 @@ export function sayText(
   scene: Scene,
   text: string,
   delivery: Delivery,
-  how: Pick<Say, 'ssml' | 'audio'> & Partial<Pick<Say, 'language'>> = {},
+  how: Pick<Say, 'ssml' | 'audio' | 'press'> & Partial<Pick<Say, 'language'>> = {},
 ): void {
   hush(scene)
   const utterances = scene.context.utterances + 1

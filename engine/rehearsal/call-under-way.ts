@@ -264,10 +264,15 @@ export class CallUnderWay {
   }
 
   protected say(say: Say): void {
-    this.journal.agent(this.now, say.text)
+    if (say.press === undefined || say.text !== '') this.journal.agent(this.now, say.text)
+    if (say.press !== undefined) this.journal.world(this.now, `pressed by us: ${say.press}`)
     if (this.streamLost) return
     this.speech = { say, from: this.now }
-    this.later(spokenMs(say.text, say.slower), 'speech', (at) => ({ type: 'speech.played', at, id: say.id }))
+    this.later(spokenMs(say.text, say.slower) + pressedMs(say.press), 'speech', (at) => ({
+      type: 'speech.played',
+      at,
+      id: say.id,
+    }))
   }
 
   protected arm(timer: TimerName, due: number): void {
@@ -279,6 +284,11 @@ export class CallUnderWay {
   protected later(ms: number | null, label: string, what: (at: number) => CallEvent): void {
     if (ms !== null) this.agenda.put(this.now + ms, label, what)
   }
+}
+
+/** A tone and its pause, and half a second for each `w`. */
+function pressedMs(keys = ''): number {
+  return [...keys].reduce((ms, key) => ms + (key === 'w' ? 500 : 200), 0)
 }
 
 function pathOf(value: Json): string {

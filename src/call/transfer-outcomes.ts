@@ -105,19 +105,9 @@ function transferOf({ live, snapshot }: StoredCall): Transfer | null {
 }
 
 function toldOf(id: string, how: RungLeg['how']): Outside | null {
-  switch (how) {
-    case 'ringing':
-    case 'answered':
-      return null
-    case 'accepted':
-    case 'joined':
-    case 'left':
-      return { type: 'transfer.progressed', id, how }
-    case 'busy':
-    case 'noanswer':
-    case 'failed':
-      return { type: 'transfer.finished', id, outcome: how }
-  }
+  if (how === 'ringing' || how === 'answered') return null
+  if (how === 'accepted' || how === 'joined' || how === 'left') return { type: 'transfer.progressed', id, how }
+  return { type: 'transfer.finished', id, outcome: how }
 }
 
 /** What has come of it for a caller whom the line gives back, or who is gone. */

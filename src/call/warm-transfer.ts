@@ -1,7 +1,7 @@
 import type { CallFacts } from '../../engine/machine/event.ts'
 import type { Transfer } from '../../engine/machine/effect.ts'
 import { LineError, type Room, type RoomControl } from '../telephony/line.ts'
-import { EffectLedger, ringKey, type OnceOutcome } from '../tools/effect-ledger.ts'
+import { ringKey, type EffectLedger, type OnceOutcome } from '../tools/effect-ledger.ts'
 import type { Outcome } from './awaited.ts'
 import type { CallIdentity } from './call-identity.ts'
 import type { Services } from './services.ts'

@@ -3,6 +3,7 @@ import { addTime } from '../speech/said-times.ts'
 import type { SaidTime } from '../speech/said-times.ts'
 import type { VoicePort } from '../speech/voice.ts'
 import { BYTES_PER_MS, encodeMulaw, MULAW_SILENCE } from './mulaw.ts'
+import { pressed } from './dtmf.ts'
 import { keptParts } from './kept-parts.ts'
 import type { Part } from './kept-parts.ts'
 import type { PromptCache } from './prompt-cache.ts'
@@ -69,7 +70,8 @@ export class Utterance {
   ): void {
     this.state = 'rendering'
     this.renderedAt = now()
-    const { audio } = this.request
+    const { audio, press } = this.request
+    if (press !== undefined) this.add(pressed(press))
     if (audio === undefined || sounds === null) return this.renderWords(voice, prompts, now, changed)
     const recording = sounds.find(audio.name)
     if (recording !== null) return this.play(recording, changed)

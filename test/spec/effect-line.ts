@@ -4,6 +4,7 @@ import type { Effect } from '../../engine/machine/effect.ts'
 export function lineOf(effect: Effect, now: number): string {
   switch (effect.type) {
     case 'say':
+      if (effect.press !== undefined) return `press ${effect.press}`
       return `${effect.purpose === 'prompt' ? 'say' : effect.purpose} "${effect.text}"${effect.slower === true ? ' slower' : ''}`
     case 'listen': {
       const expected = [...effect.slots.map(({ name }) => name), ...Object.keys(effect.options)]

@@ -113,7 +113,7 @@ export function createConferences(post: (url: string, form: Readonly<Record<stri
           if (!member.ends && conference.members.length > 0) return
           if (conference.status === 'completed') return
           conference.status = 'completed'
-          for (const one of [...conference.members]) remove(one)
+          for (const one of conference.members.toReversed()) remove(one)
           tell('conference-end')
         },
       }

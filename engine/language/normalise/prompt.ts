@@ -46,6 +46,15 @@ export function readPrompt(
     const used = readPrompt(named, ['prompts', name], context, policy)
     return used === undefined || own === undefined ? used : writer.mark({ ...used, bargein: own }, path)
   }
+  const press = asText(value['press'])
+  if (press !== undefined) {
+    const at = [...path, 'press']
+    const keys: Template = press.startsWith('=')
+      ? [{ expression: writer.expression(press, at), filters: [] }]
+      : writer.template(press, at)
+    // Whoever is at the other end speaks on: their voice must not break into the tones.
+    return writer.mark({ ...silence, press: keys, bargein: own ?? policy(false) }, path)
+  }
   const key = ['text', 'variants', 'ssml'].find((word) => value[word] !== undefined)
   const texts = asObject(value['languages'])
   const ownTag = key === undefined ? tagFor(context.language, Object.keys(texts)) : undefined

@@ -1,7 +1,7 @@
 import { LineError } from '../line.ts'
 import type { Dialler } from '../dialler.ts'
-import { lineError, twilioClient } from './rest.ts'
-import type { RestOptions } from './rest.ts'
+import { lineError, twilioClient } from './client.ts'
+import type { RestOptions } from './client.ts'
 import { paths } from './twiml.ts'
 
 /**

@@ -40,7 +40,7 @@ export function messageTool(options: MessageOptions): Tool<MessageInput, Message
       if (!options.to.some((prefix) => to.startsWith(prefix)))
         throw new ToolError('denied', 'Numbers that begin like this get no messages. Add the prefix to messageTool.')
       // Loaded when the first message is sent: whoever imports the package does not pay for Twilio's.
-      const { lineError, twilioClient } = await import('./rest.ts')
+      const { lineError, twilioClient } = await import('./client.ts')
       const client = twilioClient({ ...accountOf(options), publicUrl: '', restTimeoutMs })
       try {
         const { sid } = await client.messages.create({ to, from: options.from, body: text })

@@ -1,6 +1,6 @@
 import type twilio from 'twilio'
 import { LineError, type RoomControl } from '../line.ts'
-import { lineError, type RestOptions } from './rest.ts'
+import { lineError, type RestOptions } from './client.ts'
 import { paths, roomName, roomQuery, seatInRoom } from './twiml.ts'
 
 /** Twilio counts in whole seconds, and its clock is not ours. */
