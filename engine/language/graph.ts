@@ -12,7 +12,7 @@ export interface Graph {
   readonly canEnd: ReadonlySet<string>
   /** Cycles in which nobody listens, each in the order it is gone round. */
   readonly silentCycles: readonly (readonly string[])[]
-  /** Cycles that a caller who never says anything may be led round, each in the order it is gone round. */
+  /** Cycles that a caller who never says anything may be led round though there is an end, each in the order it is gone round. */
   readonly unheardCycles: readonly (readonly string[])[]
 }
 
@@ -50,7 +50,7 @@ export function graphOf(context: RuleContext): Graph {
     reached,
     canEnd,
     silentCycles: cycles(silent, ways),
-    unheardCycles: cycles(new Set(unheard.keys()), unheard).filter((cycle) => cycle.some((name) => !silent.has(name))),
+    unheardCycles: cycles(canEnd, unheard).filter((cycle) => cycle.some((name) => !silent.has(name))),
   }
   graphs.set(context, graph)
   return graph

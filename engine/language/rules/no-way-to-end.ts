@@ -31,7 +31,7 @@ export const noWayToEnd: Rule = {
         noinput: [{ to: again }]
         nomatch: [{ to: again }]
         next: again
-      again: { confirm: Again?, confirmed: ask, denied: bye, noinput: [{ to: ask }], nomatch: [{ to: ask }] }
+      again: { confirm: Again?, confirmed: ask, denied: bye, noinput: [{ to: bye }], nomatch: [{ to: ask }] }
       bye: { end: Goodbye }
   `,
   *check(context) {
