@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import schema from '../../schemas/config.schema.json' with { type: 'json' }
@@ -53,4 +54,33 @@ describe('a configuration', () => {
       if ('default' in field) expect(check(field.default), name).toBe(true)
     }
   })
+})
+
+/** Each object of the schema, by its name in the manual. */
+const objects = Object.entries({ config: schema, ...schema.$defs }).flatMap(([name, part]) =>
+  'properties' in part ? [[name, Object.keys(part.properties ?? {})] as const] : [],
+)
+
+it.each(objects)('the manual explains each key of "%s" in a table', (name, keys) => {
+  const manual = readFileSync('flows/manual/configuration.md', 'utf8')
+  const table = new RegExp(`<!-- keys of config${name === 'config' ? '' : `/${name}`}: ([^>]*) -->`, 'u').exec(manual)
+  expect(table?.[1]?.split(' ').toSorted()).toEqual([...keys].toSorted())
+})
+
+it('README has every first key in an example, with what it is for', () => {
+  const readme = readFileSync('README.md', 'utf8')
+  const examples = [...readme.matchAll(/defineConfig\(\{\n([\s\S]*?)\n\}\)/gu)].map(([, body = '']) => body).join('\n')
+  const missing = Object.keys(schema.properties).filter((key) => !new RegExp(`^ {2}${key}:`, 'mu').test(examples))
+  expect(missing).toEqual([])
+})
+
+it.each([
+  ['CallchartConfig', Object.keys(schema.properties)],
+  ['OutboundConfig', Object.keys(schema.$defs.outbound.properties)],
+  ['NumberBinding', Object.keys(schema.$defs.binding.properties)],
+  ['VersionShare', Object.keys(schema.$defs.version.properties)],
+])('the type %s has the keys of its schema', (type, keys) => {
+  const source = readFileSync('src/define-config.ts', 'utf8')
+  const body = new RegExp(`export interface ${type} \\{\\n([\\s\\S]*?)\\n\\}`, 'u').exec(source)?.[1] ?? ''
+  expect([...body.matchAll(/^ {2}readonly (\w+)\??:/gmu)].map(([, key]) => key).toSorted()).toEqual(keys.toSorted())
 })
