@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { parse } from 'yaml'
+import { plainText } from '../../engine/language/plain-text.ts'
 import { rowsOf } from './csv.ts'
 import { asDialled } from './erase-calls.ts'
 import { ProjectError } from './project.ts'
@@ -36,7 +37,7 @@ function callsInCsv(file: string, text: string): readonly unknown[] {
   if (!columns.includes('to'))
     throw new ProjectError(`${file} has no column "to": its first line names the columns, such as to,name,code.`)
   const twice = columns.find((name, index) => columns.indexOf(name) !== index)
-  if (twice !== undefined) throw new ProjectError(`${file} has the column "${twice}" twice.`)
+  if (twice !== undefined) throw new ProjectError(`${file} has the column "${plainText(twice)}" twice.`)
   return rows.map((row, index) => {
     if (row.length > columns.length)
       throw new ProjectError(

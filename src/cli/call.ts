@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { defineCommand } from 'citty'
+import { plainText } from '../../engine/language/plain-text.ts'
 import { askServer, type Answer } from './ask-server.ts'
 import { callList } from './campaign-orders.ts'
 import { ProjectError } from './project.ts'
@@ -113,8 +114,8 @@ function ask(body: object, key: string, server: string | undefined): Promise<Ans
 }
 
 function tell({ ok, status, body }: Answer<Partial<Placed>>): void {
-  const id = body.callId ?? ''
-  if (!ok) console.error(body.error ?? `The server answered ${status}.`)
+  const id = plainText(body.callId ?? '')
+  if (!ok) console.error(plainText(body.error ?? `The server answered ${status}.`))
   else if (body.status === 'uncertain')
     console.error(
       `${id}: the line has not answered in time. It may ring; it is not dialled again. See: callchart calls ${id}`,

@@ -1,3 +1,4 @@
+import { plainText } from '../../engine/language/plain-text.ts'
 import type { Progress } from '../server/campaigns/progress.ts'
 import { askServer } from './ask-server.ts'
 import { readCallList } from './call-list.ts'
@@ -76,8 +77,8 @@ async function told(
   })
   if (format === 'json') console.log(JSON.stringify(answer.body))
   else if (!answer.ok) console.error(refusal(answer.status, answer.body))
-  else if (answer.body.campaigns === undefined) console.log(draw(answer.body as Progress))
-  else console.log(answer.body.campaigns.map(draw).join('\n') || 'There is no campaign.')
+  else if (answer.body.campaigns === undefined) console.log(plainText(draw(answer.body as Progress)))
+  else console.log(plainText(answer.body.campaigns.map(draw).join('\n')) || 'There is no campaign.')
   return answer.ok ? 0 : 1
 }
 
@@ -86,7 +87,8 @@ function refusal(status: number, { error, faults = [] }: Partial<Refusal>): stri
     const place = [row === undefined ? [] : [`row ${row}`], column === undefined ? [] : [`column ${column}`]].flat()
     return `  ${place.length === 0 ? '' : `${place.join(', ')}: `}${problem}`
   })
-  return [error ?? `The server answered ${status}.`, ...lines].join('\n')
+  // A column's name is whatever stands in the list, which may be anybody's.
+  return plainText([error ?? `The server answered ${status}.`, ...lines].join('\n'))
 }
 
 /** A campaign in two lines. */

@@ -1,3 +1,4 @@
+import { plainText } from '../../engine/language/plain-text.ts'
 import { readConfig } from '../server/config.ts'
 import { ProjectError } from './project.ts'
 
@@ -27,7 +28,7 @@ export async function orderCall(callId: string, order: Order, server: string | u
   })
   const { error } = (await answer.json().catch(() => ({}))) as { readonly error?: string }
   if (answer.ok) console.log(order === 'end' ? 'It ends.' : `It is handed over to ${order.transfer}.`)
-  else console.error(error ?? `The server answered ${answer.status}.`)
+  else console.error(plainText(error ?? `The server answered ${answer.status}.`))
   return answer.ok ? 0 : 1
 }
 
