@@ -71,6 +71,8 @@ export interface TurnEnded {
   readonly secret?: true
   /** What the call has taught about its caller and line so far: for whichever server has it next. Moves nothing; absent where it is nothing. */
   readonly learnt?: Learnt
+  /** So long the turn had been over before its words were there: the caller has heard nothing since. Absent where that is nothing. */
+  readonly waitedMs?: number
 }
 
 /** Everything that an utterance may be besides an answer; how well it fits is 0–1, and what does not fit is left out. */

@@ -9,7 +9,7 @@ import { hear, speakAndHear } from './expectation.ts'
 import { isSpoken, quiet } from './visit.ts'
 
 /**
- * A wait that leaves no dead air: quiet until `after`, then the filler's phrases in order, the last one again and again,
+ * A wait that leaves no dead air: quiet until `after` from the end of the turn that led to it, then the filler's phrases in order, the last one again and again,
  * `every` so long after the one before has ended.
  *
  *     quiet ──after──► filler_1 ──played──► pause_1 ──every──► filler_2 … filler_n ◄──► pause_n
@@ -75,7 +75,8 @@ export function waiting(wait: {
     entry: (scene) => {
       hear(scene, wait.expected(scene))
       wait.begin(scene)
-      if (filler !== undefined && phrases.length > 0) arm(scene, 'filler', scene.context.now + filler.afterMs)
+      if (filler !== undefined && phrases.length > 0)
+        arm(scene, 'filler', scene.context.now + Math.max(0, filler.afterMs - waitedBefore(scene)))
     },
     on: {
       // What was being said when the wait began, and is no phrase of it.
@@ -86,6 +87,11 @@ export function waiting(wait: {
     },
     states,
   }
+}
+
+/** `after` runs from the end of the caller's turn, and not from when a slow recogniser had made its words of it. */
+function waitedBefore({ event }: Scene): number {
+  return event.type === 'turn.ended' ? (event.waitedMs ?? 0) : 0
 }
 
 /** The answer is there; a phrase that is being said while it came is said to its end first. */

@@ -4,6 +4,7 @@ import { spokenLanguage } from '../../engine/machine/call-language.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { Effect } from '../../engine/machine/effect.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
+import type { Sentence } from '../../engine/patterns/words.ts'
 import { nothingLearnt, type Learnt } from '../../engine/turns/floor.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
 import type { Awaited } from './awaited.ts'
@@ -112,6 +113,15 @@ export class CallerSide implements StreamHost {
     return this.#lifeline.hangUp()
   }
 
+  /**
+   * Has the line say a sentence and hang up; false where it cannot. Never to a caller who has been put through: they are
+   * talking to somebody. Never rejects.
+   */
+  async sayLast(words: Sentence): Promise<boolean> {
+    if (this.#seat.isNew || this.#call.snapshot?.context.awaiting?.type === 'transfer') return false
+    return this.#lifeline.sayLast(words)
+  }
+
   /** Nothing is watched for any more. */
   cease(): void {
     this.#lifeline.close()
@@ -122,8 +132,8 @@ export class CallerSide implements StreamHost {
     return this.#seat.vacate()
   }
 
-  turnEnded(said: SaidWords | null): void {
-    this.#call.put((at) => readTurn(said, this.#seat.listening, this.#moment(at), this.learnt))
+  turnEnded(said: SaidWords | null, waitedMs: number): void {
+    this.#call.put((at) => readTurn(said, this.#seat.listening, this.#moment(at), { ...this.learnt, waitedMs }))
   }
 
   /** What the call would ask a model is asked early; the call itself is as it was. */

@@ -37,6 +37,8 @@ export class CallerTurns {
   #settled: (() => void)[] = []
   #voiceEndedAt: number | null = null
   #turnEndedAt: number | null = null
+  /** When the turn was taken to be over: its final words come later. */
+  #overAt = 0
 
   constructor(
     clock: Clock,
@@ -154,6 +156,7 @@ export class CallerTurns {
         return this.#host.turnGoesOn?.()
       case 'end':
         this.#ending = this.#ear.turn
+        this.#overAt = this.#now()
         return this.#ear.endTurn()
       case 'take':
         return this.#take()
@@ -171,7 +174,7 @@ export class CallerTurns {
     const said = this.#latest?.turn === this.#ending ? (this.#latest?.said ?? null) : null
     const wasCutOff = this.#reader.taken(said, this.#lasted)
     this.#letGo()
-    if (this.#listen !== null) this.#host.turnEnded(said)
+    if (this.#listen !== null) this.#host.turnEnded(said, this.#turnEndedAt - this.#overAt)
     this.#turnIsOver()
     if (wasCutOff) this.fold({ type: 'cutoff.noticed', at: this.#now() })
   }

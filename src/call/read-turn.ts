@@ -8,18 +8,26 @@ import type { SaidWords } from './callers-words.ts'
 /** An event without its time: the session gives it that. */
 export type Happening = CallEvent extends infer E ? (E extends CallEvent ? Omit<E, 'at'> : never) : never
 
+/** A shorter wait for words is nobody's silence. */
+const leastWaitMs = 50
+
 /** What the caller said, as an answer to what is asked now; null while nothing is. What was read for something else is read again. */
 export function readTurn(
   said: SaidWords | null,
   listening: Listen | null,
   moment: Moment,
-  learnt: Learnt,
+  { waitedMs = 0, ...learnt }: Learnt & { readonly waitedMs?: number },
 ): Happening | null {
   if (listening === null) return null
   const hypotheses = said?.understood.hypotheses ?? []
   const understood = said?.listen === listening ? said.understood : understand(hypotheses, listening, moment)
   const isNothing = learnt.cutOffs === nothingLearnt.cutOffs && learnt.echoes === nothingLearnt.echoes
-  return { type: 'turn.ended', ...told(understood), ...(isNothing ? {} : { learnt }) }
+  return {
+    type: 'turn.ended',
+    ...told(understood),
+    ...(isNothing ? {} : { learnt }),
+    ...(waitedMs < leastWaitMs ? {} : { waitedMs }),
+  }
 }
 
 /** A key, with the ones before it, as an answer to what is asked now. */

@@ -12,8 +12,11 @@ export interface StreamHost {
   readonly language: string
   /** What is known by now of what is asked for. */
   readonly known?: KnownLists
-  /** What was said, and what it meant as an answer to what was expected then; null where no words were heard. */
-  turnEnded(said: SaidWords | null): void
+  /**
+   * What was said, and what it meant as an answer to what was expected then; null where no words were heard. The turn had
+   * been over for `waitedMs` when its words were there.
+   */
+  turnEnded(said: SaidWords | null, waitedMs: number): void
   /** The turn may be over with these words, after which of our words was broken into: what it asks may be thought about. */
   turnMayEnd?(said: SaidWords, cut: Cut | null): void
   /** It is not over, or was nothing. */

@@ -63,6 +63,7 @@ export const eventSchemas = {
     besides: Type.Optional(besides),
     secret: Type.Optional(Type.Literal(true)),
     learnt: Type.Optional(Type.Object({ cutOffs: number, echoes: Type.Boolean() })),
+    waitedMs: Type.Optional(number),
   }),
   'key.pressed': Type.Object({ type: Type.Literal('key.pressed'), at, key: text, readings }),
   'speech.played': Type.Object({ type: Type.Literal('speech.played'), at, id: text }),

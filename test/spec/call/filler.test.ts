@@ -56,3 +56,34 @@ it('leaves no more than two seconds of silence while it waits', async () => {
   await call.hangsUp()
   await call.isOverAndGone()
 })
+
+it.each([0, 300, 700])('is counted from the end of the turn, whose words came %i ms after it', async (finalAfterMs) => {
+  const salon = salonOn(() => call.clock)
+  salon.lookTakesMs = 4000
+  const call: Scenario = await Scenario.start(booking, { tools: salon.tools, finalAfterMs })
+  await call.hears(said.question)
+  await call.says('haircut')
+  await call.hears(said.check)
+  const events = await call.events()
+  const turn = events.find((event) => event.type === 'turn.ended')
+  const filler = events.find((event) => event.type === 'timer.fired' && event.timer === 'filler')
+  expect(turn?.waitedMs ?? 0).toBeCloseTo(finalAfterMs, -2)
+  expect((filler?.at ?? 0) - ((turn?.at ?? 0) - (turn?.waitedMs ?? 0))).toBe(800)
+  await call.hangsUp()
+  await call.isOverAndGone()
+})
+
+it('is said at once where the words alone took longer than it would have waited', async () => {
+  const salon = salonOn(() => call.clock)
+  salon.lookTakesMs = 4000
+  const call: Scenario = await Scenario.start(booking, { tools: salon.tools, finalAfterMs: 1400 })
+  await call.hears(said.question)
+  await call.says('haircut')
+  await call.hears(said.check)
+  const events = await call.events()
+  const at = (type: string): number => events.find((event) => event.type === type)?.at ?? Number.NaN
+  expect(at('timer.fired')).toBe(at('turn.ended'))
+  expect(call.heard).toContain('One moment.')
+  await call.hangsUp()
+  await call.isOverAndGone()
+})

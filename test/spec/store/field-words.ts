@@ -124,6 +124,7 @@ export const fieldWords: Readonly<Record<string, string>> = {
   open: 'A model may tell what no example does.',
   requests: 'Several requests in one breath, in order.',
   'event.over': 'The caller is not on the line any more.',
+  waitedMs: 'So long the turn had been over before its words were there.',
   learnt: 'What the call has taught about its caller and line so far.',
   cutOffs: 'How often the caller was taken to be at the end and was not.',
   echoes: 'Whether our own voice comes back on the line.',
