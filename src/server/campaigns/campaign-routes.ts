@@ -50,40 +50,61 @@ export function addCampaignRoutes(
     return
   }
 
+  /** What is not answered is Redis: whoever has asked may ask the very same again. */
+  const guarded = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    work: () => Promise<unknown>,
+  ): Promise<unknown> => {
+    try {
+      return await work()
+    } catch (error) {
+      request.log.error({ err: error, route: request.routeOptions.url }, 'a campaign could not be asked for')
+      return reply.code(503).header('retry-after', '5').send({ code: 'redis_away', error: redisAway })
+    }
+  }
+
   app.post(
     '/calls/campaigns',
     // Before the body is read: who may not dial sends no list.
     { onRequest: gate.needs('dial'), bodyLimit: mostListBytes },
-    async (request, reply) => {
-      const by = gate.nameOf(request)
-      const made = await campaigns.create(request.body, by)
-      const { name, rows, result } = isUnmade(made)
-        ? { name: nameIn(request.body), rows: 0, result: made.code }
-        : { name: made.name, rows: made.rows, result: made.state }
-      audit({ by, action: 'campaign', campaign: name, rows, result })
-      return send(reply, made, 202)
-    },
+    (request, reply) =>
+      guarded(request, reply, async () => {
+        const by = gate.nameOf(request)
+        const made = await campaigns.create(request.body, by)
+        const { name, rows, result } = isUnmade(made)
+          ? { name: nameIn(request.body), rows: 0, result: made.code }
+          : { name: made.name, rows: made.rows, result: made.state }
+        audit({ by, action: 'campaign', campaign: name, rows, result })
+        return send(reply, made, 202)
+      }),
   )
 
-  app.get('/calls/campaigns', { preHandler: gate.needs('read') }, async () => ({ campaigns: await campaigns.all() }))
+  app.get('/calls/campaigns', { preHandler: gate.needs('read') }, (request, reply) =>
+    guarded(request, reply, async () => ({ campaigns: await campaigns.all() })),
+  )
 
-  app.get('/calls/campaigns/:name', { preHandler: gate.needs('read') }, async (request, reply) => {
-    const progress = await campaigns.progress(nameOf(request))
-    const { rows: wanted } = request.query as { readonly rows?: string }
-    if (wanted !== 'true' || isUnmade(progress)) return send(reply, progress)
-    const each = await campaigns.rows(nameOf(request))
-    return isUnmade(each) ? send(reply, each) : send(reply, { ...progress, each })
-  })
+  app.get('/calls/campaigns/:name', { preHandler: gate.needs('read') }, (request, reply) =>
+    guarded(request, reply, async () => {
+      const progress = await campaigns.progress(nameOf(request))
+      const { rows: wanted } = request.query as { readonly rows?: string }
+      if (wanted !== 'true' || isUnmade(progress)) return send(reply, progress)
+      const each = await campaigns.rows(nameOf(request))
+      return isUnmade(each) ? send(reply, each) : send(reply, { ...progress, each })
+    }),
+  )
 
   for (const what of ['pause', 'resume', 'cancel'] as const)
-    app.post(`/calls/campaigns/:name/${what}`, { preHandler: gate.needs('operate') }, async (request, reply) => {
-      const ordered = await campaigns.order(nameOf(request), what)
-      const { name, rows, result } = isUnmade(ordered)
-        ? { name: '', rows: 0, result: ordered.code }
-        : { name: ordered.name, rows: ordered.rows, result: ordered.state }
-      audit({ by: gate.nameOf(request), action: `campaign.${what}`, campaign: name, rows, result })
-      return send(reply, ordered)
-    })
+    app.post(`/calls/campaigns/:name/${what}`, { preHandler: gate.needs('operate') }, (request, reply) =>
+      guarded(request, reply, async () => {
+        const ordered = await campaigns.order(nameOf(request), what)
+        const { name, rows, result } = isUnmade(ordered)
+          ? { name: '', rows: 0, result: ordered.code }
+          : { name: ordered.name, rows: ordered.rows, result: ordered.state }
+        audit({ by: gate.nameOf(request), action: `campaign.${what}`, campaign: name, rows, result })
+        return send(reply, ordered)
+      }),
+    )
 }
 
 function isUnmade(answer: object): answer is Unmade {
@@ -100,6 +121,7 @@ function nameIn(body: unknown): string {
   return typeof name === 'string' && /^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$/.test(name) ? name : ''
 }
 
+const redisAway = 'Redis does not answer: send the very same again. Nobody is called twice by that.'
 const needsRedis =
   'Campaigns need Redis, so that no server calls twice: set REDIS_URL (redis://host:6379) or REDIS_NODES. Single calls need none.'
 /** Ten thousand rows of some 800 bytes. */
