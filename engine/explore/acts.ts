@@ -21,11 +21,14 @@ export function silence(ms: number): Act {
   return { kind: 'silence', move: { move: 'silence', ms }, step: { silence: `${ms}ms` } }
 }
 
+/** A cough, a door: heard, and no words. */
+const noise: Act = { kind: 'caller', move: { move: 'says', hypotheses: [] }, step: { says: [] } }
+
 function said({ step, text }: Saying): Act {
   const move: Move =
     'presses' in step
       ? { move: 'presses', keys: step.presses }
-      : { move: 'says', hypotheses: text === '' ? [] : [{ text, confidence: 1 }] }
+      : { move: 'says', hypotheses: [{ text, confidence: 1 }] }
   return { kind: 'caller', move, step }
 }
 
@@ -74,7 +77,7 @@ export function actsAt(course: Course, sayings: readonly Saying[]): readonly Act
   const { nextAt } = course
   return [
     ...sayings.map(said),
-    ...(course.listening === null ? [] : [{ ...said({ step: { says: '' }, text: '' }) }]),
+    ...(course.listening === null ? [] : [noise]),
     ...(nextAt === null ? [] : [silence(Math.max(0, nextAt - course.now))]),
     ...lineActs(course.compiled, course, 0, false),
   ]

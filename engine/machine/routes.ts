@@ -20,7 +20,11 @@ export function assign(
   scene: Scene,
   change: { readonly set: Readonly<Record<string, Value>>; readonly clear: readonly string[] },
 ): void {
-  if (change.clear.length > 0) clearSlots(scene, change.clear)
+  if (change.clear.length > 0) {
+    clearSlots(scene, change.clear)
+    // The questions before were asked of what is gone now: nobody goes back behind that.
+    if (scene.context.trail !== undefined) scene.patch({ trail: [] })
+  }
   for (const [target, value] of Object.entries(change.set)) {
     if (target === 'call.language') {
       speakIn(scene, scene.value(value))

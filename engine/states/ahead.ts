@@ -1,5 +1,6 @@
 import { commandEdges, edgesOf } from '../language/edges.ts'
 import type { Flow } from '../language/flow.ts'
+import type { GatherState } from '../language/state.ts'
 import { Writer } from '../language/writer.ts'
 
 const known = new WeakMap<Flow, Map<string, ReadonlySet<string>>>()
@@ -14,6 +15,13 @@ export function isAhead(flow: Flow, here: string, state: string): boolean {
   const others = ofFlow.get(here) ?? reachedPast(flow, here)
   ofFlow.set(here, others)
   return state !== here && !others.has(state)
+}
+
+/** The gathers that every way to `state` leads through, which were left with their answers by whoever came there. */
+export function gathersBefore(flow: Flow, state: string): readonly GatherState[] {
+  return Object.values(flow.states).flatMap((one) =>
+    one.kind === 'gather' && isAhead(flow, one.name, state) ? [one] : [],
+  )
 }
 
 /** The states that the start leads to without coming here. */

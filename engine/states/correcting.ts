@@ -3,13 +3,13 @@ import { isAskedFor } from '../answers/list/list-slot.ts'
 import type { Slot } from '../language/slot.ts'
 import type { Json } from '../language/json.ts'
 import type { TurnEnded } from '../machine/event.ts'
-import { clearChosen, clearComputed } from '../machine/origins.ts'
+import { clearChosen, clearComputed, isFilled } from '../machine/origins.ts'
 import { fillSlot } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
 import { canonical } from '../machine/tool-key.ts'
 import { hush } from '../machine/prompts.ts'
 import { disarmAll } from '../machine/timers.ts'
-import { isAhead } from './ahead.ts'
+import { gathersBefore, isAhead } from './ahead.ts'
 import { runPattern } from './asides.ts'
 import { ownerOf } from './besides.ts'
 import { applyMoves } from './list-applying.ts'
@@ -30,7 +30,7 @@ export function correctionOf(scene: Scene<TurnEnded>): Taken {
 
 /**
  * Takes the new values, forgets what was computed from the old ones, and goes on from the gather that owns the first of
- * them: or asks again in `state`, where it is now, if the call has not come to that gather yet. What a finished write has used stays as it is: the flow undoes it, where it says how, or the caller is told.
+ * them: or asks again in `state`, where it is now, if the call has not come to that gather or was led back behind it. What a finished write has used stays as it is: the flow undoes it, where it says how, or the caller is told.
  */
 export function correct(scene: Scene<TurnEnded>, state: string): void {
   const { values } = correctionOf(scene)
@@ -48,8 +48,14 @@ export function correct(scene: Scene<TurnEnded>, state: string): void {
   for (const [slot] of values) clearComputed(scene, slot.name)
   takeAll(scene, values)
   const owner = values.map(([{ name }]) => ownerOf(scene, name)).find((name) => name !== null)
-  const isLater = owner !== undefined && owner !== null && isAhead(scene.flow, state, owner)
-  runPattern(scene, 'pattern_correction', 'silent', {}, isLater ? state : (owner ?? undefined))
+  const isThere = owner != null && hasBeen(scene, state, owner)
+  runPattern(scene, 'pattern_correction', 'silent', {}, isThere || owner == null ? (owner ?? undefined) : state)
+}
+
+/** Whether the call, which is in `state`, has come by this gather, and what was answered before it still stands. */
+function hasBeen({ flow, context }: Scene, state: string, gather: string): boolean {
+  const stands = (name: string): boolean => isFilled(context.slots[name])
+  return !isAhead(flow, state, gather) && gathersBefore(flow, gather).every(({ slots }) => slots.every(stands))
 }
 
 /**

@@ -58,3 +58,59 @@ test('what was asked before is gone back to', () => {
   )
   expect(failure).toBeNull()
 })
+
+const twice = `
+start: code
+commands: { goback: true }
+slots:
+  code: { type: integer, hint: code }
+  day: { type: integer, hint: day }
+  place: { type: choice, options: { porch: [porch], shed: [shed] }, hint: place }
+states:
+  code: { gather: code, prompt: Which code?, next: days }
+  days: { tool: days, with: { code: =slots.code }, save: { free: result.free }, next: [{ when: free, to: day }, { else: more }], outcomes: { error: more } }
+  day: { gather: day, prompt: Which day?, next: place }
+  place: { gather: place, prompt: Which place?, next: book }
+  book: { tool: book, with: { day: =slots.day, place: =slots.place }, next: more, outcomes: { full: full, error: more } }
+  full: { say: That is full., clear: day, next: days }
+  more:
+    decide: Is there another?
+    prompt: Another one?
+    options:
+      another: { means: another, examples: [another], clear: [code, day, place], next: code }
+      done: { means: nothing, examples: [nothing], next: bye }
+    unsure: bye
+  bye: { end: Goodbye! }
+`
+const booked = `
+- stub: { name: days, returns: { free: true } }
+- stub: { name: book, fails: full }
+- says: four
+- says: five`
+
+test('what was asked behind something that is gone now is no place to go on from', () => {
+  const { failure } = rehearsed(
+    twice,
+    `${booked}
+- stub: { name: days, returns: { free: false } }
+- says: the porch
+- expect: { state: more }
+- says: no, the shed
+- expect: { state: more, slots: { place: shed, code: 4 } }`,
+  )
+  expect(failure).toBeNull()
+})
+
+test('nobody goes back behind what was put away', () => {
+  const { failure } = rehearsed(
+    twice,
+    `${booked}
+- stub: { name: days, returns: { free: false } }
+- says: the porch
+- says: another
+- says: go back
+- hears: There is nothing to go back to.
+- expect: { state: code }`,
+  )
+  expect(failure).toBeNull()
+})
