@@ -66,11 +66,26 @@ export interface CallchartConfig {
   readonly speech?: SpeechOrder
   /** Who decides where no grammar and no example tells, in the order in which they are asked. Default: those whose keys are set. */
   readonly decisions?: readonly DecisionsProvider[]
+  /** What `callchart eval` counts with. */
+  readonly evaluation?: EvaluationConfig
+  /**
+   * How long a call may last: then it is told so and ended, before the line ends it in mid-word. Minutes or hours, from "1m"
+   * to "3h". Default "1h".
+   */
+  readonly longest?: string
   /**
    * How long a call is kept after its end: its log, the results of its tools, its recordings. Minutes, hours or days: "90m",
    * "12h", "30d". Default "7d".
    */
   readonly retention?: string
+}
+
+/** What evaluations count with, and what each must come to where its file does not say. */
+export interface EvaluationConfig {
+  /** By model, as the provider names it in its answers: what a million tokens cost, in your currency. */
+  readonly prices?: Readonly<Record<string, { readonly input: number; readonly output: number }>>
+  /** As in an evaluation's file, which comes first. */
+  readonly thresholds?: Readonly<Record<string, number | string>>
 }
 
 /** Types a configuration: `export const config = defineConfig({ … })`. */

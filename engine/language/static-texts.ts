@@ -29,6 +29,7 @@ export function staticTexts(flow: Flow): StaticText[] {
       add({ text: sentence, language })
     // What is said where a call cannot go on must not wait for a voice that may be the reason.
     add(lastWords(flow, language))
+    add({ text: phrase('timeIsUp', language), language })
     for (const { prompt, written } of promptsIn(flow)) {
       const spoken = textsIn(prompt, written, language)
       // Of what depends on the call the sentences that do not: they are played from what is kept.

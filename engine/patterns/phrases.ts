@@ -13,6 +13,8 @@ interface Phrases {
   readonly whereWeWere: string
   /** While a tool runs: said behind the words of pattern_cut_off. */
   readonly stillWorking: string
+  /** Where a call has lasted as long as a call may. */
+  readonly timeIsUp: string
   /** To whoever is to take a call, after what it is about. */
   readonly takeCall: string
   /** To whoever answers when nobody waits for them any more. */
@@ -26,6 +28,8 @@ const phrases: Readonly<Record<string, Phrases>> = {
     isThatRight: 'Is that right?',
     whereWeWere: 'So, where were we.',
     stillWorking: 'I am still working on it.',
+    timeIsUp:
+      'I am sorry, this call has come to its longest time. Please call again if there is more. Goodbye.',
     takeCall: 'Press 1 to take the call.',
     callerGone: 'The caller has hung up.',
   },
@@ -35,6 +39,8 @@ const phrases: Readonly<Record<string, Phrases>> = {
     isThatRight: 'Stimmt das?',
     whereWeWere: 'Also, wo waren wir.',
     stillWorking: 'Ich bin noch dabei.',
+    timeIsUp:
+      'Es tut mir leid, dieses Gespräch hat seine längste Dauer erreicht. Bitte rufen Sie wieder an, wenn noch etwas offen ist. Auf Wiederhören.',
     takeCall: 'Drücken Sie die 1, um den Anruf anzunehmen.',
     callerGone: 'Der Anrufer hat aufgelegt.',
   },
@@ -44,6 +50,8 @@ const phrases: Readonly<Record<string, Phrases>> = {
     isThatRight: '¿Es correcto?',
     whereWeWere: 'Bien, sigamos.',
     stillWorking: 'Sigo con ello.',
+    timeIsUp:
+      'Lo siento, esta llamada ha llegado a su duración máxima. Vuelva a llamar si queda algo pendiente. Adiós.',
     takeCall: 'Pulse 1 para aceptar la llamada.',
     callerGone: 'La persona que llamaba ha colgado.',
   },
@@ -53,6 +61,8 @@ const phrases: Readonly<Record<string, Phrases>> = {
     isThatRight: "C'est bien ça ?",
     whereWeWere: 'Bien, reprenons.',
     stillWorking: "Je m'en occupe encore.",
+    timeIsUp:
+      'Je suis désolé, cet appel a atteint sa durée maximale. Rappelez-nous s’il reste quelque chose. Au revoir.',
     takeCall: 'Appuyez sur 1 pour prendre l’appel.',
     callerGone: 'La personne a raccroché.',
   },
@@ -62,6 +72,8 @@ const phrases: Readonly<Record<string, Phrases>> = {
     isThatRight: 'Czy to się zgadza?',
     whereWeWere: 'Wróćmy do pytania.',
     stillWorking: 'Nadal nad tym pracuję.',
+    timeIsUp:
+      'Przepraszam, ta rozmowa osiągnęła najdłuższy czas. Jeśli coś zostało do załatwienia, proszę zadzwonić ponownie. Do widzenia.',
     takeCall: 'Aby odebrać połączenie, proszę nacisnąć 1.',
     callerGone: 'Dzwoniący się rozłączył.',
   },

@@ -1,6 +1,7 @@
 import type { Clock } from '../media/clock.ts'
 import type { CallerSide } from './caller-side.ts'
 import type { HeldLease } from './held-lease.ts'
+import type { Sentence } from '../../engine/patterns/words.ts'
 import { speakLastWords } from './last-words.ts'
 import type { Notice } from './observer.ts'
 
@@ -19,7 +20,7 @@ export class Farewell {
   readonly #clock: Clock
   readonly #lease: HeldLease
   readonly #caller: CallerSide
-  readonly #words: () => Parameters<typeof speakLastWords>[1]
+  readonly #words: () => Sentence
   readonly #call: FarewellHost
   #isElsewhere = false
 
@@ -27,7 +28,7 @@ export class Farewell {
     clock: Clock,
     lease: HeldLease,
     caller: CallerSide,
-    words: () => Parameters<typeof speakLastWords>[1],
+    words: () => Sentence,
     call: FarewellHost,
   ) {
     this.#clock = clock
@@ -42,14 +43,18 @@ export class Farewell {
     this.#isElsewhere = true
   }
 
-  /** True once it has been said and the line has been hung up; false where nobody could hear it, or it was not ours to say. */
-  async speak(where: string, error: unknown): Promise<boolean> {
+  /**
+   * True once it has been said and the line has been hung up; false where nobody could hear it, or it was not ours to say.
+   * Without a stream the line says it, where it can: it may never ask what is to follow. The words are those of a call that
+   * cannot go on, unless told.
+   */
+  async speak(where: string, error: unknown, words: Sentence = this.#words()): Promise<boolean> {
     this.#call.notice({ type: 'fault', where, error })
     const isOurs = (): boolean => !this.#isElsewhere && (this.#lease.isHeld || this.#call.isDone)
     const stream = this.#caller.vacate()
+    if (stream === null) return isOurs() && (await this.#caller.sayLast(words))
     const wasHeard =
-      stream !== null &&
-      (await speakLastWords(stream, this.#words(), this.#clock, isOurs).catch((again: unknown) => {
+      (await speakLastWords(stream, words, this.#clock, isOurs).catch((again: unknown) => {
         this.#call.notice({ type: 'fault', where: 'last words', error: again })
         return isOurs()
       }))

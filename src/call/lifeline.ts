@@ -1,3 +1,4 @@
+import type { Sentence } from '../../engine/patterns/words.ts'
 import type { Cancel } from '../media/clock.ts'
 import { LineError } from '../telephony/line.ts'
 import type { CallIdentity } from './call-identity.ts'
@@ -71,6 +72,19 @@ export class Lifeline {
       // A line that is over already is no fault, and one that cannot be told ends by itself.
       if (error instanceof LineError && error.code !== 'unreachable') return
       this.#services.observer.notice(this.#identity.callId, { type: 'fault', where: 'hangup', error })
+    }
+  }
+
+  /** Has the line say it and hang up; false where it cannot, or cannot be told. Never rejects. */
+  async sayLast(words: Sentence): Promise<boolean> {
+    const { control } = this.#services
+    if (control.sayLast === undefined) return false
+    try {
+      await control.sayLast(this.#identity.lineId, words)
+      return true
+    } catch (error) {
+      this.#services.observer.notice(this.#identity.callId, { type: 'fault', where: 'last words', error })
+      return false
     }
   }
 

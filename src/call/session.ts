@@ -15,6 +15,7 @@ import { Effects } from './effects.ts'
 import { Farewell } from './farewell.ts'
 import { HeldLease } from './held-lease.ts'
 import { KnownValues } from './known-values.ts'
+import { phrase } from '../../engine/patterns/phrases.ts'
 import { lastWords } from '../../engine/patterns/words.ts'
 import { Mailbox } from './mailbox.ts'
 import type { Notice } from './observer.ts'
@@ -199,7 +200,9 @@ export class CallSession {
 
   /** The call has lasted as long as a call may. */
   tooLong(): void {
-    void this.#farewell.speak('limit', new Error('The call has lasted as long as a call may.'))
+    const { language } = this.#caller
+    const error = new Error('The call has lasted as long as a call may.')
+    void this.#farewell.speak('limit', error, { text: phrase('timeIsUp', language), language })
     this.dispatch({ type: 'caller.hungup' })
   }
 

@@ -10,7 +10,7 @@ import { ServerError } from '../server/server-error.ts'
 import { StoreError } from '../store/store-error.ts'
 import { loadTools, ToolLoadError } from '../tools/load-tools.ts'
 import { createFeed } from './feed.ts'
-import { retentionMs } from './retention.ts'
+import { lengthMs } from './retention.ts'
 import { ProjectError, readFlows, readProject, readVersions } from './project.ts'
 
 export const serveCommand = defineCommand({
@@ -66,7 +66,10 @@ async function serve(config: ServerConfig, args: ServeArgs): Promise<number> {
       ...(project.speech === undefined ? {} : { speech: project.speech }),
       ...(project.decisions === undefined ? {} : { decisions: project.decisions }),
       sounds: extname(place) === '' ? place : dirname(place),
-      limits: project.retention === undefined ? {} : { retentionMs: retentionMs(project.retention) },
+      limits: {
+        ...(project.retention === undefined ? {} : { retentionMs: lengthMs(project.retention) }),
+        ...(project.longest === undefined ? {} : { callMs: lengthMs(project.longest) }),
+      },
       ...(args.feed ? { observer: createFeed(process.stdout) } : {}),
     },
     logger,

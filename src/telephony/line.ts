@@ -25,6 +25,11 @@ export interface LineListener {
 /** What is done to a call from outside its stream. Rejects with LineError. */
 export interface CallControl {
   hangup(lineId: string): Promise<void>
+  /**
+   * Says a sentence in the line's own voice, and hangs up: for a caller who has no stream to hear ours on. A line without it
+   * hangs up only.
+   */
+  sayLast?(lineId: string, words: { readonly text: string; readonly language: string }): Promise<void>
   /** Sends the call to a fresh stream of ours (after one was lost). */
   reconnect(lineId: string): Promise<void>
   transfer(

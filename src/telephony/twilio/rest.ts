@@ -2,7 +2,7 @@ import { LineError } from '../line.ts'
 import type { CallControl } from '../line.ts'
 import { lineError, twilioClient, type RestOptions } from './client.ts'
 import { createRoomControl } from './rooms.ts'
-import { paths, transfer } from './twiml.ts'
+import { paths, transfer, wayOut } from './twiml.ts'
 
 /**
  * What is done to a Twilio call from outside its stream. Rejects with LineError: `unreachable` (may be tried again; the
@@ -32,6 +32,7 @@ export function createCallControl(options: RestOptions): CallControl {
         throw error
       }
     },
+    sayLast: (lineId, words) => update(lineId, { twiml: wayOut({ ...words, number: null }) }),
     // The resume route answers with the stream: whichever server gets it makes the token and has the last word.
     reconnect: (lineId) => update(lineId, { url: options.publicUrl + paths.resume, method: 'POST' }),
     // Who is rung for a call is a call of its own, whose parent is the caller's.

@@ -1,15 +1,28 @@
 import { expect, it } from 'vitest'
+import { phrase } from '../../../engine/patterns/phrases.ts'
 import { booking, said, salonOn } from './booking.ts'
 import { failing, type FailingStore } from './failing-store.ts'
 import { Scenario } from './scenario.ts'
 
+const timeIsUp = phrase('timeIsUp', 'en-GB')
+
 it('a call that lasts too long is ended with a sentence', async () => {
   const call = await Scenario.start(booking, { tools: salonOn(() => call.clock).tools, limits: { callMs: 6000 } })
-  await call.hears(said.failed)
+  await call.hears(timeIsUp)
   await call.wait(1000)
   expect(await call.outcome()).toBe('hangup')
   expect(call.asked).toEqual(['hangup'])
   expect(call.desk.live).toBe(0)
+  await call.isOverAndGone()
+})
+
+it('a call that lasts too long while its stream is away hears so in the words of the line', async () => {
+  const call = await Scenario.start(booking, { tools: salonOn(() => call.clock).tools, limits: { callMs: 12_000 } })
+  await call.hears(said.question)
+  call.obliging = false
+  call.line.end('lost')
+  await call.wait(12_000)
+  expect(call.asked.filter((asked) => asked !== 'reconnect')).toEqual([`say ${timeIsUp}`])
   await call.isOverAndGone()
 })
 
@@ -21,8 +34,8 @@ it('a restart gives a call no new time', async () => {
   await call.wait(1000)
   call.desk = call.otherServer()
   await call.connects()
-  await call.hears(said.failed)
-  expect(call.clock.now() - startedAt).toBeLessThan(12_000 + said.failed.length * 60 + 500)
+  await call.hears(timeIsUp)
+  expect(call.clock.now() - startedAt).toBeLessThan(12_000 + timeIsUp.length * 60 + 500)
   await call.isOverAndGone()
 })
 

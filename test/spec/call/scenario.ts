@@ -324,6 +324,11 @@ export class Scenario {
         this.callerIsThere = false
         for (const line of this.lines) line.end('stop')
       },
+      sayLast: async (_, { text }) => {
+        this.asked.push(`say ${text}`)
+        present()
+        this.callerIsThere = false
+      },
       reconnect: async () => {
         this.asked.push('reconnect')
         present()
