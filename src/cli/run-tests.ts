@@ -9,15 +9,17 @@ import { parseYaml } from '../../engine/language/parse.ts'
 import type { SourceFile } from '../../engine/language/source-library.ts'
 import type { World } from '../../engine/language/world.ts'
 import { compileFlow, type CompiledFlow } from '../../engine/machine/compile.ts'
+import type { Way } from '../../engine/machine/node.ts'
 import type { ToolCall } from '../../engine/machine/effect.ts'
 import { fixturesOf, type Fixtures } from '../../engine/rehearsal/fixtures.ts'
-import { runTest, type TestCase, type TestRun } from '../../engine/rehearsal/run-test.ts'
+import { runTest, type TestCase } from '../../engine/rehearsal/run-test.ts'
 import type { Acting } from '../../engine/rehearsal/call-under-way.ts'
 import { diagnosticOf, readTestFile, type TestFile } from '../../engine/rehearsal/test-file.ts'
 import { checkTestNames } from '../../engine/rehearsal/test-names.ts'
 import type { Stub } from '../../engine/rehearsal/test-step.ts'
 import type { FoundFlow } from './find-flows.ts'
 import { nameOfFlow } from './find-tests.ts'
+import { unspeakable, type Spoken } from './aloud/spoken.ts'
 import { FlowSources } from './flow-sources.ts'
 import type { TestResult, TestResults } from './test-report/results.ts'
 
@@ -31,6 +33,14 @@ export interface TestWorld {
   readonly world: World
   /** Answers a tool that has no stub, where the file says `tools: real`; null where there is no such tool. */
   readonly realTool: ((call: ToolCall) => Promise<Stub>) | null
+  /** Speaks a test to a server instead of rehearsing it; the files are those that its flow needs. */
+  readonly aloud?: (compiled: CompiledFlow, test: TestCase, files: FlowFiles) => Promise<Spoken>
+}
+
+/** A flow's own file, and those that stand beside it. */
+export interface FlowFiles {
+  readonly file: string
+  readonly all: readonly SourceFile[]
 }
 
 export interface TestOptions {
@@ -64,6 +74,7 @@ export async function runTests(
 interface LoadedFlow {
   readonly compiled: CompiledFlow | null
   readonly file: string
+  readonly files: readonly SourceFile[]
 }
 
 /** A test that is to be run, and of what. */
@@ -72,6 +83,12 @@ interface Meant {
   readonly test: TestCase
   readonly compiled: CompiledFlow
   readonly flowFile: string
+  readonly files: readonly SourceFile[]
+}
+
+/** How a test went, rehearsed or spoken. */
+interface Ran extends Spoken {
+  readonly ways: readonly Way[]
 }
 
 class Run {
@@ -99,12 +116,12 @@ class Run {
     if (file.tests.length === 0 || (only !== null && file.flow !== only)) return []
     const loaded = this.#flowOf(file, name)
     if (loaded === null || loaded.compiled === null) return []
-    const { compiled, file: flowFile } = loaded
+    const { compiled, file: flowFile, files } = loaded
     const faults = checkTestNames(file, compiled.flow, this.#world.world.tools)
     this.#diagnostics.push(...faults, ...this.#unanswered(file, compiled.flow))
     if (faults.length > 0) return []
     const isMeant = (test: TestCase): boolean => test.name.toLowerCase().includes((filter ?? '').toLowerCase())
-    return file.tests.filter(isMeant).map((test) => ({ file, test, compiled, flowFile }))
+    return file.tests.filter(isMeant).map((test) => ({ file, test, compiled, flowFile, files }))
   }
 
   results(withCoverage: boolean): TestResults {
@@ -119,48 +136,56 @@ class Run {
   }
 
   /** Ends with the first time that it fails. */
-  async test({ file, test, compiled, flowFile }: Meant, repeat: number): Promise<void> {
+  async test(meant: Meant, repeat: number): Promise<void> {
+    const { file, test, flowFile } = meant
+    const refused = this.#world.aloud === undefined ? null : unspeakable(test)
+    if (refused !== null) return this.#leaveOut(file, test, refused)
     const started = performance.now()
-    let last: TestRun | null = null
-    let seed = test.setting.seed
-    for (let n = 0; n < repeat && (last === null || last.failure === null); n++) {
-      seed = test.setting.seed + n
-      last = await this.#drive(
-        file,
-        runTest(compiled, { ...test.setting, seed, ...(n === 0 ? {} : { timing: seed }) }, test),
-      )
-      this.#sources.reached(flowFile, last.rehearsal.ways, `${file.source.file}: ${test.name}`)
-    }
-    if (last === null) return
-    const { rehearsal, failure } = last
-    const otherSeed =
-      seed === test.setting.seed
-        ? ''
-        : ` (With other variants and timing: seed ${seed}, in run ${seed - test.setting.seed + 1}.)`
-    const diagnostic =
-      failure === null
-        ? null
-        : diagnosticOf(
-            { code: 'test-failed', path: failure.path, message: `${failure.message}${otherSeed}` },
-            file.source,
-          )
+    let ran: Ran | null = null
+    let n = 0
+    for (; n < repeat && (ran === null || ran.failure === null); n++) ran = await this.#once(meant, n)
+    if (ran === null) return
+    const { failure, notes, phase, state, ways, callMs } = ran
+    const told = n === 1 ? '' : ` (With other variants and timing: seed ${test.setting.seed + n - 1}, in run ${n}.)`
+    const diagnosticFor = (one: NonNullable<Ran['failure']>): Diagnostic =>
+      diagnosticOf({ code: 'test-failed', path: one.path, message: `${one.message}${told}` }, file.source)
     this.#tests.push({
       file: file.source.file,
       flow: file.flow,
       name: test.name,
       line: file.source.place(test.path, 'key').line,
       failure:
-        diagnostic === null
+        failure === null
           ? null
           : {
-              diagnostic,
-              notes: rehearsal.journal.notes,
-              state: rehearsal.phase,
-              acted: this.#sources.acted(flowFile, rehearsal.ways, rehearsal.state),
+              diagnostic: diagnosticFor(failure),
+              notes,
+              state: phase,
+              acted: this.#sources.acted(flowFile, ways, state),
             },
       ms: performance.now() - started,
-      callMs: rehearsal.now - test.setting.clock,
+      callMs,
     })
+  }
+
+  async #once({ file, test, compiled, flowFile, files }: Meant, n: number): Promise<Ran> {
+    const { aloud } = this.#world
+    const { setting } = test
+    if (aloud !== undefined) return { ways: [], ...(await aloud(compiled, test, { file: flowFile, all: files })) }
+    const seed = setting.seed + n
+    const { rehearsal, failure } = await this.#drive(
+      file,
+      runTest(compiled, { ...setting, seed, ...(n === 0 ? {} : { timing: seed }) }, test),
+    )
+    const { ways, phase, state, journal, now } = rehearsal
+    this.#sources.reached(flowFile, ways, `${file.source.file}: ${test.name}`)
+    return { failure, notes: journal.notes, ways, phase, state, callMs: now - setting.clock }
+  }
+
+  #leaveOut(file: TestFile, test: TestCase, { what, path }: NonNullable<ReturnType<typeof unspeakable>>): void {
+    const message = `"${test.name}" cannot be spoken: there is no ${what} with audio. It was left out.`
+    const finding = { code: 'not-aloud', path: path ?? test.path, part: 'key', message } as const
+    this.#diagnostics.push({ ...diagnosticOf(finding, file.source), severity: 'warning' })
   }
 
   /** Of the test files of a folder and those above it. What is wrong with one is told of once. */
@@ -235,6 +260,7 @@ class Run {
       this.#diagnostics.push(diagnosticOf({ code: 'unknown-flow', path: ['flow'], message }, file.source))
     }
     const loaded = {
+      files,
       compiled: flow === null ? null : compileFlow(flow),
       file: found.file,
     }

@@ -34,6 +34,8 @@ export interface TestRunArguments {
   readonly html: string | null
   readonly repeat: number
   readonly colours: boolean
+  /** With real audio, to a server in this process; false: rehearsed. */
+  readonly audio: boolean
   /** Only these test files of what was found; null: all. */
   readonly only: readonly string[] | null
 }
@@ -100,7 +102,10 @@ async function writeReports({ coverage, texts }: TestResults, args: TestRunArgum
   for (const { name, html } of htmlPages(coverage ?? [], texts)) await writeFile(join(args.html, name), html)
 }
 
-async function worldOf(files: readonly FoundFlow[], { tools: module, paths }: TestRunArguments): Promise<TestWorld> {
+async function worldOf(
+  files: readonly FoundFlow[],
+  { tools: module, paths, audio }: TestRunArguments,
+): Promise<TestWorld> {
   const tools = await toolsFor(files, module)
   const flows = await flowsFor(files, paths)
   const fixtures = await fixturesFor(files)
@@ -110,6 +115,24 @@ async function worldOf(files: readonly FoundFlow[], { tools: module, paths }: Te
     fixturesFor: (file) => fixtures.get(file) ?? [],
     world: tools?.world ?? {},
     realTool: real === null ? null : (call: ToolCall): Promise<Stub> => real.answer(call),
+    ...(audio ? { aloud: await speaker(module) } : {}),
+  }
+}
+
+/** A whole server is loaded only where one is spoken to. */
+async function speaker(module: string | null): Promise<NonNullable<TestWorld['aloud']>> {
+  const { runAloud } = await import('./aloud/run-aloud.ts')
+  return async (compiled, test, { file, all }) => {
+    const folder = projectOf(file)
+    const tools =
+      module !== null ? await projectTools('.', resolve(module)) : folder === null ? null : await projectTools(folder)
+    const own = all.find((one) => one.file === file)
+    const beside = all.filter((one) => one.file !== file)
+    return runAloud(compiled, test, {
+      flows: own === undefined ? [] : [{ ...own, beside }],
+      tools: tools?.registry.tools ?? [],
+      destinations: tools?.world.destinations ?? [],
+    })
   }
 }
 

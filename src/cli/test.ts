@@ -29,6 +29,7 @@ export const testCommand = defineCommand({
     html: { type: 'string', description: 'Writes a report of what was reached', valueHint: 'DIR' },
     watch: { type: 'boolean', description: 'Runs again what a change touches, until Ctrl-C' },
     repeat: { type: 'string', description: 'Each test so often, with other variants and timing', valueHint: 'N' },
+    audio: { type: 'boolean', description: 'With real audio: a local voice calls a server in this process' },
     tools: { type: 'string', description: 'Module whose exports are the tools', valueHint: 'MODULE' },
     explore: { type: 'boolean', description: 'Instead: goes through the calls that flows (PATHS) can have' },
     depth: { type: 'string', description: 'Exploring: most moves of a call', valueHint: 'N' },
@@ -64,6 +65,7 @@ interface Options {
   readonly filter?: string | undefined
   readonly format: string
   readonly coverage?: boolean | undefined
+  readonly audio?: boolean | undefined
   readonly threshold?: string | undefined
   readonly lcov?: string | undefined
   readonly html?: string | undefined
@@ -91,6 +93,7 @@ function askedFor(paths: readonly string[], options: Options): TestRunArguments 
     lcov: options.lcov ?? null,
     html: options.html ?? null,
     repeat: Number(repeat),
+    audio: options.audio === true,
     colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
     only: null,
   }

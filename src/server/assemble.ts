@@ -138,7 +138,12 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     wheel: createPlaybackWheel(),
     detectors: await createDetector(),
     decisions: decisions.port,
-    tools: createToolRunner({ registry, store, log: toolLog(logger) }),
+    tools: createToolRunner({
+      registry,
+      store,
+      log: toolLog(logger),
+      ...(parts.instead?.clock === undefined ? {} : { clock: parts.instead.clock }),
+    }),
     control:
       config.twilio === null ? noCallControl(config.missingForTwilio.join('; ')) : createCallControl({ ...config.twilio, ownMusic: parts.hold !== undefined }),
     destinations: parts.destinations,
