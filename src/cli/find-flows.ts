@@ -16,7 +16,7 @@ export interface Found {
 }
 
 /**
- * Reads files, and of folders every *.yaml below that is no conversation test (*.test.yaml). In order, each once. With
+ * Reads files, and of folders every *.yaml below that is no test (*.test.yaml) and no evaluation (*.eval.yaml). In order, each once. With
  * each comes what it needs to be checked: the files that are imported, and the flows in its folder where it runs others.
  */
 export async function findFlows(paths: readonly string[]): Promise<Found> {
@@ -81,5 +81,5 @@ async function flowsIn(folder: string): Promise<readonly string[]> {
 }
 
 function isFlowFile(name: string): boolean {
-  return /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name)
+  return /\.ya?ml$/.test(name) && !/\.(test|eval)\.ya?ml$/.test(name)
 }
