@@ -51,7 +51,8 @@ export function abstractionOf(
   const isLive = (of: 'tools' | 'events' | 'grants', name: string): boolean => all.some((live) => live[of].has(name))
   const isResting = context.timers.noinput !== undefined
   const writes = around.writes
-    .filter(({ tool, known }) => (known === 'ok' || known === 'unknown') && isLive('tools', tool))
+    .filter(({ tool, known }) => known === 'unknown' || (known === 'ok' && isShared(tool, compiled.flow)))
+    .filter(({ tool }) => isLive('tools', tool))
     .map(({ tool, known }) => `${tool} ${known}`)
   const filled = shapesIn(context, at)
   const place = JSON.stringify([
@@ -88,6 +89,27 @@ export function abstractionOf(
   const rung = noinput > 0 ? `noinput ${noinput}` : nomatch > 0 ? `nomatch ${nomatch}` : ''
   const own = [rung, context.slower === true ? 'slower' : ''].filter((one) => one !== '')
   return { place, base: place + JSON.stringify(rest), isPlain: rest.every(isEmpty), own: own.join(' ') }
+}
+
+const callers = new WeakMap<Flow, ReadonlyMap<string, number>>()
+
+/** Whether several states call it: one alone never makes the same write again. */
+function isShared(tool: string, project: Flow): boolean {
+  const known = callers.get(project) ?? countCallers(project)
+  callers.set(project, known)
+  return (known.get(tool) ?? 0) > 1
+}
+
+function countCallers(project: Flow): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { states } of [project, ...Object.values(project.runs)])
+    for (const state of Object.values(states)) {
+      if (state.kind !== 'tool') continue
+      // Coming again it may be made again.
+      const times = state.again || state.dedupeOn !== undefined ? 2 : 1
+      counts.set(state.tool, (counts.get(state.tool) ?? 0) + times)
+    }
+  return counts
 }
 
 function isEmpty(value: Json): boolean {

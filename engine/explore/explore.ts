@@ -28,8 +28,8 @@ export interface ExploreOptions {
   readonly reached?: (ways: readonly Way[]) => readonly string[]
 }
 
-export const usualDepth = 24
-export const usualRuns = 5000
+export const usualDepth = 60
+export const usualRuns = 20_000
 
 export interface Explored {
   /** The shortest call for each, errors first. */
