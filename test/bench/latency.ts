@@ -64,7 +64,7 @@ states:
       good: { means: is content, examples: [splendid], next: model_soon }
       bad: { means: is not content, examples: [dreadful], next: model_soon }
     noinput: [{ repeat: true }, { to: end }]
-    nomatch: [{ repeat: true }, { to: model_soon }]
+    nomatch: [{ to: model_soon }]
     unsure: model_soon
     filler: { after: 400ms, say: [One moment., Still thinking.], every: 1500ms }
   model_soon:
@@ -75,7 +75,7 @@ states:
       good: { means: would come again, examples: [splendid], next: tool }
       bad: { means: would not come again, examples: [dreadful], next: tool }
     noinput: [{ repeat: true }, { to: end }]
-    nomatch: [{ repeat: true }, { to: tool }]
+    nomatch: [{ to: tool }]
     unsure: tool
     filler: { after: 100ms, say: [Mhm., Still thinking.], every: 1500ms }
   tool: { confirm: Shall I look it up?, confirmed: look, denied: { correct: [], next: look }, noinput: [{ repeat: true }, { to: end }], nomatch: [{ repeat: true }, { to: end }] }
