@@ -1,7 +1,7 @@
 import { createMachine, enqueueActions, type AnyStateMachine } from 'xstate'
 import type { Flow } from '../language/flow.ts'
 import type { Json } from '../language/json.ts'
-import { machineAnswered } from '../states/answering-machine.ts'
+import { machineAnswered, personAnswered } from '../states/answering-machine.ts'
 import { ended, endedNode, failed, failedNode } from '../states/failed.ts'
 import { endedByOperator, handover, handoverNode, orderedAway } from '../states/operating.ts'
 import { stateNode } from '../states/state-node.ts'
@@ -66,7 +66,7 @@ interface Of {
 
 function machineOf(flow: Flow, project: Flow): AnyStateMachine {
   const states = Object.fromEntries(
-    Object.values(flow.states).map((state) => [state.name, operated(state.name, stateNode(state, flow))]),
+    Object.values(flow.states).map((state) => [state.name, operated(state.name, stateNode(state, flow, project))]),
   )
   const root: Node = {
     initial: flow.start,
@@ -86,7 +86,7 @@ function machineOf(flow: Flow, project: Flow): AnyStateMachine {
       'stream.resumed': [{ why: 'the stream came back' }],
       // What nobody here waits for is over all the same: the next question need not wait for it.
       'turn.ended': [{ do: (scene) => scene.patch({ callerHasFloor: false }) }],
-      'event.received': [...machineAnswered, { when: (scene) => isAwaitedLater(scene), do: keepEvent }],
+      'event.received': [...machineAnswered, { when: (scene) => isAwaitedLater(scene), do: keepEvent }, personAnswered],
       'state.jumped': Object.keys(flow.states).map((name) => ({
         why: 'led there',
         when: ({ event }) => event.to === name,

@@ -1,5 +1,6 @@
 import { levelsOf, type Level } from '../machine/levels.ts'
-import type { CallEvent } from '../machine/event.ts'
+import type { CallEvent, CallFacts } from '../machine/event.ts'
+import type { JsonObject } from '../language/json.ts'
 import type { Transition } from '../machine/node.ts'
 import type { Scene } from '../machine/scene.ts'
 import { ended } from './failed.ts'
@@ -39,6 +40,36 @@ export const machineAnswered: readonly Transition<EventReceived>[] = [
     },
   },
 ]
+
+/** Who has answered is known: kept under a name that no event has, since whoever waits for one takes it away. */
+const known = '$answered'
+
+/** Twilio listens to a greeting for half a minute at most, and then says that it does not know. */
+export const toldWithinMs = 30_000
+
+/** The line has told that it is no machine: from now on the call may end when it likes. */
+export const personAnswered: Transition<EventReceived> = {
+  when: (scene) => scene.event.name === answered && isOfOurs(scene),
+  do: (scene) => scene.patch({ events: { ...scene.context.events, ...whoAnswered(scene.context.call, answered) } }),
+}
+
+/** What is to be remembered of an event that somebody has waited for: that it is known who has answered. */
+export function whoAnswered({ direction }: CallFacts, event: string): JsonObject {
+  return direction === 'outbound' && event === answered ? { [known]: true } : {}
+}
+
+/**
+ * Whether a call of ours may still be a machine whose greeting we have spoken into: then it must not end before the tone, or
+ * the message would never be left. A person is known after a few words, and hangs up by themselves.
+ */
+export function mayBeMachine(scene: Scene): boolean {
+  const { events = {} } = scene.context
+  return isOfOurs(scene) && !Object.hasOwn(events, known) && !Object.hasOwn(events, answered)
+}
+
+function isOfOurs(scene: Scene): boolean {
+  return scene.context.call.direction === 'outbound' && voicemailOf(scene) !== undefined
+}
 
 /** Whether this event leads to the voicemail, rather than to whoever waits for an event of its name. */
 export function isForVoicemail(scene: Scene<EventReceived>): boolean {

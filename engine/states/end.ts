@@ -2,6 +2,8 @@ import type { EndState } from '../language/state.ts'
 import type { Node, Transition } from '../machine/node.ts'
 import { evaluateOrNull, say } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
+import { arm, rang } from '../machine/timers.ts'
+import { answered, isForVoicemail, mayBeMachine, toldWithinMs } from './answering-machine.ts'
 import { deafen, expectationOf, speakAndHear } from './expectation.ts'
 import { ended } from './failed.ts'
 import { isOwed, owedPhases } from './owed.ts'
@@ -60,6 +62,10 @@ export function end(state: EndState): Node {
   const { prompt } = state
   const leave: Transition =
     prompt === undefined ? { why: 'the end', to: ended, do: silently } : { to: '.saying', do: arrive }
+  const leaves: readonly Transition[] =
+    prompt === undefined
+      ? [{ why: 'who has answered is not known yet', when: mayBeMachine, to: '.knowing', do: arrive }, leave]
+      : [leave]
   return {
     initial: 'arriving',
     entry: enter,
@@ -68,10 +74,10 @@ export function end(state: EndState): Node {
         always: [
           { why: 'back to whoever ran this', when: ({ isInner }) => isInner, to: '.returning' },
           { why: 'what was asked besides comes first', when: isOwed, to: '.owed' },
-          leave,
+          ...leaves,
         ],
       },
-      ...owedPhases([leave]),
+      ...owedPhases(leaves),
       returning: returning(state),
       saying: {
         entry: (scene) => {
@@ -81,10 +87,36 @@ export function end(state: EndState): Node {
           say(scene, { ...prompt, bargein }, { place: `${state.name}.prompt`, purpose: 'goodbye', bargein })
         },
         on: {
-          'speech.played': [{ why: 'said goodbye', when: isSpoken, to: ended, do: hangUp }],
+          'speech.played': [
+            {
+              why: 'said goodbye, perhaps into the greeting of a machine',
+              when: (scene) => isSpoken(scene) && mayBeMachine(scene),
+              to: '.knowing',
+              do: quiet,
+            },
+            { why: 'said goodbye', when: isSpoken, to: ended, do: hangUp },
+          ],
           // Nobody can break in here; if it is told all the same, the caller must not be left in silence.
           'speech.interrupted': [{ why: 'the goodbye was cut off', when: isSpoken, to: ended, do: hangUp }],
           'stream.resumed': [{ why: 'the stream came back', to: '.saying' }],
+        },
+      },
+      // Of a machine its tone is waited for: that leads to the voicemail, from here as from everywhere.
+      knowing: {
+        entry: (scene) => {
+          deafen(scene)
+          arm(scene, 'wait', scene.context.now + toldWithinMs)
+        },
+        on: {
+          'event.received': [
+            {
+              why: 'no machine has answered',
+              when: (scene) => scene.event.name === answered && !isForVoicemail(scene),
+              to: ended,
+              do: hangUp,
+            },
+          ],
+          'timer.fired': [{ why: 'nobody told who has answered', when: rang('wait'), to: ended, do: hangUp }],
         },
       },
     },

@@ -6,7 +6,7 @@ import { say } from '../machine/prompts.ts'
 import { assign, routes, save } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
 import { arm, disarm, rang } from '../machine/timers.ts'
-import { isForVoicemail } from './answering-machine.ts'
+import { isForVoicemail, whoAnswered } from './answering-machine.ts'
 import { expectationOf, speakAndHear } from './expectation.ts'
 import { outcomeRoutes } from './outcomes.ts'
 import { enter, isSpoken, quiet } from './visit.ts'
@@ -99,6 +99,7 @@ export function wait(state: WaitState): Node {
 function take(scene: Scene, state: WaitState, data: EventReceived['data']): void {
   disarm(scene, 'wait', 'filler')
   const { [state.event]: _, ...others } = scene.context.events ?? {}
-  scene.patch({ settled: { ok: true, code: 'ok' }, result: data, events: others })
+  const events = { ...others, ...whoAnswered(scene.context.call, state.event) }
+  scene.patch({ settled: { ok: true, code: 'ok' }, result: data, events })
   save(scene, state.save)
 }

@@ -135,6 +135,22 @@ describe('a call of ours', () => {
     expect(line?.agentHeardMs).toBeGreaterThan(at)
   })
 
+  test('leaves the message too where the flow is at its end before the greeting is', async () => {
+    const server = await start({ answerer: { kind: 'machine', knownAfterMs: 9000 } })
+    const placed = await server.call()
+    const [line] = server.twilio.calls
+    await line?.over
+    // All that the flow has to say went into the greeting; the message came after the tone, once.
+    expect(server.said).toEqual([
+      'Hello Ann, your order is ready. We are open until six in the evening.',
+      'Goodbye!',
+      'A message for Ann.',
+    ])
+    await expect.poll(() => server.outcomeOf(placed)).toBe('voicemail')
+    const at = line?.log.find(({ what }) => what === 'answered by')?.atMs ?? Infinity
+    expect(line?.agentHeardMs).toBeGreaterThan(at)
+  }, 60_000)
+
   test.each([
     ['busy', 'busy'],
     ['failed', 'failed'],

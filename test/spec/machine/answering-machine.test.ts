@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { checkFlows } from '../../../engine/language/check.ts'
 import { compileFlow } from '../../../engine/machine/compile.ts'
 import type { Effect } from '../../../engine/machine/effect.ts'
@@ -106,4 +106,77 @@ test('a call that nobody answers is over as what became of it', () => {
   const call = begin(flowOf(pickup, inner))
   call.tell({ type: 'caller.hungup', unanswered: 'busy' })
   expect(call.snapshot).toMatchObject({ status: 'done', context: { outcome: 'busy' } })
+})
+
+const brief = `
+flow: pickup
+start: hello
+voicemail: message
+states:
+  hello: { say: Your order is ready., next: bye }
+  message: { say: Please call us., bargein: false, next: left }
+  left: { end: "", outcome: voicemail }
+  bye: { end: Goodbye! }
+`
+const silent = brief.replace('Goodbye!', '""')
+
+/** Tells the call that what it said last has been heard, until it says nothing more. */
+function heard(call: ReturnType<typeof begin>): readonly Effect[] {
+  const effects: Effect[] = []
+  for (let id = call.snapshot.context.speaking; id !== null; id = call.snapshot.context.speaking)
+    effects.push(...call.tell({ type: 'speech.played', id }))
+  return effects
+}
+
+const isHungUp = (effects: readonly Effect[]): boolean => effects.some(({ type }) => type === 'hangup')
+
+describe.each([
+  ['with a goodbye', brief],
+  ['without one', silent],
+])('a flow that is at its end before the line knows who has answered, %s', (_, text) => {
+  test('waits for the tone, and leaves the message', () => {
+    const call = begin(flowOf(text))
+    expect(isHungUp(heard(call))).toBe(false)
+    expect(call.snapshot).toMatchObject({ status: 'active', value: { bye: 'knowing' } })
+    expect(said(call.tell(answeredBy('machine')))).toEqual(['Please call us.'])
+    expect(isHungUp(heard(call))).toBe(true)
+    expect(call.snapshot).toMatchObject({ status: 'done', context: { outcome: 'voicemail', timers: {} } })
+  })
+
+  test('hangs up once it is a person, or nobody has told in half a minute', () => {
+    const person = begin(flowOf(text))
+    heard(person)
+    expect(isHungUp(person.tell(answeredBy('person')))).toBe(true)
+    expect(person.snapshot).toMatchObject({ status: 'done', context: { outcome: 'completed', timers: {} } })
+    const unknown = begin(flowOf(text))
+    heard(unknown)
+    const due = unknown.snapshot.context.timers.wait ?? 0
+    expect(due - unknown.snapshot.context.now).toBe(30_000)
+    expect(isHungUp(unknown.tell({ type: 'timer.fired', timer: 'wait', due }))).toBe(true)
+  })
+
+  test('hangs up at once where it was told before that it is a person', () => {
+    const call = begin(flowOf(text))
+    call.tell(answeredBy('person'))
+    expect(isHungUp(heard(call))).toBe(true)
+  })
+})
+
+test('a person for whom a state has waited is not waited for at the end again', () => {
+  const waiting = brief.replace(
+    'hello: { say: Your order is ready., next: bye }',
+    'hello: { wait: answered, timeout: 5s, prompt: Hello!, filler: { after: 1s, say: Hm }, next: bye, outcomes: { timeout: bye } }',
+  )
+  const call = begin(flowOf(waiting))
+  const first = call.tell(answeredBy('person'))
+  expect(isHungUp([...first, ...heard(call)])).toBe(true)
+})
+
+test('somebody who has called us is hung up on after the goodbye', () => {
+  const compiled = compileFlow(flowOf(brief))
+  const call = { id: 'c', lineId: 'CA', from: '', to: '+447700900123', direction: 'inbound' } as const
+  let { snapshot } = step(compiled, null, { type: 'call.started', at: 1, call, inputs: {}, seed: 1 })
+  for (let id = snapshot.context.speaking; id !== null; id = snapshot.context.speaking)
+    snapshot = step(compiled, snapshot, { type: 'speech.played', at: 2, id }).snapshot
+  expect(snapshot).toMatchObject({ status: 'done', context: { outcome: 'completed' } })
 })
