@@ -83,7 +83,7 @@ states:
     tool: look_up
     with: {}
     timeout: 8s
-    filler: { after: 400ms, say: [Let me look., Still looking.], every: 1500ms }
+    filler: { after: 250ms, say: [Let me look., Still looking.], every: 1500ms }
     next: again
     outcomes: { error: again }
   again: { set: {}, clear: [at], next: closed }
@@ -110,7 +110,7 @@ const turns = [
     says: 'only if there is somewhere to park the car',
     next: 'tool',
   },
-  { kind: 'tool of 0.5–4 s, filler from 400 ms', state: 'tool', says: 'yes please', next: 'closed' },
+  { kind: 'tool of 0.5–4 s, filler from 250 ms', state: 'tool', says: 'yes please', next: 'closed' },
 ] as const
 
 const folder = mkdtempSync(join(tmpdir(), 'callchart-bench-'))

@@ -18,7 +18,7 @@ export interface Deciding {
 /** POST /decisions: one choice question. */
 export function decisionAnswer(body: Body, { decide, confidence }: Deciding): Body {
   checkRequest('/decisions', body)
-  const [question] = body['questions'] as [{ name: string; choices: Choice[] }]
+  const [question] = body['questions'] as [{ name: string; choices: { value: string; description?: string }[] }]
   const values = question.choices.map(({ value }) => value)
   if (new Set(values).size < values.length)
     throw new InvalidRequest(400, {
@@ -26,7 +26,10 @@ export function decisionAnswer(body: Body, { decide, confidence }: Deciding): Bo
       param: 'questions[0].choices',
       code: 'invalid_value',
     })
-  const choice = decide(question.choices, lastWords(body['input']))
+  const choice = decide(
+    question.choices.map(({ value, description = '' }) => ({ value, description })),
+    lastWords(body['input']),
+  )
   const answer =
     choice === 'refusal'
       ? { type: 'refusal', name: question.name }
@@ -40,7 +43,19 @@ export function decisionAnswer(body: Body, { decide, confidence }: Deciding): Bo
             probability: value === choice ? confidence : (1 - confidence) / (values.length - 1),
           })),
         }
-  return { model: body['model'], answers: [answer], usage: {} }
+  return { model: body['model'], answers: [answer], usage: usageOf(body) }
+}
+
+/** A token for about four characters of what was asked, as the vendor reckons; a choice is one token. */
+function usageOf(body: Body): Body {
+  const input = Math.ceil(JSON.stringify([body['input'], body['questions'], body['instructions']]).length / 4)
+  return {
+    input_tokens: input,
+    input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
+    output_tokens: 1,
+    output_tokens_details: { reasoning_tokens: 0 },
+    total_tokens: input + 1,
+  }
 }
 
 /** POST /responses with a strict schema. */
@@ -59,6 +74,7 @@ export function responsesAnswer(body: Body, deciding: Deciding): Body {
     status: 'completed',
     model: body['model'],
     output: [{ type: 'message', id: 'msg_1', role: 'assistant', status: 'completed', content: [content] }],
+    usage: usageOf(body),
   }
 }
 

@@ -15,7 +15,7 @@ export class InvalidRequest extends Error {
 }
 
 /** The model of the decisions endpoint, and those that the others have too. */
-export const decidingModel = 'gpt-6-luna'
+const decidingModel = 'gpt-6-luna'
 const models: ReadonlySet<string> = new Set([decidingModel, 'gpt-test'])
 
 /** Refuses what the vendor would refuse: unknown and missing fields, wrong types and lengths, a model that is not there. */
