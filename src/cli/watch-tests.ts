@@ -31,7 +31,7 @@ export async function watchTests(
     let only: readonly string[] | null = null
     while (!stop.aborted) {
       const outcome = await inThread({ ...args, only }, stop)
-      if (outcome !== null) show(outcome, only === null ? '' : `${only.join(', ')}`)
+      if (outcome !== null) show(outcome, only === null ? '' : only.join(', '))
       only = null
       while (only === null && !stop.aborted) {
         await new Promise<void>((resolve) => {

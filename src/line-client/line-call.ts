@@ -76,7 +76,7 @@ export class LineCall {
     const plan = ++this.#plan
     this.#stream?.drop()
     await new Promise((resolve) => setTimeout(resolve, awayMs))
-    if (plan === this.#plan) await this.#run(`${this.#options.publicUrl}/twilio/stream-ended`, {}, plan)
+    if (plan === this.#plan) void this.#run(`${this.#options.publicUrl}/twilio/stream-ended`, {}, plan)
   }
 
   /** What is being carried is over: somebody else has the call for now. */

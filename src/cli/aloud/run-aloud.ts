@@ -3,12 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { drawDiagnostics } from '../../../engine/language/excerpt.ts'
 import type { CompiledFlow } from '../../../engine/machine/compile.ts'
 import type { TestCase } from '../../../engine/rehearsal/run-test.ts'
 import { Stage } from '../../../engine/rehearsal/stage.ts'
 import type { FlowSource } from '../../call/flow-library.ts'
 import { LineCall } from '../../line-client/line-call.ts'
-import { assemble } from '../../server/assemble.ts'
+import { ProjectError } from '../project.ts'
+import { assemble, UnsoundFlows } from '../../server/assemble.ts'
 import { readConfig, type ServerConfig } from '../../server/config.ts'
 import { createLogger } from '../../server/logger.ts'
 import type { Tool } from '../../tools/tool.ts'
@@ -64,7 +66,9 @@ export async function runAloud(compiled: CompiledFlow, test: TestCase, world: Al
       },
     },
     createLogger({ level: 'silent' }),
-  )
+  ).catch((error: unknown) => {
+    throw error instanceof UnsoundFlows ? new ProjectError(drawn(error)) : error
+  })
   try {
     await assembly.server.listen()
     line = new LineCall({ publicUrl, accountSid, authToken, from: setting.from, to: setting.to })
@@ -93,6 +97,10 @@ export async function runAloud(compiled: CompiledFlow, test: TestCase, world: Al
     await assembly.close()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+function drawn({ diagnostics, flows }: UnsoundFlows): string {
+  return drawDiagnostics(diagnostics, { textOf: (file) => flows.find((flow) => flow.file === file)?.text })
 }
 
 async function configFor(

@@ -26,24 +26,25 @@ export function stagedTools(flow: Flow, stage: Stage, real: readonly Tool[]): re
       if (!outcome.ok) throw new ToolError(outcome.error, outcome.message)
       return outcome.result
     }
-    if (own !== undefined) return defineTool({ ...own, handler: answer } as Parameters<typeof defineTool>[0])
+    if (own !== undefined) return defineTool({ ...own, handler: answer })
     return defineTool({
       name,
       description: 'Answers as the test says.',
-      effect: 'read',
+      // what a flow says of a tool that nobody has written yet
+      effect: outcomesOf(flow, name).includes('uncertain') ? 'write' : 'read',
       input: Type.Object({}, { additionalProperties: true }),
       output: Type.Any(),
-      errors: errorsOf(flow, name),
+      errors: outcomesOf(flow, name).filter((code) => code !== 'error' && !commonErrors.includes(code)),
       handler: answer,
-    } as Parameters<typeof defineTool>[0])
+    })
   })
 }
 
-function errorsOf(flow: Flow, tool: string): readonly string[] {
+function outcomesOf(flow: Flow, tool: string): readonly string[] {
   const named = Object.values(flow.states).flatMap((state) =>
     state.kind === 'tool' && state.tool === tool ? Object.keys(state.outcomes) : [],
   )
-  return [...new Set(named)].filter((name) => name !== 'error' && !commonErrors.includes(name))
+  return [...new Set(named)]
 }
 
 /** The model, answering as the stage says. */
@@ -81,7 +82,7 @@ export function stagedControl(stage: Stage, line: () => LineCall | null): CallCo
 /** The system's own time, as if it had been this moment when the clock was made. */
 export function clockFrom(at: number): Clock {
   const offset = at - systemClock.now()
-  return { now: () => systemClock.now() + offset, after: systemClock.after }
+  return { now: () => systemClock.now() + offset, after: (ms, run) => systemClock.after(ms, run) }
 }
 
 /** Rejects where it is given up before. */

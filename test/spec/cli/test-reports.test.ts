@@ -170,7 +170,7 @@ describe('the bar', () => {
     bar.show(2, 4, 'a \u001B[2Jthird one with a long, long name that does not fit')
     bar.clear()
     expect(written).toHaveLength(3)
-    expect(written[1]).toMatch(/^\r\u001B\[K█{12}░{12} 2\/4 a /)
+    expect(written[1]).toContain(`\r\u001B[K${'█'.repeat(12)}${'░'.repeat(12)} 2/4 a `)
     expect(written[1]?.slice(4)).not.toContain('\u001B')
     expect(written[1]?.length).toBeLessThan(66)
     expect(written[2]).toBe('\r\u001B[K')
