@@ -15,7 +15,7 @@ import {
   type Unwanted,
 } from './campaign.ts'
 import { retryAt } from './retries.ts'
-import { opensAt } from './windows.ts'
+import { createWindows } from './windows.ts'
 
 /** What is to become of a row's job. */
 export type Turn =
@@ -41,11 +41,12 @@ export interface RowCallerOptions {
 }
 
 /**
- * A row's turn: it is called where it may be, and watched until its call is over. Everything that it does is written down
+ * A row's turn, of one campaign: it is called where it may be, and watched until its call is over. Everything that it does is written down
  * before, and can be done again by any server: a call of a row's attempt has one key, however often it is placed.
  */
 export class RowCaller {
   readonly #options: RowCallerOptions
+  #windows: ReturnType<typeof createWindows> | undefined
 
   constructor(options: RowCallerOptions) {
     this.#options = options
@@ -174,8 +175,9 @@ export class RowCaller {
     const flow = flowNamed(name)
     // A server without the flow has its own answer for that.
     if (flow === null) return now()
-    const all = hours === null ? [hoursOf(config)] : [hoursOf(config), hours]
-    return opensAt(all, timezoneOf(config, to, flow), now()) ?? now() + 86_400_000
+    // One campaign's: its hours stay what they are.
+    this.#windows ??= createWindows(hours === null ? [hoursOf(config)] : [hoursOf(config), hours])
+    return this.#windows(timezoneOf(config, to, flow), now()) ?? now() + 86_400_000
   }
 }
 

@@ -25,6 +25,16 @@ const row: Row = { to: '+447700900123', flow: 'a', inputs: {} }
 /** What becomes of a call: nobody answers, or somebody does who is told to be. */
 type Comes = Unanswered | 'person' | 'machine'
 
+interface World {
+  state: CampaignState
+  busy: boolean
+  aborted: AbortController
+  mark: Mark
+  paceUntil: number
+  failAt: number
+  done: number
+}
+
 /** One row of a campaign, on a Thursday at noon in London, with a line on which calls come out as told, in this order. */
 function start(
   comes: readonly Comes[],
@@ -37,8 +47,8 @@ function start(
 ) {
   const clock = new VirtualClock(Date.UTC(2026, 9, 8, 11))
   const now = clock.now()
-  const world = {
-    state: change.state ?? ('running' as CampaignState),
+  const world: World = {
+    state: change.state ?? 'running',
     busy: false,
     aborted: new AbortController(),
     mark: change.mark ?? untouched,
