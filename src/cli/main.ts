@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   replay: async () => (await import('./replay.ts')).replayCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
   record: async () => (await import('./record.ts')).recordCommand,
+  eval: async () => (await import('./eval.ts')).evalCommand,
   types: async () => (await import('./types.ts')).typesCommand,
   recording: async () => (await import('./recording.ts')).recordingCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,

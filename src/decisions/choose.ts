@@ -50,7 +50,9 @@ export function chooseDecisions(
   options: DecisionsOptions = {},
 ): { port: DecisionsPort; why: string } {
   const providers = named ?? withKey(accounts)
-  const [first = createEmbeddedDecider(), ...others] = providers.map((provider) => deciderOf(provider, accounts))
+  const [first = createEmbeddedDecider(), ...others] = providers.map((provider) =>
+    deciderOf(provider, accounts, options),
+  )
   const port = createDecisions([first, ...others], options)
   return { port, why: port.name + whyChosen(named !== undefined, providers) }
 }
@@ -70,20 +72,31 @@ function whyChosen(isNamed: boolean, providers: readonly DecisionsProvider[]): s
   return `, as ${set.join(' and ')} ${set.length === 1 ? 'is' : 'are'} set`
 }
 
-function deciderOf(provider: DecisionsProvider, { openai, compatible }: DecisionsAccounts): Decider {
+function deciderOf(
+  provider: DecisionsProvider,
+  { openai, compatible }: DecisionsAccounts,
+  { onTokens }: DecisionsOptions,
+): Decider {
+  const told = onTokens === undefined ? {} : { onTokens }
   switch (provider) {
     case 'openai':
     case 'openai-schema':
     case 'openai-labels': {
       if (openai === null) throw missing(provider, 'OPENAI_API_KEY is')
       const by = ({ openai: 'decisions', 'openai-schema': 'schema', 'openai-labels': 'labels' } as const)[provider]
-      return createOpenAiDecider({ ...openai, provider, model: openai.decisionsModel, by })
+      return createOpenAiDecider({ ...openai, provider, model: openai.decisionsModel, by, ...told })
     }
     case 'compatible':
     case 'compatible-labels':
       if (compatible === null) throw missing(provider, 'DECISIONS_BASE_URL and DECISIONS_MODEL are')
       // The SDK wants a key; a server that asks for none does not look at it.
-      return createOpenAiDecider({ ...compatible, apiKey: compatible.apiKey ?? 'none', provider, by: provider })
+      return createOpenAiDecider({
+        ...compatible,
+        apiKey: compatible.apiKey ?? 'none',
+        provider,
+        by: provider,
+        ...told,
+      })
     case 'embedded':
       return createEmbeddedDecider()
     default:

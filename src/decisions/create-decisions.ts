@@ -11,6 +11,15 @@ export interface DecisionsOptions {
   readonly clock?: Clock
   /** Told of each request, when it is over: for metrics and the log. Must not throw. */
   readonly onRequest?: (asked: AskedOf) => void
+  /** Told of what each answer has used, where the provider says it: for `callchart eval`. Must not throw. */
+  readonly onTokens?: (used: TokensUsed) => void
+}
+
+/** What a question and its answer came to, in the provider's tokens. */
+export interface TokensUsed {
+  readonly model: string
+  readonly input: number
+  readonly output: number
 }
 
 /**

@@ -7,7 +7,9 @@ import { nothing } from '../race.ts'
 import { chatEndpoint, compatibleEndpoint, decisionsEndpoint, responsesEndpoint } from './endpoints.ts'
 import type { Answered, Endpoint } from './endpoints.ts'
 import { decisionFault } from './faults.ts'
+import type { TokensUsed } from '../create-decisions.ts'
 import { createKeptAliveFetch } from './kept-alive-fetch.ts'
+import { metered } from './metered-fetch.ts'
 import { compatibleLabelsEndpoint, labelsEndpoint, mostLabels } from './labels.ts'
 import { decisionPrompt, givesAnswer, noneFits } from './prompt.ts'
 import type { DecisionPrompt } from './prompt.ts'
@@ -22,6 +24,8 @@ export interface OpenAiDeciderOptions {
   readonly model: string | null
   /** How the question is put first; where a way is missing, or cannot put it, the next is taken. Default "decisions". */
   readonly by?: OpenAiWay
+  /** Told of what each answer has used. Must not throw. */
+  readonly onTokens?: (used: TokensUsed) => void
 }
 
 /**
@@ -58,7 +62,8 @@ export function createOpenAiDecider(options: OpenAiDeciderOptions): Decider {
   const name = `${by.startsWith('compatible') ? 'compatible' : 'OpenAI'} ${model}`
   const connections = createKeptAliveFetch()
   const { apiKey, baseUrl: baseURL } = options
-  const client = new OpenAI({ apiKey, baseURL, maxRetries: 0, logLevel: 'off', fetch: connections.fetch })
+  const fetched = options.onTokens === undefined ? connections.fetch : metered(connections.fetch, options.onTokens)
+  const client = new OpenAI({ apiKey, baseURL, maxRetries: 0, logLevel: 'off', fetch: fetched })
   /** Once one has answered 404, it is not asked again. */
   const missing = new Set<Endpoint>()
 

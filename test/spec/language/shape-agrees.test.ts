@@ -14,7 +14,7 @@ const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile
   JSON.parse(readFileSync('schemas/flow.schema.json', 'utf8')) as object,
 )
 const flows = globSync('flows/*/*.yaml')
-  .filter((file) => !file.endsWith('.test.yaml'))
+  .filter((file) => !/\.(test|eval)\.yaml$/.test(file))
   .sort()
   .map((file) => parse(readFileSync(file, 'utf8')) as Tree)
 

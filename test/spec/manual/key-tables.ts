@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 
 export type Schema = { readonly [key: string]: unknown }
-type Schemas = Readonly<Record<'flow' | 'test' | 'config', Schema>>
+type Schemas = Readonly<Record<'flow' | 'test' | 'config' | 'eval', Schema>>
 
 const schemas: Schemas = {
   flow: JSON.parse(readFileSync('schemas/flow.schema.json', 'utf8')) as Schema,
   test: JSON.parse(readFileSync('schemas/test.schema.json', 'utf8')) as Schema,
   config: JSON.parse(readFileSync('schemas/config.schema.json', 'utf8')) as Schema,
+  eval: JSON.parse(readFileSync('schemas/eval.schema.json', 'utf8')) as Schema,
 }
 
 const table = /^<!-- keys of (\S+): (.*?) -->\n[^]*?^<!-- end -->$/gm
@@ -33,7 +34,7 @@ export function keysExplained(text: string): readonly (readonly [of: string, key
 
 /** A part of a schema by its name here, and the whole that its references are read in. */
 export function definitionOf(of: string): readonly [root: Schema, definition: Schema] {
-  const [, schema = 'flow', part = ''] = /^(flow|test|config)(?:\/(.*))?$/.exec(of) ?? ['', 'flow', of]
+  const [, schema = 'flow', part = ''] = /^(flow|test|config|eval)(?:\/(.*))?$/.exec(of) ?? ['', 'flow', of]
   const root = schemas[schema as keyof Schemas]
   const path = part.split('.').filter((step) => step !== '')
   const definitions = root['$defs'] as Readonly<Record<string, Schema>>

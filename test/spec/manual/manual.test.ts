@@ -159,6 +159,9 @@ const parts: readonly string[] = [
   'config/binding',
   'config/outbound',
   'config/speech',
+  'eval',
+  'eval/state',
+  'eval/thresholds',
 ]
 
 /** What the manual leaves out until it works in a call. */
