@@ -56,6 +56,22 @@ export function checkFlows(
   return checkAll(sources, world, bases, isFlow)
 }
 
+/**
+ * Flows as rules see them, for whoever asks more of them than whether they are sound: in the order given, what is only
+ * imported left out. Those of checkFlows that have errors are in them, too.
+ */
+export function contextsOf(sources: readonly SourceFile[], world: World = {}): readonly RuleContext[] {
+  const library = new SourceLibrary(sources)
+  const flows = new Map<string, RuleContext>()
+  for (const { file } of sources) {
+    const source = isMarkdown(file) ? null : (library.read(file)?.source ?? null)
+    if (source === null || !isFlow(source)) continue
+    const context = contextOf(source, library, world, flows, new Map())
+    if (!flows.has(context.flow.flow)) flows.set(context.flow.flow, context)
+  }
+  return [...flows.values()]
+}
+
 function checkAll(
   sources: readonly SourceFile[],
   world: World,

@@ -27,7 +27,7 @@ export const typeOfSlot: Readonly<Record<SlotType, ExpressionType>> = {
   duration: 'any',
   phone: 'text',
   email: 'text',
-  money: 'any',
+  money: { object: { amount: 'number', currency: 'text' }, open: false },
   name: 'text',
   postcode: 'text',
   text: 'text',
@@ -106,6 +106,11 @@ export class FlowTyping {
     )
     typing.delete(name)
     return { object: Object.fromEntries(outputs), open: false }
+  }
+
+  /** What a slot is, as far as the flow tells; `any` where there is none of that name. */
+  slot(name: string): ExpressionType {
+    return this.#typing.slots[name] ?? 'any'
   }
 
   check(expression: Expression, state: State | null): CheckedExpression {

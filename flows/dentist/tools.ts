@@ -28,6 +28,7 @@ export const bookVisit = defineTool({
   effect: 'write',
   input: Type.Object({ day: Day, at: Time, caller: Type.String() }),
   output: Type.Object({ reference: Type.String() }),
+  errors: ['taken'],
   async handler({ day, at, caller }, { idempotencyKey, signal }) {
     await sleep(latencyMs, undefined, { signal })
     const visit = await bookOnce(idempotencyKey, day, at, caller)

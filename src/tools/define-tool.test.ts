@@ -85,6 +85,7 @@ test('the manifest is JSON Schema that a checker can read without the code', () 
       reconciles: false,
       input: { type: 'object', properties: {} },
       output: { type: 'null' },
+      errors: [],
     },
     book: {
       description: 'Books a table.',

@@ -1,17 +1,24 @@
 import type { Static, TSchema } from 'typebox'
+import type { AsFlowsUseIt } from './flow-tools.ts'
 import type { Tool, ToolContext } from './tool.ts'
 import { isErrorCode } from './error-code.ts'
 import { schemaFaults } from './tool-schema.ts'
 
 /** What a tool is made of; see `Tool` for the meaning of each part. */
-export interface ToolDefinition<I extends TSchema, O extends TSchema> {
-  readonly name: string
+export interface ToolDefinition<
+  I extends TSchema,
+  O extends TSchema,
+  N extends string = string,
+  E extends readonly string[] = readonly string[],
+  F extends 'read' | 'write' = 'read' | 'write',
+> {
+  readonly name: N
   readonly description: string
-  readonly effect: 'read' | 'write'
+  readonly effect: F
   /** A `Type.Object`: a flow gives arguments by name. */
   readonly input: I
   readonly output: O
-  readonly errors?: readonly string[]
+  readonly errors?: E
   readonly handler: (input: Static<I>, context: ToolContext) => Promise<Static<O>> | Static<O>
   readonly reconcile?: (
     key: string,
@@ -27,7 +34,8 @@ export class ToolDefinitionError extends Error {
 
 /**
  * Makes a tool of a handler. The handler's input and result are typed by the schemas, and checked against them at every
- * call. Throws ToolDefinitionError where the definition cannot be one, also for what TypeScript would have found.
+ * call. Where `callchart types` has written what flows ask of a tool of this name, another definition is a type error.
+ * Throws ToolDefinitionError where the definition cannot be one, also for what TypeScript would have found.
  *
  *     export const availability = defineTool({
  *       name: 'availability',
@@ -38,7 +46,13 @@ export class ToolDefinitionError extends Error {
  *       handler: async ({ guests, at }, { signal }) => ({ times: await freeTables(guests, at, signal) }),
  *     })
  */
-export function defineTool<I extends TSchema, O extends TSchema>(definition: ToolDefinition<I, O>): Tool<I, O> {
+export function defineTool<
+  I extends TSchema,
+  O extends TSchema,
+  const N extends string = string,
+  const E extends readonly string[] = readonly string[],
+  const F extends 'read' | 'write' = 'read' | 'write',
+>(definition: ToolDefinition<I, O, N, E, F> & AsFlowsUseIt<N, I, O, E, F>): Tool<I, O> {
   const faults = faultsOf(definition)
   if (faults.length > 0) {
     const { name } = (definition ?? {}) as { name?: unknown }

@@ -13,8 +13,8 @@ export interface ToolFacts {
   /** JSON Schema 2020-12. */
   readonly input: Json
   readonly output: Json
-  /** Codes of its own; absent where it does not say. */
-  readonly errors?: readonly string[]
+  /** Codes of its own. A tool that names none has none: a flow that routes one would wait for it in vain. */
+  readonly errors: readonly string[]
 }
 
 /** The manifest of these tools, by name in alphabetical order, so that the same tools make the same bytes. */
@@ -29,7 +29,7 @@ export function manifestOf(tools: readonly Tool[]): ToolManifest {
         reconciles: tool.reconcile !== undefined,
         input: jsonSchemaOf(tool.input),
         output: jsonSchemaOf(tool.output),
-        ...(tool.errors === undefined ? {} : { errors: tool.errors }),
+        errors: tool.errors ?? [],
       },
     ]),
   )
