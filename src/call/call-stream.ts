@@ -2,6 +2,7 @@ import type { Listen, RecordStart, Say } from '../../engine/machine/effect.ts'
 import { createEar, type Ear } from '../media/ear.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
 import { CallerTurns } from './caller-turns.ts'
+import { isCover } from './cover-id.ts'
 import { expectedWords } from './expected-words.ts'
 import type { Moment } from '../../engine/hearing/in-context.ts'
 import { Recording } from './recording.ts'
@@ -47,9 +48,10 @@ export class CallStream implements LineListener {
     })
     this.#speech = new Speech(line, services, {
       notice: (notice) => host.notice(notice),
-      started: () => this.#turns.fold({ type: 'speech.started', at: this.#now() }),
+      // What only covers a wait is nothing that a caller could break into.
+      started: (id) => isCover(id) || this.#turns.fold({ type: 'speech.started', at: this.#now() }),
       played: (id) => this.#played(id),
-      firstAudio: (id, at) => this.#turns.spoke(id, at),
+      firstAudio: (id, at) => isCover(id) || this.#turns.spoke(id, at),
     })
     const moment = () => this.#moment()
     this.#turns = new CallerTurns(clock, host, { ear: this.#ear, speech: this.#speech, moment })
@@ -143,6 +145,7 @@ export class CallStream implements LineListener {
   }
 
   #played(id: string): void {
+    if (isCover(id)) return
     if (!this.#speech.isSpeaking) this.#turns.fold({ type: 'speech.stopped', at: this.#now() })
     this.#host.played(id)
   }

@@ -7,8 +7,10 @@ import type { Cancel, Clock } from '../media/clock.ts'
 import type { Ear, VoiceChange } from '../media/ear.ts'
 import type { Words } from '../speech/words.ts'
 import { CallersWords, type SaidWords } from './callers-words.ts'
-import type { Speech } from './speech.ts'
+import { isCover } from './cover-id.ts'
+import type { Cut, Speech } from './speech.ts'
 import type { StreamHost } from './stream-host.ts'
+import { WordsCover } from './words-cover.ts'
 
 /**
  * The caller's turns on one stream: their voice and words, and our own speech, fold through the floor, and what it commands
@@ -28,6 +30,7 @@ export class CallerTurns {
   #ending: number | null = null
   #latest: { readonly turn: number; readonly said: SaidWords } | null = null
   readonly #reader: CallersWords
+  readonly #cover: WordsCover
   /** How much we had said when a turn's voice came on, by turn. */
   readonly #spokenBefore = new Map<number, number>()
   #lasted = { startedAt: 0, endedAt: 0 }
@@ -50,6 +53,7 @@ export class CallerTurns {
     this.#ear = parts.ear
     this.#speech = parts.speech
     this.#reader = new CallersWords(parts.moment)
+    this.#cover = new WordsCover(clock, parts.speech, () => parts.ear.speaking)
     this.#floor = { ...quietFloor, learnt: host.learnt ?? nothingLearnt }
   }
 
@@ -72,6 +76,7 @@ export class CallerTurns {
   }
 
   deafen(): void {
+    this.#cover.end()
     this.#letGo()
     this.#listen = null
     this.#ear.deafen()
@@ -110,6 +115,8 @@ export class CallerTurns {
   }
 
   voice({ type, at, turn: of }: VoiceChange): void {
+    // The caller goes on: what was to cover the wait for them is not said over them.
+    if (type === 'voice.started' && this.#speech.isCovering) this.#speech.clear()
     if (!this.#spokenBefore.has(of)) this.#spokenBefore.set(of, this.#speech.position)
     if (type === 'voice.ended') this.#voiceEndedAt = at
     this.#host.notice({ type: 'voice', on: type === 'voice.started', at })
@@ -140,6 +147,7 @@ export class CallerTurns {
 
   /** The stream is over: nothing is waited for any more. */
   close(): void {
+    this.#cover.end()
     this.#wake?.()
     this.#settled = []
     this.#listen = null
@@ -150,13 +158,15 @@ export class CallerTurns {
       case 'interrupt':
         return this.#interrupt()
       case 'guess':
-        if (this.#latest !== null) this.#host.turnMayEnd?.(this.#latest.said, this.#speech.held)
+        if (this.#latest !== null) this.#host.turnMayEnd?.(this.#latest.said, this.#brokenInto())
         return
       case 'unguess':
         return this.#host.turnGoesOn?.()
       case 'end':
         this.#ending = this.#ear.turn
         this.#overAt = this.#now()
+        if (this.#listen !== null)
+          this.#cover.begin(this.#listen.language, since(this.#voiceEndedAt, this.#overAt) ?? 0)
         return this.#ear.endTurn()
       case 'take':
         return this.#take()
@@ -181,6 +191,7 @@ export class CallerTurns {
 
   /** The turn that was ending goes on in the one that has begun. */
   #join(): void {
+    this.#cover.end()
     const said = this.#latest?.turn === this.#ending ? (this.#latest?.said ?? null) : null
     this.#reader.goesOn(said)
     this.#ending = null
@@ -194,13 +205,19 @@ export class CallerTurns {
     this.#host.notice({ type: 'interrupted', at, voiceMs: Math.round(at - this.#floor.startedAt) })
   }
 
+  #brokenInto(): Cut | null {
+    const { held } = this.#speech
+    return held === null || isCover(held.id) ? null : held
+  }
+
   /** The interruption was one: the session is told. */
   #letGo(): void {
     const cut = this.#speech.letGo()
-    if (cut !== null) this.#host.interrupted(cut.id, cut.heard)
+    if (cut !== null && !isCover(cut.id)) this.#host.interrupted(cut.id, cut.heard)
   }
 
   #turnIsOver(): void {
+    this.#cover.end()
     for (const of of this.#spokenBefore.keys()) if (of < this.#ear.turn) this.#spokenBefore.delete(of)
     this.#ending = null
     this.#latest = null

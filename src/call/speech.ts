@@ -1,5 +1,6 @@
 import { createMouth, type Mouth } from '../media/mouth.ts'
 import type { Line } from '../telephony/line.ts'
+import { isCover } from './cover-id.ts'
 import type { Notice } from './observer.ts'
 import type { Services } from './services.ts'
 import { SPOKEN_MS_PER_CHARACTER } from '../../engine/hearing/heard-text.ts'
@@ -28,7 +29,7 @@ export interface Cut {
 
 export interface SpeechHost {
   /** Something is about to be said. */
-  started(): void
+  started(id: string): void
   /** The utterance was heard to its end, or could not be said. */
   played(id: string): void
   firstAudio(id: string, at: number): void
@@ -85,6 +86,11 @@ export class Speech {
 
   get isSpeaking(): boolean {
     return this.#mouth.position() !== null
+  }
+
+  /** What is being said only covers a wait, and nothing follows it. */
+  get isCovering(): boolean {
+    return this.#spoken !== null && isCover(this.#spoken.id) && this.isSpeaking
   }
 
   /** How many characters were heard so far on this stream. */
@@ -162,7 +168,7 @@ export class Speech {
   /** The stream is over: what was left unheard, from a sentence's start. */
   end(): string {
     const cut = this.#mouth.close()
-    if (this.#spoken === null || (cut === null && this.#heldAt === null)) return ''
+    if (this.#spoken === null || isCover(this.#spoken.id) || (cut === null && this.#heldAt === null)) return ''
     return unheardOf(this.#spoken.text, this.#heldAt ?? heardOf(this.#spoken, cut))
   }
 
@@ -170,7 +176,7 @@ export class Speech {
     this.#spoken = spoken
     const { id, text, language, ssml, audio, slower, press, heardBefore } = spoken
     // Before it is said: a line that has nothing to play may give its mark back at once.
-    this.#host.started()
+    this.#host.started(id)
     this.#mouth.say({
       id,
       text: text.slice(heardBefore),

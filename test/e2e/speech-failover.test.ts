@@ -12,6 +12,7 @@ import { startElevenLabs } from '../stand-ins/elevenlabs.ts'
 import { startOpenAi } from '../stand-ins/openai.ts'
 import { createSpeakingCaller, prepareLines } from '../stand-ins/speaking-caller.ts'
 import { startTwilio } from '../stand-ins/twilio.ts'
+import type { VendorTrouble } from '../stand-ins/vendor-trouble.ts'
 import { writtenInto } from '../stand-ins/written-audio.ts'
 
 const publicUrl = 'https://voice.test'
@@ -38,14 +39,14 @@ states:
   sorry: { end: Sorry. }
 `
 
-async function start() {
+async function start(trouble: Partial<VendorTrouble> = {}, refusing: number | null = null) {
   const data = await mkdtemp(join(tmpdir(), 'callchart-failover-'))
   let url = ''
   const [twilio, deepgram, elevenLabs, openai] = await Promise.all([
     startTwilio({ reach: () => ({ [publicUrl]: url }) }),
-    startDeepgram(),
-    startElevenLabs(),
-    startOpenAi({ missing: new Set(['/decisions']) }),
+    startDeepgram(trouble),
+    startElevenLabs(trouble),
+    startOpenAi({ missing: new Set(['/decisions']), refusing }),
   ])
   const read = readConfig({
     HOST: '127.0.0.1',
@@ -104,12 +105,48 @@ it('goes on with the next recogniser and the next voice in the middle of a call'
   elevenLabs.trouble.upon = (words) => (words.startsWith('A table for') ? 'dropped' : 'well')
   await caller.hears({ withinMs: 10_000, quietMs: 1500 })
   await caller.says('yes please')
+  await caller.hearsBeginning({ withinMs: 10_000 })
   await expect
     .poll(() => notices.flatMap((notice) => (notice.type === 'ended' ? [notice.outcome] : [])), { timeout: 20_000 })
     .toEqual(['booked'])
+  // What the question was, and in which language, was told to both; and all as they take it.
+  expect(deepgram.sessions[0]?.messages).toContainEqual(expect.objectContaining({ type: 'Configure' }))
+  expect(openai.realtime.sessions[0]?.input['transcription']).toMatchObject({ language: 'en' })
+  expect(openai.realtime.sessions.flatMap(({ faults }) => faults)).toEqual([])
   // The recogniser that stalled, and the one that heard the same words after it.
   expect(openai.realtime.sessions.length).toBeGreaterThan(0)
   // The sentence that broke off was said again by the other voice.
   expect(deepgram.spoken.map(({ body }) => body['text'])).toContainEqual(expect.stringMatching(/^A table for/u))
+  expect(call.violations).toEqual([])
+})
+
+/** What the caller hears of one who has been silenced altogether: every provider that is configured. */
+it('speaks with the embedded voice where every voice is down', { timeout: 60_000 }, async () => {
+  const { twilio, notices } = await start({ status: 500 })
+  const call = twilio.dial({ from: '+447700900123', to: '+442079460000', webhookUrl: `${publicUrl}/twilio/voice` })
+  const caller = createSpeakingCaller(call, new Map())
+  const { beganMs, endedMs } = await caller.hears({ withinMs: 20_000 })
+  expect(endedMs - beganMs).toBeGreaterThan(1000)
+  expect(notices.filter((notice) => notice.type === 'fault' && notice.where === 'voice')).toEqual([])
+  caller.hangsUp()
+})
+
+it('asks again and ends with a sentence where nobody hears the caller', { timeout: 90_000 }, async () => {
+  const kal = await createFliteVoice({ voice: 'kal' })
+  const lines = new Map<string, Uint8Array>()
+  for (const [text, speech] of await prepareLines(kal, ['four people please']))
+    lines.set(text, writtenInto(speech, text))
+  await kal.close()
+  const { twilio, deepgram, notices } = await start({}, 500)
+  deepgram.trouble.upon = () => 'dropped'
+  const call = twilio.dial({ from: '+447700900123', to: '+442079460000', webhookUrl: `${publicUrl}/twilio/voice` })
+  const caller = createSpeakingCaller(call, lines)
+  await caller.hears()
+  await caller.says('four people please')
+  await caller.hears({ withinMs: 20_000 })
+  await expect
+    .poll(() => notices.flatMap((notice) => (notice.type === 'ended' ? [notice.outcome] : [])), { timeout: 40_000 })
+    .toHaveLength(1)
+  expect(notices.some((notice) => notice.type === 'fault' && notice.where === 'words')).toBe(true)
   expect(call.violations).toEqual([])
 })

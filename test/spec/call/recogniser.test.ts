@@ -132,3 +132,16 @@ it('an answer that breaks every stream which hears it is over without words, and
   expect(heard.at(-1)).toEqual([2, 'yes'])
   recogniser.close()
 })
+
+it('words that are late are waited for with a phrase, once, and what comes of them follows it', async () => {
+  const call = await Scenario.start(booking, { tools: salonOn(() => call.clock).tools, finalAfterMs: 2600 })
+  await call.hears(said.question)
+  await call.says('haircut')
+  await call.hears('One moment, please.')
+  await call.hears(said.check)
+  expect(call.heard.split('One moment, please.')).toHaveLength(2)
+  // It is no part of the flow: a call that is folded again knows nothing of it.
+  expect(JSON.stringify(await call.slots())).toContain('haircut')
+  await call.hangsUp()
+  await call.isOverAndGone()
+})
