@@ -1,5 +1,5 @@
 import type { Json } from './json.ts'
-import { asObject, isObject } from './reading.ts'
+import { asObject, asTexts, isObject } from './reading.ts'
 import type { Names } from './rule.ts'
 
 /** What a flow declares, broken things too. */
@@ -9,8 +9,9 @@ export function namesOf(data: Json): Names {
   const saved = new Set<string>()
   const collect = (state: Json): void => {
     if (!isObject(state)) return
-    if (typeof state['save'] === 'string') saved.add(state['save'])
     for (const name of Object.keys(asObject(state['save']))) saved.add(name)
+    // a list of names is a fault of its own, and what reads them is none
+    for (const name of asTexts(state['save'])) saved.add(name)
     for (const target of Object.keys(asObject(state['set']))) if (!target.includes('.')) saved.add(target)
     for (const option of Object.values(asObject(state['options']))) collect(option)
   }

@@ -8,13 +8,13 @@ import type { Node, Transition } from '../machine/node.ts'
 import { hush, say } from '../machine/prompts.ts'
 import { assign, fillSlot, routes } from '../machine/routes.ts'
 import type { Scene } from '../machine/scene.ts'
-import { rang } from '../machine/timers.ts'
 import { choseAside } from './asides.ts'
-import { askModel, chosenOption, isAwaited, settle, type DecisionFinished } from './asking-model.ts'
+import { askModel, chosenOption, settle, type DecisionFinished } from './asking-model.ts'
 import { besideOptions } from './besides.ts'
 import { correctionOf } from './correcting.ts'
 import { expectationOf } from './expectation.ts'
 import { keptWords, listeningPhases, opening } from './listening.ts'
+import { modelAnswered } from './model-answered.ts'
 import type { Question } from './question.ts'
 import { enter } from './visit.ts'
 import { missing } from './offered.ts'
@@ -84,26 +84,11 @@ export function decide(state: DecideState): Node {
         begin: (scene) => ask(scene, state),
         expected: question.expected,
         on: {
-          'decision.finished': [
-            {
-              why: 'the model answered',
-              when: isAwaited,
-              to: '.finishing',
-              do: (scene) => {
-                const option = chosenOption(scene, state)
-                if (option !== null) keepRead(scene, state)
-                settle(scene, option)
-              },
-            },
-          ],
-          'timer.fired': [
-            {
-              why: 'the model took too long',
-              when: rang('decision'),
-              to: '.finishing',
-              do: (scene) => settle(scene, null),
-            },
-          ],
+          ...modelAnswered((scene) => {
+            const option = chosenOption(scene, state)
+            if (option !== null) keepRead(scene, state)
+            return option
+          }),
           'turn.ended': [...question.heard, moreWords].map((transition) => ({
             ...transition,
             do: (scene: Scene<TurnEnded>) => {

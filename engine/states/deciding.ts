@@ -3,12 +3,12 @@ import type { ConfirmState, GatherState } from '../language/state.ts'
 import type { Act, Node, Transition } from '../machine/node.ts'
 import { hush } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
-import { rang } from '../machine/timers.ts'
 import { choseAside } from './asides.ts'
-import { askModel, chosenOption, isAwaited, settle, type DecisionFinished } from './asking-model.ts'
+import { askModel, chosenOption, settle, type DecisionFinished } from './asking-model.ts'
 import { besideOptions } from './besides.ts'
 import { keptWords } from './listening.ts'
 import type { Question } from './question.ts'
+import { modelAnswered } from './model-answered.ts'
 import { forgetRead } from './model-reading.ts'
 import { finishing, waiting } from './waiting.ts'
 
@@ -51,26 +51,11 @@ export function deciding(state: GatherState | ConfirmState, question: Question, 
       begin,
       expected: question.expected,
       on: {
-        'decision.finished': [
-          {
-            why: 'the model answered',
-            when: isAwaited,
-            to: '.finishing',
-            do: (scene) => {
-              const option = chosenOption(scene, state)
-              if (option === null && scene.event.outcome.confidence >= state.confidence) reader?.keep(scene)
-              settle(scene, option)
-            },
-          },
-        ],
-        'timer.fired': [
-          {
-            why: 'the model took too long',
-            when: rang('decision'),
-            to: '.finishing',
-            do: (scene) => settle(scene, null),
-          },
-        ],
+        ...modelAnswered((scene) => {
+          const option = chosenOption(scene, state)
+          if (option === null && scene.event.outcome.confidence >= state.confidence) reader?.keep(scene)
+          return option
+        }),
         'turn.ended': [
           ...question.heard.map((transition) => ({
             ...transition,

@@ -12,6 +12,7 @@ import { hashIsComment } from './hash-is-comment.ts'
 import { ladderEndsNowhere } from './ladder-ends-nowhere.ts'
 import { leadingZero } from './leading-zero.ts'
 import { listInList } from './list-in-list.ts'
+import { listInOption } from './list-in-option.ts'
 import { misplacedElse } from './misplaced-else.ts'
 import { missingEquals } from './missing-equals.ts'
 import { missingElse } from './missing-else.ts'
@@ -107,6 +108,7 @@ export const rules: readonly Rule[] = [
   ladderEndsNowhere,
   leadingZero,
   listInList,
+  listInOption,
   misplacedElse,
   missingElse,
   missingEquals,

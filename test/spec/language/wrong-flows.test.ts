@@ -340,10 +340,18 @@ const cases: readonly (readonly [name: string, text: string, found: string])[] =
   ],
   ['url', S(`  ask: { say: "See www.example.com for more.", next: bye }\n${bye}`), '10 prompt-with-address'],
   ['two questions', S(`  ask: { gather: n, prompt: "How many? And when?", next: bye }\n${bye}`), '10 two-questions'],
+  ['state name dash', S(ask.replace('next: bye', 'next: good-bye') + `  good-bye: { end: Bye }\n`), '11 bad-name'],
   [
-    'state name dash',
-    S(ask.replace('next: bye', 'next: good-bye') + `  good-bye: { end: Bye }\n`),
-    '10 wrong-value 11 bad-name',
+    'save list that is read',
+    S(`  ask: { tool: t, save: [x], next: bye, outcomes: { error: bye } }\n  bye: { end: "Bye {{ x }}." }\n`),
+    '10 wrong-type',
+  ],
+  [
+    'list in an option',
+    S(
+      `  ask: { decide: Which?, prompt: Which?, options: { a: { means: it is one, examples: [one], slots: [l], next: bye }, b: { means: it is two, examples: [two], next: bye } }, unsure: bye }\n${bye}`,
+    ).replace('min: 1 }', 'min: 1 }\n  l: { type: list }'),
+    '11 list-in-option',
   ],
   ['null value', S(`  ask: { gather: n, prompt: , next: bye }\n${bye}`), '10 wrong-type'],
   ['prompt empty', S(`  ask: { gather: n, prompt: "", next: bye }\n${bye}`), '10 wrong-value'],
