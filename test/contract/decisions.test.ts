@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import { chooseDecisions } from '../../src/decisions/choose.ts'
 import { createEmbeddedDecisions } from '../../src/decisions/embedded.ts'
 import { createOpenAiDecisions } from '../../src/decisions/openai/decisions.ts'
 import { startOpenAi } from '../stand-ins/openai.ts'
@@ -20,6 +21,34 @@ for (const [name, missing] of [
     },
     { reads: true },
   )
+
+for (const by of ['schema', 'labels', 'compatible', 'compatible-labels'] as const)
+  decisionsContract(
+    `OpenAI by ${by}`,
+    async () => {
+      const openai = await startOpenAi({ fill, decide: byWords })
+      onTestFinished(() => openai.close())
+      return createOpenAiDecisions({ apiKey: openai.apiKey, baseUrl: openai.baseUrl, model: 'gpt-test', by })
+    },
+    { reads: true },
+  )
+
+decisionsContract(
+  'OpenAI, then another',
+  async () => {
+    const [openai, other] = await Promise.all([
+      startOpenAi({ failing: new Map(['/decisions', '/responses'].map((path) => [path, 500])) }),
+      startOpenAi({ fill, decide: byWords }),
+    ])
+    onTestFinished(async () => void (await Promise.all([openai.close(), other.close()])))
+    const accounts = {
+      openai: { apiKey: openai.apiKey, baseUrl: openai.baseUrl, decisionsModel: null },
+      compatible: { apiKey: other.apiKey, baseUrl: other.baseUrl, model: 'gpt-test' },
+    }
+    return chooseDecisions(accounts, ['openai', 'compatible']).port
+  },
+  { reads: true },
+)
 
 /** A model that knows two phrases; the others it makes up, as one would that does not obey. */
 function fill(slot: string, words: string): unknown {

@@ -3,8 +3,11 @@ import { chatMessages, openAiChat } from './chat-request.ts'
 import { withChoices } from './endpoints.ts'
 import type { DecisionPrompt } from './prompt.ts'
 
-/** Each a token of its own in every vocabulary. As many as an answer tells the probabilities of (`top_logprobs`, 20 at most). */
-const letters = 'ABCDEFGHIJKLMNOPQRST'
+/**
+ * Each a token of its own in every vocabulary. As many as an answer tells the probabilities of (`top_logprobs`, 20 at most).
+ * Not "I": a model that will not choose begins with it.
+ */
+const letters = 'ABCDEFGHJKLMNOPQRSTU'
 export const mostLabels = letters.length
 /** A model that would rather have said something else has not chosen. */
 const leastShare = 0.01
