@@ -118,6 +118,14 @@ test(
         {},
       ],
     })
+    // The machine has its message, after its tone, in one call.
+    const { each = [] } = body as unknown as {
+      readonly each?: readonly { readonly attempts: readonly { callId: string }[] }[]
+    }
+    expect(await servers.look(a, each[2]?.attempts[0]?.callId ?? '')).toMatchObject({
+      outcome: 'voicemail',
+      live: false,
+    })
     const shown = JSON.stringify(body) + a.logged.join('') + b.logged.join('') + JSON.stringify(await a.audited())
     expect(shown).not.toMatch(/7700900|Zebulon/)
   },

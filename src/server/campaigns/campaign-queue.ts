@@ -79,12 +79,10 @@ export class CampaignQueue {
     return Object.values(counts).reduce((sum, count) => sum + count, 0)
   }
 
-  pause(): Promise<void> {
-    return this.#queue.pause()
-  }
-
-  resume(): Promise<void> {
-    return this.#queue.resume()
+  /** Whether turns are taken, on all servers; nothing happens where it is so already. */
+  async setPaused(isPaused: boolean): Promise<void> {
+    if ((await this.#queue.isPaused()) === isPaused) return
+    await (isPaused ? this.#queue.pause() : this.#queue.resume())
   }
 
   /** Jobs that wait for their time come now: of a campaign that was canceled, say. */

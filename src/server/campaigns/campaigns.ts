@@ -131,8 +131,7 @@ export class Campaigns {
     if (kept.isRetired || (kept.state !== state && !(await records.setState(id, state))))
       return unmade(409, 'campaign_over', `The campaign "${name}" is over: it is ${kept.state}.`)
     const { queue } = await this.#opened(kept)
-    if (what === 'pause') await queue.pause()
-    else await queue.resume()
+    await queue.setPaused(what === 'pause')
     if (what === 'cancel') {
       for (const row of await records.open(id)) await this.#cancelRow(id, row)
       await queue.hurry()
@@ -180,6 +179,8 @@ export class Campaigns {
       const entry = await this.#begin(kept)
       if (Date.now() - entry.checkedAt < checkEveryMs) return
       entry.checkedAt = Date.now()
+      // An order whose server died between the one and the other.
+      await entry.queue.setPaused(kept.state === 'paused')
       // Jobs that were lost: with a server that had not added them yet, or by a failover.
       if ((await entry.queue.size()) < open) await entry.queue.add(await records.open(id))
       return
@@ -198,7 +199,7 @@ export class Campaigns {
     const entry = await this.#opened(kept)
     const { queue } = entry
     await queue.add(await this.#options.records.open(kept.campaign.id))
-    if (kept.state === 'paused') await queue.pause()
+    await queue.setPaused(kept.state === 'paused')
     if (!this.#isClosed && this.#options.config !== undefined) await queue.start(kept.campaign.atOnce)
     return entry
   }
