@@ -47,7 +47,7 @@ const providers: readonly DecisionsProvider[] = [
  * configuration, or a cassette's file. Rejects with ProjectError where there is none.
  */
 export async function evalModel(named: string, options: ModelOptions): Promise<EvalModel> {
-  if (named === 'none' || named === 'embedded') return live(createEmbeddedDecisions(), new Meter(options))
+  if (named === 'none' || named === 'embedded') return live(createEmbeddedDecisions(), new Meter(options, true))
   if (/\.jsonl?$/.test(named)) return fromCassette(named, options)
   const provider = providers.find((one) => one === named)
   if (named !== 'configured' && provider === undefined)
@@ -68,9 +68,12 @@ export async function evalModel(named: string, options: ModelOptions): Promise<E
 class Meter {
   readonly #prices: EvaluationConfig['prices']
   readonly keep: ModelOptions['keep']
+  /** Nobody is paid. */
+  readonly #isFree: boolean
   #used: TokensUsed[] = []
 
-  constructor({ prices, keep }: Pick<ModelOptions, 'prices' | 'keep'>) {
+  constructor({ prices, keep }: Pick<ModelOptions, 'prices' | 'keep'>, isFree = false) {
+    this.#isFree = isFree
     this.#prices = prices
     this.keep = keep
   }
@@ -86,6 +89,7 @@ class Meter {
   }
 
   cost(used: readonly TokensUsed[]): number | null {
+    if (this.#isFree) return 0
     const costs = used.map(({ model, input, output }) => {
       const price = this.#prices?.[model]
       return price === undefined ? null : (input * price.input + output * price.output) / 1_000_000

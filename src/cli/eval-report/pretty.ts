@@ -59,7 +59,7 @@ function drawSummary({
     `${wrong} wrong${wrong === 0 ? '' : `, ${wrongWithConsequences} of them with consequences`}`,
   ]
   if (asked > 0) parts.push(`${asked} asked of the model: median ${drawMs(median)}, p95 ${drawMs(p95)}`)
-  if (cost !== null) parts.push(`cost ${cost.toFixed(4)}`)
+  if (cost !== null && cost > 0) parts.push(`cost ${cost.toFixed(4)}`)
   return parts.join(', ')
 }
 
