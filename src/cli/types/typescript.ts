@@ -24,7 +24,7 @@ export function objectType(members: readonly Member[], indent: string): string {
 }
 
 /** A doc comment before a line, or nothing. What designers write cannot end it. */
-export function docComment(about: readonly string[], indent: string): string {
+function docComment(about: readonly string[], indent: string): string {
   const lines = about.flatMap((text) => text.split(/\s*\n\s*/)).map((line) => line.trim().replaceAll('*/', '*\\/'))
   if (lines.length === 0) return ''
   if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`

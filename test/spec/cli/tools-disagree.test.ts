@@ -5,6 +5,7 @@ import { runCommand } from 'citty'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { typesCommand } from '../../../src/cli/types.ts'
 import { validateCommand } from '../../../src/cli/validate.ts'
+import * as tools from './fixtures/tables/tools.ts'
 
 const fixture = join(import.meta.dirname, 'fixtures/tables')
 
@@ -95,6 +96,7 @@ describe('validate --tools', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'callchart-disagree-'))
     flow = await readFile(join(fixture, 'table.yaml'), 'utf8')
+    for (const { name } of Object.values(tools)) expect(flow).toContain(`tool: ${name}`)
     const { result } = await runCommand(typesCommand, {
       rawArgs: ['--manifest', '--tools', join(fixture, 'tools.ts'), '--out', join(folder, 'manifest.json')],
     })
@@ -118,11 +120,11 @@ describe('validate --tools', () => {
     }
   }
 
-  for (const [what, tools] of [
+  for (const [what, module] of [
     ['the module', join(fixture, 'tools.ts')],
     ['a manifest', 'manifest.json'],
   ] as const) {
-    const named = (): string => (what === 'the module' ? tools : join(folder, tools))
+    const named = (): string => (what === 'the module' ? module : join(folder, module))
     it(`with ${what} has nothing to say of a flow that agrees with its tools`, async () => {
       expect(await validated(flow, named())).toEqual({ exitCode: 0, found: [] })
     })
