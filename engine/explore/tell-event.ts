@@ -35,6 +35,8 @@ export function tellEvent(event: CallEvent): string {
       return `transfer: ${event.how === 'left' ? 'the other side has hung up' : event.how}`
     case 'event.received':
       return `event ${quote(event.name)} ${short(event.data)}`
+    case 'recording.changed':
+      return event.ok ? 'the recording is paused' : 'the recording could not be paused'
     case 'recording.finished':
       return `recording of ${event.ms} ms, by ${event.how}`
     case 'operator.ended':
@@ -91,6 +93,8 @@ export function tellEffect(effect: Effect, now: number): string | null {
       return `transfers to ${effect.destination} (${effect.mode})`
     case 'transfer.cancel':
       return 'gives the transfer up'
+    case 'recording.set':
+      return { start: 'the call is recorded', pause: 'pauses the recording', resume: 'goes on recording' }[effect.how]
     case 'record.start':
       return 'records'
     case 'hangup':

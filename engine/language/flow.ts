@@ -32,6 +32,8 @@ export interface Flow {
   readonly outputs: Readonly<Record<string, Expression>>
   /** Who the agent is: shown to the model with every decision. */
   readonly persona?: string
+  /** The whole call is recorded, without what is `sensitive`. */
+  readonly record?: 'call'
   /** Where a call of ours goes once an answering machine has picked up, after its tone: a state. */
   readonly voicemail?: string
   /** What every caller of this flow must have been granted before it begins. */

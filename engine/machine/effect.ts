@@ -22,6 +22,7 @@ export type Effect =
   /** Whoever is being rung for a transfer is rung no more, and is not put through; nothing where they have left already. */
   | { readonly type: 'transfer.cancel'; readonly id: string }
   | RecordStart
+  | RecordingSet
   /** Ends the recording now: `recording.finished` follows. */
   | { readonly type: 'record.stop'; readonly id: string }
   | { readonly type: 'hangup'; readonly outcome: string }
@@ -152,4 +153,11 @@ export interface RecordStart {
   readonly silenceMs: number
   /** A tone says that it has begun. */
   readonly beep: boolean
+}
+
+/** The recording of the whole call by the line: begun, paused or gone on with. `recording.changed` follows a pause. */
+export interface RecordingSet {
+  readonly type: 'recording.set'
+  readonly id: string
+  readonly how: 'start' | 'pause' | 'resume'
 }

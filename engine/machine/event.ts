@@ -51,6 +51,8 @@ export type CallEvent =
   /** Something from outside the call, awaited by a `wait`. */
   | { readonly type: 'event.received'; readonly at: number; readonly name: string; readonly data: Json }
   | RecordingFinished
+  /** Whether the recording of the whole call has been paused, as it was to be. */
+  | { readonly type: 'recording.changed'; readonly at: number; readonly id: string; readonly ok: boolean }
   /** Whoever operates live calls has ordered it. `by` is the name of the token: for the log. */
   | { readonly type: 'operator.ended'; readonly at: number; readonly by: string }
   | { readonly type: 'operator.transferred'; readonly at: number; readonly by: string; readonly destination: string }

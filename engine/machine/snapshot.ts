@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../language/json.ts'
 import type { CallFacts, TimerName } from './event.ts'
-import type { Decide, RecordStart, ToolCall, Transfer } from './effect.ts'
+import type { Decide, RecordingSet, RecordStart, ToolCall, Transfer } from './effect.ts'
 import type { Resume } from './inner.ts'
 
 /** A call between two steps, whole: JSON, under 4 kB. Folding the log gives it again byte for byte. */
@@ -43,7 +43,7 @@ export interface CallContext {
   /** Armed timers and their absolute deadlines. */
   readonly timers: Readonly<Partial<Record<TimerName, number>>>
   /** The effect whose result is awaited, whole, so that another server can go on with it. */
-  readonly awaiting: ToolCall | Decide | Transfer | RecordStart | null
+  readonly awaiting: ToolCall | Decide | Transfer | RecordStart | RecordingSet | null
   /** Keys pressed so far for this answer, and the value that they make by now, if any. */
   readonly keys: string
   readonly keyed: { readonly slot: string; readonly value: Json } | null
@@ -89,6 +89,8 @@ export interface CallContext {
   readonly granted?: readonly string[]
   /** The caller has asked for slower speech; false once they have taken that back. */
   readonly slower?: boolean
+  /** The recording of the whole call, where the flow wants one and it has begun. */
+  readonly recording?: 'on' | 'paused'
 }
 
 /** A flow that waits for another one to end: where it was, and what is its own. */

@@ -247,6 +247,11 @@ export class CallUnderWay {
         this.later(inMs, 'transfer', (at) => ({ type: 'transfer.finished', at, id, outcome }))
         return
       }
+      case 'recording.set': {
+        const { id, how } = effect
+        if (how === 'pause') this.later(0, 'recording', (at) => ({ type: 'recording.changed', at, id, ok: true }))
+        return
+      }
       case 'record.start': {
         this.journal.world(this.now, 'records')
         const { inMs, event } = this.stage.recording(effect)

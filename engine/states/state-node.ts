@@ -12,11 +12,13 @@ import { silent } from './silent.ts'
 import { statement } from './statement.ts'
 import { tool } from './tool.ts'
 import { transfer } from './transfer.ts'
+import { recorded } from './unrecorded.ts'
 import { wait } from './wait.ts'
 
 /** What each kind compiles to. What a state requires is asked for at its door, whatever led there. */
-export function stateNode(state: State, flow: Flow): Node {
-  const node = nodeOf(state, flow)
+export function stateNode(state: State, flow: Flow, project: Flow = flow): Node {
+  const plain = nodeOf(state, flow)
+  const node = project.record === 'call' ? recorded(plain, state, flow) : plain
   const { requires } = state
   if (requires === undefined) return node
   return {

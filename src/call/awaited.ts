@@ -1,4 +1,4 @@
-import type { Decide, Effect, RecordStart, ToolCall, Transfer } from '../../engine/machine/effect.ts'
+import type { Decide, Effect, RecordingSet, RecordStart, ToolCall, Transfer } from '../../engine/machine/effect.ts'
 import { believed, type ModelAnswer } from '../../engine/decide/model-answer.ts'
 import type { CallEvent } from '../../engine/machine/event.ts'
 import type { ClosedQuestion } from '../decisions/decisions.ts'
@@ -6,6 +6,7 @@ import type { LedgerEntry } from '../store/store.ts'
 import { LineError } from '../telephony/line.ts'
 import type { CallIdentity } from './call-identity.ts'
 import { EffectLedger, ringKey, type OnceEffect } from '../tools/effect-ledger.ts'
+import { CallRecording } from './call-recording.ts'
 import { EarlyDecision } from './early-decision.ts'
 import type { Services } from './services.ts'
 import { turnsOf } from './transcript.ts'
@@ -16,7 +17,13 @@ export type Outcome = {
   [T in Told]: Omit<Extract<CallEvent, { type: T }>, 'at'>
 }[Told]
 
-type Told = 'tool.finished' | 'decision.finished' | 'transfer.finished' | 'transfer.progressed' | 'recording.finished'
+type Told =
+  | 'tool.finished'
+  | 'decision.finished'
+  | 'transfer.finished'
+  | 'transfer.progressed'
+  | 'recording.finished'
+  | 'recording.changed'
 
 /** A turn that may be over is over, or goes on, so much later at most. */
 const earlierByMs = 2000
@@ -30,6 +37,7 @@ export class Awaited {
   readonly #early: EarlyDecision
   readonly #effects: EffectLedger
   readonly #warm: WarmTransfer
+  readonly #recording: CallRecording
   /** Counts what was foreseen: an older one whose words are still being fetched is not asked any more. */
   #thinking = 0
 
@@ -40,10 +48,11 @@ export class Awaited {
     this.#early = new EarlyDecision(services.decisions)
     this.#effects = new EffectLedger(services.store, services.clock)
     this.#warm = new WarmTransfer(identity, services, this.#effects, tell)
+    this.#recording = new CallRecording(identity, services, this.#effects, tell)
   }
 
   /** Begins what a committed step intends. */
-  begin(effect: ToolCall | Decide | Transfer): void {
+  begin(effect: ToolCall | Decide | Transfer | RecordingSet): void {
     switch (effect.type) {
       case 'tool.call':
         return this.#call(effect)
@@ -51,6 +60,8 @@ export class Awaited {
         return void this.#decide(effect)
       case 'transfer':
         return void this.#transfer(effect, 'make')
+      case 'recording.set':
+        return this.#recording.set(effect)
     }
   }
 
@@ -58,7 +69,14 @@ export class Awaited {
    * Goes on with what an earlier owner had begun. A transfer that the line has taken is the line's: how it came out is told
    * by the line, or its timer runs out.
    */
-  recover(effect: ToolCall | Decide | Transfer | RecordStart, ledger: readonly LedgerEntry[]): void {
+  recover(
+    effect: ToolCall | Decide | Transfer | RecordStart | RecordingSet | null,
+    ledger: readonly LedgerEntry[],
+  ): void {
+    // In the order in which they were given: what is awaited is the last.
+    this.#recording.recover(ledger, effect?.type === 'recording.set' ? effect.id : null)
+    if (effect === null) return
+    if (effect.type === 'recording.set') this.#recording.set(effect, 'recover')
     if (effect.type === 'decide') this.begin(effect)
     if (effect.type === 'transfer') void this.#transfer(effect, 'recover')
     // What was recorded is with the server that had the call.

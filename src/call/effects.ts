@@ -46,6 +46,7 @@ export class Effects {
       case 'decide':
       case 'tool.call':
       case 'transfer':
+      case 'recording.set':
         return this.#awaited.begin(effect)
       case 'transfer.cancel':
         return this.#awaited.cancel(effect.id)
@@ -62,7 +63,7 @@ export class Effects {
       // A silence is armed again with its question.
       if (timer !== 'noinput' && timer !== 'keys') this.#timers.set(timer as TimerName, due)
     }
-    if (awaiting !== null) this.#awaited.recover(awaiting, ledger)
+    this.#awaited.recover(awaiting, ledger)
   }
 
   /** Nothing is rung or awaited any more. */

@@ -102,6 +102,12 @@ export const eventSchemas = {
     id: text,
     how: Type.Enum(['ringing', 'accepted', 'joined', 'left']),
   }),
+  'recording.changed': Type.Object({
+    type: Type.Literal('recording.changed'),
+    at,
+    id: text,
+    ok: Type.Boolean(),
+  }),
   'stream.lost': Type.Object({ type: Type.Literal('stream.lost'), at, unheard: text }),
   'stream.resumed': Type.Object({ type: Type.Literal('stream.resumed'), at }),
   'caller.hungup': Type.Object({

@@ -57,6 +57,12 @@ const recordStart = Type.Object({
   beep: Type.Boolean(),
 })
 
+const recordingSet = Type.Object({
+  type: Type.Literal('recording.set'),
+  id: Type.String(),
+  how: Type.Enum(['start', 'pause', 'resume']),
+})
+
 const names = Type.Record(Type.String(), words)
 const listProgress = Type.Object({
   asked: Type.String(),
@@ -128,7 +134,7 @@ export const snapshotSchema = Type.Object({
       transfer: timer,
       wait: timer,
     }),
-    awaiting: Type.Union([toolCall, decide, transfer, recordStart, Type.Null()]),
+    awaiting: Type.Union([toolCall, decide, transfer, recordStart, recordingSet, Type.Null()]),
     keys: Type.String(),
     keyed: Type.Union([Type.Object({ slot: Type.String(), value: json }), Type.Null()]),
     partial: jsonObject,
@@ -149,6 +155,7 @@ export const snapshotSchema = Type.Object({
     handedFrom: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     granted: Type.Optional(words),
     slower: Type.Optional(Type.Boolean()),
+    recording: Type.Optional(Type.Enum(['on', 'paused'])),
   } satisfies Record<keyof CallContext, TSchema>),
 } satisfies Record<keyof Snapshot, TSchema>)
 

@@ -49,6 +49,17 @@ export interface CallControl {
   hasTransferred?(lineId: string, sinceMs: number): Promise<boolean>
   /** Where the line can have a caller wait for somebody; without it a warm transfer is made as a screened one. */
   readonly room?: RoomControl
+  /** Where the line can record calls as a whole. */
+  readonly recording?: RecordingControl
+}
+
+/** The line's recording of a whole call, one at a time. Rejects with LineError: `unknown_call` also for a call that is not answered yet. */
+export interface RecordingControl {
+  start(lineId: string): Promise<void>
+  /** From now on there is silence in it. */
+  pause(lineId: string): Promise<void>
+  resume(lineId: string): Promise<void>
+  state(lineId: string): Promise<'on' | 'paused' | 'none'>
 }
 
 /** A room of the line in which a caller waits with music, for whoever is called and takes the call. */

@@ -12,11 +12,15 @@ import type { ToolLog } from './tool.ts'
  */
 export function intentsOf(effect: Effect): readonly ToolCall[] {
   if (effect.type === 'tool.call') return [effect]
+  if (effect.type === 'recording.set') return [lineIntent(effect.id, recordingTool, { how: effect.how })]
   if (effect.type !== 'transfer') return []
   const { id, destination, mode, brief, ringMs } = effect
   const made = lineIntent(id, '$transfer', { destination, mode, brief, ringMs })
   return mode === 'warm' ? [made, lineIntent(ringKey(id), '$ring', { destination })] : [made]
 }
+
+/** The name in the ledger of what is ordered of a call's recording. */
+export const recordingTool = '$record'
 
 /** The key of the second order of a warm transfer: to ring whoever it is for. */
 export function ringKey(transferId: string): string {

@@ -20,6 +20,8 @@ export interface Stubs {
   readonly tools?: Readonly<Record<string, Stub<ToolOutcome> | ((input: Json, call: number) => Stub<ToolOutcome>)>>
   readonly decides?: Stub<ModelAnswer> | ((decide: Decide) => Stub<ModelAnswer>)
   readonly transfer?: Stub<TransferOutcome>
+  /** Whether the recording of the whole call can be paused; it can unless told. */
+  readonly pausing?: boolean
   readonly recording?: Stub<Pick<RecordingFinished, 'ref' | 'ms' | 'how'>>
 }
 
@@ -293,6 +295,12 @@ export class Conversation {
         const { takesMs = 5000, answer } = this.#stubs.transfer ?? { answer: 'completed' as const }
         const { id } = effect
         return this.#in(takesMs, 'transfer', () => ({ type: 'transfer.finished', at: this.now, id, outcome: answer }))
+      }
+      case 'recording.set': {
+        const { id, how } = effect
+        const ok = this.#stubs.pausing ?? true
+        if (how !== 'pause') return
+        return this.#in(100, 'recording', () => ({ type: 'recording.changed', at: this.now, id, ok }))
       }
       case 'record.start': {
         const { id } = effect

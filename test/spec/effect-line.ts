@@ -27,6 +27,8 @@ export function lineOf(effect: Effect, now: number): string {
       return `transfer to ${effect.destination}`
     case 'transfer.cancel':
       return 'give the transfer up'
+    case 'recording.set':
+      return `recording: ${effect.how}`
     case 'record.start':
     case 'record.stop':
       return effect.type

@@ -31,7 +31,7 @@ export function novaQueryFault(query: URLSearchParams): string | null {
 }
 
 /** Of some four characters each. https://developers.deepgram.com/docs/keyterm */
-export function keytermTokens(terms: readonly string[]): number {
+function keytermTokens(terms: readonly string[]): number {
   return terms.reduce((sum, term) => sum + Math.ceil(term.length / 4), 0)
 }
 

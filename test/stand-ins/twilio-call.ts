@@ -7,6 +7,8 @@ import { placeCall, type PlacedCall } from './twilio-placed.ts'
 import { parseTwiml } from './twiml-document.ts'
 import type { TwimlElement } from './twiml-document.ts'
 import { twimlFaults } from './twiml-schema.ts'
+import { createCallRecordings, type StandInRecording } from './twilio-recordings.ts'
+import type { RestFault } from './twilio-parameters.ts'
 import { openStream } from './twilio-stream.ts'
 import type { StandInStream, StreamEnd } from './twilio-stream.ts'
 import type { TwilioHost } from './twilio-host.ts'
@@ -50,8 +52,13 @@ export interface StandInCall {
   drop(): void
   /** What the REST interface does: ends the call, or goes on with other TwiML. False where the call is over. */
   update(change: { readonly status?: string; readonly twiml?: string; readonly url?: string }): boolean
+  /** The REST interface begins a recording, or changes the one under way; a fault where it refuses. */
+  record(form: URLSearchParams): RestFault | StandInRecording
+  changeRecording(form: URLSearchParams): RestFault | StandInRecording
   /** Resolves at the first frame at which this holds; rejects when the call is over, or after `withinMs`, before it did. */
   until(what: string, holds: () => boolean, withinMs?: number): Promise<void>
+  /** Twilio's recordings of the call: what is in them, by call time. */
+  readonly recordings: readonly StandInRecording[]
   /** When somebody else was rung for this call: each is a call of its own, whose parent this one is. */
   readonly rung: readonly Date[]
   /** Resolves when the call is over. */
@@ -369,6 +376,7 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
   }
 
   const rung: Date[] = []
+  const recordings = createCallRecordings(() => frames * frameMs, note)
   const call: StandInCall = {
     sid,
     to: options.to,
@@ -377,6 +385,11 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
       return status
     },
     rung,
+    get recordings() {
+      return recordings.all
+    },
+    record: (form) => recordings.start(isOver || stream === null ? null : form),
+    changeRecording: (form) => recordings.change(form),
     log,
     violations,
     recording,

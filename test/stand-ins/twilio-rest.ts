@@ -24,6 +24,7 @@ export async function startRest(options: {
   readonly create: (form: URLSearchParams) => StandInCall
   readonly refusesCallsTo?: string | undefined
   readonly losesAnswersOf?: string | undefined
+  readonly refusesToPause: boolean
   /** A text message was sent. */
   readonly message: (message: SentMessage) => void
 }): Promise<StandInRest> {
@@ -59,6 +60,19 @@ export async function startRest(options: {
       if (wrong !== null) return problem(400, wrong.code, wrong.message)
       options.message({ to: form.get('To') ?? '', from: form.get('From') ?? '', text: form.get('Body') ?? '' })
       return { status: 201, body: { sid: `SM${'0'.repeat(32)}`, status: 'queued' } }
+    }
+    const ofRecordings = new RegExp(
+      `^/2010-04-01/Accounts/${options.accountSid}/Calls/(CA[0-9a-f]{32})/Recordings(/Twilio\\.CURRENT)?\\.json$`,
+    ).exec(parent.pathname)
+    if (ofRecordings !== null) {
+      const recorded = options.find(ofRecordings[1] ?? '')
+      if (recorded === undefined) return problem(404, 20404, 'The resource was not found')
+      if (request.method === 'GET')
+        return { status: 200, body: { recordings: recorded.recordings, page: 0, page_size: 20, next_page_uri: null } }
+      if (options.refusesToPause && form.get('Status') === 'paused') return problem(503, 20503, 'Try again later')
+      const answered = ofRecordings[2] === undefined ? recorded.record(form) : recorded.changeRecording(form)
+      if ('code' in answered) return problem(answered.code === 20404 ? 404 : 400, answered.code, answered.message)
+      return { status: 201, body: { sid: answered.sid, status: answered.status, channels: answered.channels } }
     }
     const path = new RegExp(`^/2010-04-01/Accounts/${options.accountSid}/Calls/(CA[0-9a-f]{32})\\.json$`)
     const sid = path.exec(request.url ?? '')?.[1]

@@ -55,7 +55,9 @@ export interface TwilioOptions {
   /** A number that Twilio calls for nobody (error 13227, geo permissions). */
   readonly refusesCallsTo?: string
   /** The first answer to a POST of this resource is lost, and so is what it says of it to who asks. */
-  readonly losesAnswersOf?: 'Calls'
+  readonly losesAnswersOf?: 'Calls' | 'Recordings'
+  /** No recording is paused: Twilio answers 503. */
+  readonly refusesToPause?: boolean
   /** Who answers where our server calls somebody. */
   readonly answerer?: (number: string) => Answerer
 }
@@ -91,6 +93,7 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<StandInT
     message: (message) => void messages.push(message),
     refusesCallsTo: options.refusesCallsTo,
     losesAnswersOf: options.losesAnswersOf,
+    refusesToPause: options.refusesToPause ?? false,
     create(form) {
       const to = form.get('To') ?? ''
       placedFrom.push(form.get('From') ?? '')

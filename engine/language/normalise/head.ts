@@ -9,7 +9,7 @@ import type { StateContext } from './state-reader.ts'
 
 type Head = Pick<
   Flow,
-  'outputs' | 'persona' | 'voicemail' | 'requires' | 'commands' | 'interrupts' | 'knowledge' | 'runs'
+  'outputs' | 'persona' | 'record' | 'voicemail' | 'requires' | 'commands' | 'interrupts' | 'knowledge' | 'runs'
 >
 
 /** What the head of a flow says besides its slots: what is always heard, what comes back, who speaks. */
@@ -20,6 +20,7 @@ export function readHead(root: JsonObject, context: StateContext): Head {
     outputs: of.expressions('outputs'),
     ...defined({
       persona: asText(root['persona']),
+      record: root['record'] === 'call' ? ('call' as const) : undefined,
       voicemail: asText(root['voicemail']),
       requires: asText(root['requires']),
     }),

@@ -1,5 +1,6 @@
 import { LineError } from '../line.ts'
 import type { CallControl } from '../line.ts'
+import { createRecordingControl } from './call-recordings.ts'
 import { lineError, twilioClient, type RestOptions } from './client.ts'
 import { createRoomControl } from './rooms.ts'
 import { paths, transfer, wayOut } from './twiml.ts'
@@ -50,6 +51,7 @@ export function createCallControl(options: RestOptions): CallControl {
         twiml: transfer({ publicUrl: options.publicUrl, number: to, ringMs, screened: mode !== 'cold' }),
       }),
     room: createRoomControl(client, options),
+    recording: createRecordingControl(client),
   }
 }
 

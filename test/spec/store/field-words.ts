@@ -99,6 +99,7 @@ export const fieldWords: Readonly<Record<string, string>> = {
   mode: 'Whether the colleague is told first what it is about.',
   brief: 'What the colleague is told.',
   ringMs: 'How long it rings.',
+  recording: 'The recording of the whole call: whether it is on or paused; absent where there is none.',
   reached: 'How far a warm transfer has come, where the line tells.',
   maxMs: 'The longest recording.',
   silenceMs: 'The silence that ends it.',
