@@ -6,6 +6,7 @@ import { BYTES_PER_MS, encodeMulaw, MULAW_SILENCE } from './mulaw.ts'
 import { pressed } from './dtmf.ts'
 import { keptParts } from './kept-parts.ts'
 import type { Part } from './kept-parts.ts'
+import { Pieces } from './pieces.ts'
 import type { PromptCache } from './prompt-cache.ts'
 import { HeardWords } from './heard-words.ts'
 import { sayAloud } from './say-aloud.ts'
@@ -36,9 +37,7 @@ export class Utterance {
   sent = false
   /** When its last audio will have been played, once it is sent. */
   endsAt = Infinity
-  private renderedBytes = 0
-  private readonly pieces: Uint8Array[] = []
-  private usedOfFirst = 0
+  private readonly audio = new Pieces()
   /** Whoever is asked to say it now; the first of them that gives something says it, the others are stopped. */
   private readonly tries: {
     readonly stop: AbortController
@@ -71,7 +70,7 @@ export class Utterance {
     this.state = 'rendering'
     this.renderedAt = now()
     const { audio, press } = this.request
-    if (press !== undefined) this.add(pressed(press))
+    if (press !== undefined) this.audio.add(pressed(press))
     if (audio === undefined || sounds === null) return this.renderWords(voice, prompts, now, changed)
     const recording = sounds.find(audio.name)
     if (recording !== null) return this.play(recording, changed)
@@ -84,7 +83,7 @@ export class Utterance {
 
   private play(recording: Uint8Array, changed: () => void): void {
     const from = Math.floor(recording.length * (this.request.audio?.from ?? 0))
-    this.add(recording.subarray(from))
+    this.audio.add(recording.subarray(from))
     this.state = 'rendered'
     changed()
   }
@@ -112,7 +111,7 @@ export class Utterance {
   }
 
   private playWhole(kept: Uint8Array, prompts: PromptCache | null): void {
-    this.add(kept)
+    this.audio.add(kept)
     this.times.push(...(prompts?.timesOf(this.request) ?? []))
   }
 
@@ -121,13 +120,13 @@ export class Utterance {
     for (const [at, { text, kept, times }] of parts.entries()) {
       if (kept === null) return at
       this.timesFrom(this.times, this.words.saidBefore(this.playedCharacters), times)
-      this.add(kept)
+      this.audio.add(kept)
       this.playedCharacters = Math.min(this.request.text.length, this.playedCharacters + text.length + 1)
       const characters = this.words.saidBefore(this.playedCharacters)
-      this.times.push({ characters, samples: this.renderedBytes })
+      this.times.push({ characters, samples: this.audio.addedBytes })
       if (at === parts.length - 1) return parts.length
-      this.add(SEAM)
-      this.times.push({ characters, samples: this.renderedBytes })
+      this.audio.add(SEAM)
+      this.times.push({ characters, samples: this.audio.addedBytes })
     }
     return parts.length
   }
@@ -169,7 +168,7 @@ export class Utterance {
         this.said = number
         for (const other of this.tries) if (other !== one) other.stop.abort()
       }
-      this.add(piece)
+      this.audio.add(piece)
       this.renderedAt = now()
       changed()
       return true
@@ -205,7 +204,7 @@ export class Utterance {
   /** Nobody wants it any more. */
   drop(): void {
     this.state = 'dropped'
-    this.pieces.length = 0
+    this.audio.forget()
     for (const { stop } of this.tries) stop.abort()
   }
 
@@ -217,7 +216,7 @@ export class Utterance {
   }
 
   get unsentBytes(): number {
-    return this.renderedBytes - this.sentBytes
+    return this.audio.addedBytes - this.sentBytes
   }
 
   get playedMs(): number {
@@ -226,7 +225,7 @@ export class Utterance {
 
   /** Exact once it is rendered; before, from the times that are known and the length of what is left. */
   get totalMs(): number {
-    return this.words.lastsMs(this.saidTimes, this.renderedBytes / BYTES_PER_MS, this.state === 'rendered')
+    return this.words.lastsMs(this.saidTimes, this.audio.addedBytes / BYTES_PER_MS, this.state === 'rendered')
   }
 
   /** By the voice's own times where it tells them. */
@@ -240,39 +239,14 @@ export class Utterance {
 
   /** The next audio, `bytes` of it or what there is. A view where it can be: not to be changed. */
   take(bytes: number): Uint8Array {
-    const wanted = Math.min(bytes, this.unsentBytes)
-    this.sentBytes += wanted
-    const first = this.pieces[0]
-    if (first !== undefined && first.length - this.usedOfFirst >= wanted) return this.takeFirst(wanted)
-    const joined = new Uint8Array(wanted)
-    for (let at = 0; at < wanted;) {
-      const part = this.takeFirst(Math.min(wanted - at, this.pieces[0]!.length - this.usedOfFirst))
-      joined.set(part, at)
-      at += part.length
-    }
-    return joined
-  }
-
-  private takeFirst(bytes: number): Uint8Array {
-    const first = this.pieces[0]!
-    const part = first.subarray(this.usedOfFirst, this.usedOfFirst + bytes)
-    this.usedOfFirst += bytes
-    if (this.usedOfFirst === first.length) {
-      this.pieces.shift()
-      this.usedOfFirst = 0
-    }
-    return part
-  }
-
-  private add(mulaw: Uint8Array): void {
-    if (mulaw.length === 0) return
-    this.pieces.push(mulaw)
-    this.renderedBytes += mulaw.length
+    const audio = this.audio.take(bytes)
+    this.sentBytes += audio.length
+    return audio
   }
 
   /** Adds the times of a kept part that is about to be added, `characters` from the beginning. */
   private timesFrom(to: SaidTime[], characters: number, times: readonly SaidTime[]): void {
-    const began = this.renderedBytes
+    const began = this.audio.addedBytes
     for (const time of times) addTime(to, { characters: characters + time.characters, samples: began + time.samples })
   }
 
@@ -288,7 +262,7 @@ export class Utterance {
     for (const [at, { text, kept, times: known }] of parts.entries()) {
       if (at > 0 && !take(SEAM)) return
       const from = this.words.saidBefore(written)
-      const began = this.renderedBytes
+      const began = this.audio.addedBytes
       const onTime = ({ characters, samples }: SaidTime): void =>
         addTime(times, { characters: from + characters, samples: began + samples })
       onTime({ characters: 0, samples: 0 })
@@ -298,7 +272,7 @@ export class Utterance {
         if (!take(kept)) return
       }
       written += text.length + 1
-      addTime(times, { characters: this.words.saidBefore(written), samples: this.renderedBytes })
+      addTime(times, { characters: this.words.saidBefore(written), samples: this.audio.addedBytes })
     }
   }
 
@@ -313,7 +287,7 @@ export class Utterance {
       const mulaw = new Uint8Array(pcm.length)
       encodeMulaw(pcm, mulaw)
       if (!take(mulaw)) return
-      if (this.renderedBytes > LONGEST_MS * BYTES_PER_MS) {
+      if (this.audio.addedBytes > LONGEST_MS * BYTES_PER_MS) {
         for (const { stop } of this.tries) stop.abort()
         throw new SpeechError('unavailable', `The voice went on for more than ${LONGEST_MS / 1000} s without an end.`)
       }

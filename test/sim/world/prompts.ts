@@ -20,6 +20,7 @@ export function prompts(world: World, process: Process): PromptCache {
     },
     render: async ({ text }) => agentSpeech.audioOf(text),
     prepare: async () => [],
+    timesOf: () => [],
     durationMs: ({ text }) => agentSpeech.audioOf(text).length / bytesPerMs,
     bytes: 0,
   }
