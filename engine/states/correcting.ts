@@ -45,11 +45,11 @@ export function correct(scene: Scene<TurnEnded>, state: string): void {
     if (undo === undefined) return runPattern(scene, 'pattern_already_done', 'ask')
     return scene.wish({ type: 'jump', out: 0, to: undo })
   }
+  const owner = values.map(([{ name }]) => ownerOf(scene, name)).find((name) => name !== null)
+  const isThere = owner !== undefined && hasBeen(scene, state, owner)
   for (const [slot] of values) clearComputed(scene, slot.name)
   takeAll(scene, values)
-  const owner = values.map(([{ name }]) => ownerOf(scene, name)).find((name) => name !== null)
-  const isThere = owner != null && hasBeen(scene, state, owner)
-  runPattern(scene, 'pattern_correction', 'silent', {}, isThere || owner == null ? (owner ?? undefined) : state)
+  runPattern(scene, 'pattern_correction', 'silent', {}, isThere || owner === undefined ? owner : state)
 }
 
 /** Whether the call, which is in `state`, has come by this gather, and what was answered before it still stands. */

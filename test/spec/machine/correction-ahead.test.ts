@@ -114,3 +114,30 @@ test('nobody goes back behind what was put away', () => {
   )
   expect(failure).toBeNull()
 })
+
+const chosen = `
+start: when
+slots:
+  at: { type: integer, hint: hour }
+  pick: { type: choice, from: hours, label: hour, hint: choice }
+states:
+  when: { gather: at, prompt: At what hour?, next: look }
+  look: { tool: look, with: { at: =slots.at }, save: { hours: result.hours }, next: [{ when: "size(hours) > 0", to: which }, { else: bye }], outcomes: { error: bye } }
+  which: { gather: pick, prompt: Which one?, set: { slots.at: =slots.pick.at }, next: sure }
+  sure: { confirm: "At {{ slots.at }}?", confirmed: bye, denied: when }
+  bye: { end: Goodbye! }
+`
+
+test('another choice is made at its question, though what it had set falls with it', () => {
+  const { failure } = rehearsed(
+    chosen,
+    `
+- stub: { name: look, returns: { hours: [{ hour: early, at: 5 }, { hour: late, at: 9 }] } }
+- says: seven
+- says: the late one
+- expect: { state: sure, slots: { at: 9 } }
+- says: no, the early one
+- expect: { state: sure, slots: { at: 5 }, called: { look: 1 } }`,
+  )
+  expect(failure).toBeNull()
+})
