@@ -6,7 +6,9 @@ import type { RehearsalStart } from '../rehearsal/call-under-way.ts'
 import { answeringOf } from './answering.ts'
 import { severityOf, type DangerCode } from './danger.ts'
 import { graphFaults, type FoundDanger } from './graph-faults.ts'
-import { search, type Progress } from './search.ts'
+import { waysOf } from './machine-ways.ts'
+import { search } from './search.ts'
+import type { Progress } from './searched.ts'
 import type { Leg } from './spot.ts'
 import { startsOf } from './starts.ts'
 
@@ -36,6 +38,8 @@ export interface Explored {
   readonly dangers: readonly FoundDanger[]
   /** The shortest call that reaches each part of the flow. */
   readonly reached: ReadonlyMap<string, Leg>
+  /** The transitions of the machine between states, by name; the shortest call that takes each, null where none does. */
+  readonly transitions: ReadonlyMap<string, Leg | null>
   /** Calls at rest that the exploration tells apart. */
   readonly spots: number
   readonly runs: number
@@ -68,6 +72,7 @@ export function* explore(compiled: CompiledFlow, options: ExploreOptions = {}): 
   return {
     dangers: dangers.toSorted((a, b) => rank(a.danger.code) - rank(b.danger.code)),
     reached: searched.reached,
+    transitions: new Map([...waysOf(compiled).keys()].map((name) => [name, searched.taken.get(name) ?? null])),
     spots: searched.spots.length,
     runs: searched.runs,
     isComplete: searched.isComplete,

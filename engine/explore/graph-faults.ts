@@ -4,7 +4,7 @@ import { RehearsalError } from '../rehearsal/rehearsal-error.ts'
 import { silence } from './acts.ts'
 import { Oracle, type Answering } from './oracle.ts'
 import type { Danger } from './danger.ts'
-import type { Searched } from './search.ts'
+import type { Searched } from './searched.ts'
 import type { Leg, Spot } from './spot.ts'
 
 export interface FoundDanger {

@@ -1,13 +1,14 @@
 import type { CompiledFlow } from '../machine/compile.ts'
-import type { Way } from '../machine/node.ts'
 import type { RehearsalStart } from '../rehearsal/call-under-way.ts'
 import { drive } from '../rehearsal/rehearsal.ts'
 import { RehearsalError } from '../rehearsal/rehearsal-error.ts'
 import { actsAt, actsBetween, dependsOnAttempts, SayingsKnown, type Act } from './acts.ts'
 import { Course } from './course.ts'
 import type { Danger } from './danger.ts'
-import { Oracle, type Answering } from './oracle.ts'
+import { wayName } from './machine-ways.ts'
+import { Oracle } from './oracle.ts'
 import { roundOf, type Round } from './rounds.ts'
+import type { Progress, Searched, SearchOptions } from './searched.ts'
 import { shuffled } from './shuffled.ts'
 import type { Leg, Spot } from './spot.ts'
 import { trialsLike, type Trial } from './trials.ts'
@@ -18,40 +19,6 @@ interface Interruption {
   readonly spot: Spot
   readonly acts: readonly Act[]
   readonly told: readonly number[]
-}
-
-export interface SearchOptions {
-  readonly starts: readonly RehearsalStart[]
-  readonly answering: Answering
-  /** Tools that write. */
-  readonly writes: ReadonlySet<string>
-  /** Words that callers say in written tests. */
-  readonly harvest: readonly string[]
-  /** The most legs from the beginning. */
-  readonly depth: number
-  /** The most legs that are tried in all. */
-  readonly runs: number
-  /** The order in which they are tried: it matters only where not all can be. */
-  readonly seed: number
-  /** What of the flow's text the ways of a whole call reach. */
-  readonly reached: (ways: readonly Way[]) => readonly string[]
-}
-
-export interface Progress {
-  readonly runs: number
-  readonly spots: number
-  readonly depth: number
-}
-
-export interface Searched {
-  readonly spots: readonly Spot[]
-  /** The shortest call for each danger, the shortest first. */
-  readonly dangers: readonly { readonly danger: Danger; readonly leg: Leg }[]
-  /** The shortest call that reaches each part of the flow. */
-  readonly reached: ReadonlyMap<string, Leg>
-  readonly runs: number
-  /** Nothing was left out for want of depth or runs. */
-  readonly isComplete: boolean
 }
 
 const runsBetweenProgress = 200
@@ -89,6 +56,7 @@ class Search {
   readonly #dangers = new Map<string, { readonly danger: Danger; readonly leg: Leg }>()
   readonly #reached = new Map<string, Leg>()
   readonly #ways = new Set<string>()
+  readonly #taken = new Map<string, Leg>()
   #runs = 0
   #isCut = false
 
@@ -108,6 +76,7 @@ class Search {
       spots: this.#found,
       dangers: [...this.#dangers.values()],
       reached: this.#reached,
+      taken: this.#taken,
       runs: this.#runs,
       isComplete: isDone,
     }
@@ -276,7 +245,8 @@ class Search {
     const { course, from, acts } = leg
     for (const danger of course.dangers) this.#danger(danger, leg)
     const before = from.course.ways.length
-    const fresh = course.ways.slice(Math.max(0, before - 1)).map(nameOf)
+    const fresh = course.ways.slice(Math.max(0, before - 1)).map(wayName)
+    for (const name of fresh) if (!this.#taken.has(name)) this.#taken.set(name, leg)
     if (fresh.some((name, index) => !this.#ways.has(`${fresh[index - 1] ?? ''} ${name}`))) {
       for (const [index, name] of fresh.entries()) this.#ways.add(`${fresh[index - 1] ?? ''} ${name}`)
       for (const part of this.#options.reached(course.ways)) if (!this.#reached.has(part)) this.#reached.set(part, leg)
@@ -313,10 +283,6 @@ class Search {
     const key = `${danger.code} ${danger.flow} ${danger.state} ${danger.message.replace(/[\d.]+ s/g, '')}`
     if (!this.#dangers.has(key)) this.#dangers.set(key, { danger, leg })
   }
-}
-
-function nameOf({ from, to, why, flow }: Way): string {
-  return JSON.stringify([flow, from, to, why])
 }
 
 /** The oracle answers every tool. */

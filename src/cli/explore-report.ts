@@ -33,7 +33,7 @@ function pretty({ flow, diagnostics, examples, explored, parts, texts }: Explore
   const sum = diagnostics.length === 0 ? 'nothing to mend' : `${count(errors, 'error')}, ${count(warnings, 'warning')}`
   return [
     ...found,
-    `${flow}: ${sum}. ${explored.spots} calls at rest in ${explored.runs} runs (${bound}); ${parts.reached} of ${parts.total} parts of the flow reached.`,
+    `${flow}: ${sum}. ${explored.spots} calls at rest in ${explored.runs} runs (${bound}); ${parts.reached} of ${parts.total} parts of the flow reached, ${taken(explored)} of ${explored.transitions.size} transitions of the machine between its states taken.`,
   ].join('\n\n')
 }
 
@@ -43,6 +43,10 @@ function indented(text: string): string {
     .split('\n')
     .map((line) => `    ${line}`)
     .join('\n')
+}
+
+function taken({ transitions }: ExploredFlow['explored']): number {
+  return [...transitions.values()].filter((leg) => leg !== null).length
 }
 
 function count(n: number, what: string): string {
@@ -57,6 +61,11 @@ function plain({ flow, file, diagnostics, examples, explored, parts }: ExploredF
     runs: explored.runs,
     complete: explored.isComplete,
     parts,
+    transitions: {
+      taken: taken(explored),
+      total: explored.transitions.size,
+      never: [...explored.transitions].flatMap(([name, leg]) => (leg === null ? [name] : [])),
+    },
     found: diagnostics.map(({ code, severity, message, place }, index) => ({
       code,
       severity,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { usualDepth, usualRuns } from '../../engine/explore/explore.ts'
-import type { Progress } from '../../engine/explore/search.ts'
+import type { Progress } from '../../engine/explore/searched.ts'
 import { exploreFlow, type Bounds, type ExploredFlow } from './explore-flows.ts'
 import { exploreReports } from './explore-report.ts'
 import { findFlows, type FoundFlow } from './find-flows.ts'
