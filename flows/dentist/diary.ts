@@ -35,8 +35,17 @@ export async function nearestFree(day: string, at: string): Promise<string> {
   return free.sort((a, b) => Math.abs(minutes(a) - wanted) - Math.abs(minutes(b) - wanted))[0] ?? ''
 }
 
-/** Writes a visit once for its key. Null where somebody else has that time. */
-export async function bookOnce(key: string, day: string, at: string, caller: string): Promise<Visit | null> {
+/** The write before this one: between looking and writing nobody else may write. */
+let before: Promise<unknown> = Promise.resolve()
+
+/** Writes a visit once for its key, also for two tries at a time. Null where somebody else has that time. */
+export function bookOnce(key: string, day: string, at: string, caller: string): Promise<Visit | null> {
+  const visit = before.then(() => lookAndBook(key, day, at, caller))
+  before = visit.catch(() => undefined)
+  return visit
+}
+
+async function lookAndBook(key: string, day: string, at: string, caller: string): Promise<Visit | null> {
   const known = await visits()
   const same = known.find((visit) => visit.key === key)
   if (same !== undefined) return same
