@@ -196,7 +196,7 @@ function compiled(
   destinations: readonly string[],
 ): readonly [CompiledFlow, CompiledFlow] {
   const sources = readdirSync(folder)
-    .filter((file) => /\.(md|yaml)$/.test(file) && !file.endsWith('.test.yaml'))
+    .filter((file) => /\.(md|yaml)$/.test(file) && !/\.(test|eval)\.yaml$/.test(file))
     .map((file) => ({ file, text: readFileSync(new URL(file, folder), 'utf8') }))
   const world = { tools: manifestOf(tools.map(({ tool }) => tool)), destinations }
   const version = (change: (text: string) => string): CompiledFlow => {
