@@ -33,6 +33,8 @@ export interface TestWorld {
   readonly world: World
   /** Answers a tool that has no stub, where the file says `tools: real`; null where there is no such tool. */
   readonly realTool: ((call: ToolCall) => Promise<Stub>) | null
+  /** Whether that server's world is its own: no stub reaches it. */
+  readonly isElsewhere?: boolean
   /** Speaks a test to a server instead of rehearsing it; the files are those that its flow needs. */
   readonly aloud?: (compiled: CompiledFlow, test: TestCase, files: FlowFiles) => Promise<Spoken>
 }
@@ -138,7 +140,7 @@ class Run {
   /** Ends with the first time that it fails. */
   async test(meant: Meant, repeat: number): Promise<void> {
     const { file, test, flowFile } = meant
-    const refused = this.#world.aloud === undefined ? null : unspeakable(test)
+    const refused = this.#world.aloud === undefined ? null : unspeakable(test, this.#world.isElsewhere)
     if (refused !== null) return this.#leaveOut(file, test, refused)
     const started = performance.now()
     let ran: Ran | null = null
@@ -217,7 +219,7 @@ class Run {
 
   /** A tool that nobody answers would look like a failing tool. */
   #unanswered(file: TestFile, flow: Flow): readonly Diagnostic[] {
-    if (file.realTools && this.#world.realTool !== null) return []
+    if ((file.realTools && this.#world.realTool !== null) || this.#world.isElsewhere === true) return []
     if (file.realTools) {
       const message = 'The tools are to be real, and this project has none.'
       const advice = 'Name their module: callchart test --tools tools.ts, or write callchart.config.ts.'

@@ -36,6 +36,8 @@ export interface TestRunArguments {
   readonly colours: boolean
   /** With real audio, to a server in this process; false: rehearsed. */
   readonly audio: boolean
+  /** Instead of a server in this process; null: that. */
+  readonly server: string | null
   /** Only these test files of what was found; null: all. */
   readonly only: readonly string[] | null
 }
@@ -104,7 +106,7 @@ async function writeReports({ coverage, texts }: TestResults, args: TestRunArgum
 
 async function worldOf(
   files: readonly FoundFlow[],
-  { tools: module, paths, audio }: TestRunArguments,
+  { tools: module, paths, audio, server }: TestRunArguments,
 ): Promise<TestWorld> {
   const tools = await toolsFor(files, module)
   const flows = await flowsFor(files, paths)
@@ -115,12 +117,17 @@ async function worldOf(
     fixturesFor: (file) => fixtures.get(file) ?? [],
     world: tools?.world ?? {},
     realTool: real === null ? null : (call: ToolCall): Promise<Stub> => real.answer(call),
-    ...(audio ? { aloud: await speaker(module) } : {}),
+    ...(audio ? { aloud: await speaker(module, server), isElsewhere: server !== null } : {}),
   }
 }
 
 /** A whole server is loaded only where one is spoken to. */
-async function speaker(module: string | null): Promise<NonNullable<TestWorld['aloud']>> {
+async function speaker(module: string | null, server: string | null): Promise<NonNullable<TestWorld['aloud']>> {
+  if (server !== null) {
+    const { remoteServer, runRemote } = await import('./aloud/run-remote.ts')
+    const there = remoteServer(server, process.env)
+    return (compiled, test) => runRemote(compiled, test, there)
+  }
   const { runAloud } = await import('./aloud/run-aloud.ts')
   return async (compiled, test, { file, all }) => {
     const folder = projectOf(file)

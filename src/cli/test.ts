@@ -30,6 +30,7 @@ export const testCommand = defineCommand({
     watch: { type: 'boolean', description: 'Runs again what a change touches, until Ctrl-C' },
     repeat: { type: 'string', description: 'Each test so often, with other variants and timing', valueHint: 'N' },
     audio: { type: 'boolean', description: 'With real audio: a local voice calls a server in this process' },
+    server: { type: 'string', description: 'With --audio: another server, by its public address', valueHint: 'URL' },
     tools: { type: 'string', description: 'Module whose exports are the tools', valueHint: 'MODULE' },
     explore: { type: 'boolean', description: 'Instead: goes through the calls that flows (PATHS) can have' },
     depth: { type: 'string', description: 'Exploring: most moves of a call', valueHint: 'N' },
@@ -66,6 +67,7 @@ interface Options {
   readonly format: string
   readonly coverage?: boolean | undefined
   readonly audio?: boolean | undefined
+  readonly server?: string | undefined
   readonly threshold?: string | undefined
   readonly lcov?: string | undefined
   readonly html?: string | undefined
@@ -80,6 +82,8 @@ function askedFor(paths: readonly string[], options: Options): TestRunArguments 
   if (format === undefined) return `There is no format "${options.format}": write one of ${formats.join(', ')}.`
   const threshold = options.threshold === undefined ? null : thresholdsOf(options.threshold)
   if (typeof threshold === 'string') return threshold
+  if (options.server !== undefined && options.audio !== true)
+    return '--server is for --audio: a rehearsal needs no server.'
   const repeat = options.repeat ?? '1'
   if (!/^[1-9]\d{0,4}$/.test(repeat)) return `--repeat is a whole number from 1 on, not "${repeat}".`
   return {
@@ -94,6 +98,7 @@ function askedFor(paths: readonly string[], options: Options): TestRunArguments 
     html: options.html ?? null,
     repeat: Number(repeat),
     audio: options.audio === true,
+    server: options.server ?? null,
     colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
     only: null,
   }

@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -63,3 +64,59 @@ test('a test is spoken to a server: by a voice, over the stream', { timeout: 240
   ])
   expect(code).toBe(1)
 })
+
+test('a test is spoken to a server that runs already', { timeout: 240_000 }, async () => {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const env = {
+    PATH: process.env['PATH'],
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    CALLCHART_PUBLIC_URL: url,
+    CALLCHART_DATA: join(folder, 'data'),
+    TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+    TWILIO_AUTH_TOKEN: 'a token of this test',
+    CALLCHART_API_TOKEN: 'tests:read:a-secret-of-this-test',
+  }
+  const remote = join(folder, 'elsewhere.test.yaml')
+  await writeFile(remote, elsewhere)
+  const server = spawn(process.execPath, [cli, 'serve', '--project', 'flows/dentist'], { env })
+  const gone = new Promise((resolve) => server.on('exit', resolve))
+  try {
+    await new Promise<void>((ready) => {
+      server.stdout.on('data', (chunk: Buffer) => {
+        if (chunk.toString().includes('Twilio     http')) ready()
+      })
+    })
+    const out = await new Promise<string>((resolve) => {
+      execFile(process.execPath, [cli, 'test', remote, '--audio', '--server', url], { env }, (_, stdout) =>
+        resolve(stdout),
+      )
+    })
+    expect(out).toContain('✓ books with the tools that are there')
+    expect(out).toContain('there is no stub with audio')
+    expect(out).toMatch(/1 test passed, in \d+ ms\.$/m)
+  } finally {
+    server.kill('SIGTERM')
+    await gone
+  }
+})
+
+const elsewhere = `flow: dentist
+tests:
+  books with the tools that are there:
+    - says: next tuesday at ten in the morning
+    - expect: { state: check, slots: { at: "not looked at" } }
+    - says: yes please
+    - expect: { ended: completed }
+  would have a stub:
+    - stub: { name: book_visit, fails: taken }
+`
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((go) => probe.listen(0, '127.0.0.1', go))
+  const address = probe.address()
+  await new Promise((done) => probe.close(done))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

@@ -12,6 +12,8 @@ export class AloudCall implements CallObserver, SeenCall {
   readonly journal: Journal
   readonly events: CallEvent[] = []
   readonly calls: { readonly tool: string; readonly input: Extract<Effect, { type: 'tool.call' }>['input'] }[] = []
+  /** Why it cannot be seen; null while it can. */
+  problem: string | null = null
   /** Ours, once it has begun. */
   callId: string | null = null
   transferred: string | null = null

@@ -154,6 +154,7 @@ async function until(
   const deadline = performance.now() + withinMs
   while (!holds()) {
     if (line.problem !== null) throw new NotSpoken(line.problem)
+    if (call.problem !== null) throw new NotSpoken(call.problem)
     if (line.isOver && call.ended !== null) throw new NotSpoken(`The call ended as "${call.ended}" before: ${what}.`)
     if (performance.now() > deadline) throw new NotSpoken(`Not within ${withinMs / 1000} s: ${what}.`)
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs))

@@ -10,15 +10,17 @@ export interface Spoken {
   readonly callMs: number
 }
 
-/** What of a test cannot be had with audio; null where all can. */
-export function unspeakable({
-  steps,
-  setting,
-}: TestCase): { readonly what: string; readonly path: TestCase['path'] | null } | null {
+/** What of a test cannot be had with audio, or, where `isElsewhere`, on a server whose world is its own; null where all can. */
+export function unspeakable(
+  { steps, setting }: TestCase,
+  isElsewhere = false,
+): { readonly what: string; readonly path: TestCase['path'] | null } | null {
   if (setting.startAt !== null) return { what: 'start_at', path: null }
-  const found = steps.find(
-    ({ step }) => ('move' in step && step.move === 'crash') || ('change' in step && step.change === 'records'),
-  )
-  if (found === undefined) return null
-  return { what: 'move' in found.step ? found.step.move : 'records', path: found.path }
+  for (const { step, path } of steps) {
+    const what = 'move' in step ? step.move : 'change' in step ? step.change : null
+    if (what === 'crash' || what === 'records') return { what, path }
+    const isOfTheWorld = what === 'stub' || what === 'decides' || what === 'transfers'
+    if (isElsewhere && (isOfTheWorld || what === 'event' || what === 'bargein')) return { what, path }
+  }
+  return null
 }
