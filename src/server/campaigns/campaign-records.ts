@@ -143,15 +143,14 @@ export class CampaignRecords {
     return new Map(all.map(([row, text]) => [Number(row), JSON.parse(text) as Mark]))
   }
 
-  /** Writes down how far a row is. A row that is over leaves those that are open, with it. */
-  async setMark(id: string, row: number, mark: Mark): Promise<void> {
-    const text = JSON.stringify(mark)
-    const written = this.#redis.multi().hset(this.#key(id, 'marks'), String(row), text)
-    if (mark.state === 'over') written.srem(this.#key(id, 'open'), row)
-    await written.exec()
-    // A key that a first write has made has no end yet.
-    const leftMs = await this.#redis.pttl(this.#key(id, 'facts'))
-    if (leftMs > 0) await this.#redis.pexpire(this.#key(id, 'marks'), leftMs)
+  /**
+   * Writes down how far a row is. One that is over stays so, whoever comes late (a server that stood still, a cancel in
+   * between): false, and nothing is written. With its end it leaves the rows that are open.
+   */
+  async setMark(id: string, row: number, mark: Mark): Promise<boolean> {
+    const keys = [this.#key(id, 'marks'), this.#key(id, 'open'), this.#key(id, 'facts')]
+    const isOver = mark.state === 'over' ? 1 : 0
+    return (await this.#redis.eval(markOnce, keys.length, ...keys, row, JSON.stringify(mark), isOver)) === 1
   }
 
   /** The rows that are not over. */
@@ -208,6 +207,16 @@ export class CampaignRecords {
     return `${this.#prefix}:{campaign-${id}}:${part}`
   }
 }
+
+/** The marks' key has no end of its own until its first write: it gets the campaign's. */
+const markOnce = `
+local old = redis.call('HGET', KEYS[1], ARGV[1])
+if old and cjson.decode(old).state == 'over' then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+if ARGV[3] == '1' then redis.call('SREM', KEYS[2], ARGV[1]) end
+local left = redis.call('PTTL', KEYS[3])
+if left > 0 then redis.call('PEXPIRE', KEYS[1], left) end
+return 1`
 
 const parts = ['facts', 'rows', 'tags', 'marks', 'open'] as const
 const atATime = 500

@@ -107,7 +107,7 @@ export class RowCaller {
     const at = Math.round(now())
     const calling: Mark = { state: 'calling', attempts: [...attempts, { callId: outbound.idOf(placedBy, key), at }] }
     // First written down, then done: whoever finds it so places the same call.
-    await records.setMark(campaign.id, row, calling)
+    if (!(await records.setMark(campaign.id, row, calling))) return { type: 'over' }
     const placed = await outbound.place(called, placedBy, key)
     if (!('code' in placed)) return this.#watch(campaign, row, calling, then.signal)
     const again = this.#refusedUntil(placed)

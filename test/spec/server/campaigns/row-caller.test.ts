@@ -33,6 +33,7 @@ interface World {
   paceUntil: number
   failAt: number
   done: number
+  canceledBeforeDialling?: boolean
 }
 
 /** One row of a campaign, on a Thursday at noon in London, with a line on which calls come out as told, in this order. */
@@ -87,7 +88,16 @@ function start(
       read: () => op(() => ({ campaign, state: world.state, isRetired: false })),
       row: () => op(() => (change.erased === true ? null : row)),
       mark: () => op(() => world.mark),
-      setMark: (_, __, mark) => op(() => void (world.mark = mark)),
+      setMark: (_, __, mark) =>
+        op(() => {
+          if (world.mark.state === 'over') return false
+          if (world.canceledBeforeDialling === true && mark.state === 'calling') {
+            world.mark = { ...world.mark, state: 'over', over: 'canceled' }
+            return false
+          }
+          world.mark = mark
+          return true
+        }),
       claimPlace: (_, everyMs) =>
         op(() => {
           const waitMs = world.paceUntil - clock.now()
@@ -211,6 +221,13 @@ describe('a row of a campaign', () => {
     world.busy = false
     expect(await take()).toEqual({ type: 'over' })
     expect(dialled).toHaveLength(1)
+  })
+
+  test('that is canceled in the moment before it is called is not called', async () => {
+    const { take, world, dialled } = start(['person'])
+    world.canceledBeforeDialling = true
+    expect(await take()).toEqual({ type: 'over' })
+    expect([world.mark.over, dialled]).toEqual(['canceled', []])
   })
 
   test('waits where there are too many calls, and for a server that knows the flow', async () => {
