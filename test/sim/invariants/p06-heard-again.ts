@@ -55,7 +55,11 @@ export function heardAgain(world: World): Watcher {
           const { entry, snapshot } = happening.step
           const isLoss = entry.event.type === 'stream.lost' || entry.event.type === 'stream.resumed'
           if (isLoss && before !== null) sameState(world, before, snapshot, world.flow.versions[0].flow)
-          if (entry.event.type === 'stream.resumed') world.recovered('a stream was resumed')
+          if (entry.event.type === 'stream.resumed') {
+            world.recovered('a stream was resumed')
+            // It came back into a transfer: from now on the caller hears the line ring.
+            if (wasElsewhere(snapshot)) lostAt = null
+          }
           before = snapshot
           return
         }
