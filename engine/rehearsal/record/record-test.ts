@@ -131,7 +131,7 @@ class Recorder {
       }
     } catch (error) {
       if (!(error instanceof RehearsalError)) throw error
-      stopped = error.message
+      stopped = error.message.replace(/\.$/u, '')
     }
     const stubs = stubsOf(this.#answered)
     const file: JsonObject = {
