@@ -101,7 +101,7 @@ function ofMeasure(expected: Expected, call: SeenCall): readonly [key: string, m
 }
 
 /** How often a caller has said something that was heard, or has pressed keys. */
-export function turnsOf(events: readonly CallEvent[]): number {
+function turnsOf(events: readonly CallEvent[]): number {
   const isKey = (index: number): boolean => events[index]?.type === 'key.pressed'
   return events.filter(({ type }, index) => type === 'turn.ended' || (isKey(index) && !isKey(index - 1))).length
 }

@@ -7,4 +7,4 @@ const failed = (error: unknown): TestRunOutcome => ({
   problem: error instanceof Error ? error.message : String(error),
   code: 2,
 })
-parentPort?.postMessage(await runTestFiles(workerData as TestRunArguments).catch(failed))
+parentPort?.postMessage(await runTestFiles(workerData as TestRunArguments).catch(failed), [])

@@ -3,6 +3,11 @@ import { dirname, join, relative } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { touchedBy, type TestRunArguments, type TestRunOutcome } from './test-run.ts'
 
+/** As it stands here: TypeScript in the repository, JavaScript in the package. */
+const thread = import.meta.url.endsWith('.ts')
+  ? new URL('./test-thread.ts', import.meta.url)
+  : new URL('./test-thread.js', import.meta.url)
+
 /** A file is often written in several pieces. */
 const settleMs = 80
 const watched = /\.(ya?ml|md|m?[jt]s|json)$/
@@ -67,10 +72,7 @@ function watchFolder(folder: string, note: (path: string) => void): FSWatcher {
 /** null where it was stopped. */
 function inThread(args: TestRunArguments, stop: AbortSignal): Promise<TestRunOutcome | null> {
   return new Promise((resolve) => {
-    // as it stands here: .ts in the repository, .js in the package
-    const worker = new Worker(new URL(import.meta.url.replace(/watch-tests(\.[jt]s)$/, 'test-thread$1')), {
-      workerData: args,
-    })
+    const worker = new Worker(thread, { workerData: args })
     const end = (): void => void worker.terminate()
     stop.addEventListener('abort', end, { once: true })
     let outcome: TestRunOutcome | null = null

@@ -23,7 +23,7 @@ export function byFile(coverage: readonly FlowCoverage[]): ReadonlyMap<string, r
 }
 
 /** How often a line was reached: as often as what of it was reached most. */
-export function lineHits(covered: readonly Covered[]): ReadonlyMap<number, number> {
+function lineHits(covered: readonly Covered[]): ReadonlyMap<number, number> {
   const lines = new Map<number, number>()
   for (const { place, hits } of covered) lines.set(place.line, Math.max(lines.get(place.line) ?? 0, hits))
   return new Map([...lines].sort(([a], [b]) => a - b))
