@@ -117,7 +117,8 @@ it('reads a sentence to a caller whose streams never last, instead of going roun
     if (call.said.length > 0) await call.over
   }
   expect(call.said).toEqual(['We are sorry.'])
-  expect(call.streamSids.length).toBe(9)
+  // The server's own guard: these streams have no log by which their calls could be counted.
+  expect(call.streamSids.length).toBe(25)
 })
 
 it('says that an unknown number is not in service', async () => {

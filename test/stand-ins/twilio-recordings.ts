@@ -66,7 +66,7 @@ export function createCallRecordings(now: () => number, note: (what: string, det
       const last = recording.stretches.at(-1)
       if (recording.status === 'in-progress' && last !== undefined) last.toMs = now()
       if (status === 'in-progress') recording.stretches.push({ fromMs: now(), toMs: now() })
-      recording.status = status as StandInRecording['status']
+      recording.status = status
       note('recording', recording.status)
       return recording
     },
