@@ -34,7 +34,11 @@ export class ToolServer {
         latencyMs: 40,
         carryOut: (answer) => {
           this.#world.recovered('the tool server was asked whether it happened')
-          answer((this.#made.get(key) ?? null) as never)
+          const tell = (): void => answer((this.#made.get(key) ?? null) as never)
+          // While it is at work nobody can say yet that it did not happen.
+          const waiting = this.#waiting.get(key)
+          if (waiting === undefined) tell()
+          else waiting.push(tell)
         },
       })
     return { ...plain, handler, reconcile }
