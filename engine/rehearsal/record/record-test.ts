@@ -108,7 +108,7 @@ class Recorder {
           keptActs = done
         } else if (act.isAtRest && act.done.act === 'silence' && act.before.context.keys === '')
           this.#look(lookout, act)
-        this.#change(act.to, acts[index + 1]?.from ?? this.#told.steps.length)
+        this.#change(act.from, acts[index + 1]?.from ?? this.#told.steps.length)
         const step = this.#do(act)
         if (step === null) {
           stopped = this.#elsewhere(act)
