@@ -56,7 +56,7 @@ export function mutationScore(seed: number, times: number, runs: number): readon
  * Runs the test that is written about each danger: one with an expectation of its own must fail by it, and at its end; any
  * other must go the way that was explored. What does otherwise, a sentence each.
  */
-export function unlikeTests(compiled: CompiledFlow, { dangers }: Explored): readonly string[] {
+function unlikeTests(compiled: CompiledFlow, { dangers }: Explored): readonly string[] {
   return dangers.flatMap(({ danger: { code, state, expect }, leg }) => {
     const about = expect === undefined ? {} : { expect }
     const text = writeConversations(compiled, [{ name: code, leg, ...about }])
