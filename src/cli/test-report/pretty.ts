@@ -1,5 +1,5 @@
 import { drawDiagnostics } from '../../../engine/language/excerpt.ts'
-import { clock, drawNote } from '../../../engine/rehearsal/note.ts'
+import { clock, drawNote, type Note } from '../../../engine/rehearsal/note.ts'
 import { drawCoverage } from './coverage.ts'
 import type { TestResult, TestResults } from './results.ts'
 
@@ -24,7 +24,7 @@ export function pretty(
     const so = failure.notes.map((note) => `    ${drawNote(note)}`)
     const { acted } = failure
     const call = [
-      paint('2', `  What acted: the state "${acted.state}", ${acted.file}:${acted.line}.`),
+      paint('2', `  What acted: the state "${acted.state}", ${acted.file}:${acted.line}${whyOf(failure.notes)}.`),
       paint('2', `  The call so far, in "${failure.state}":`),
       ...so,
     ].join('\n')
@@ -34,6 +34,12 @@ export function pretty(
   if (coverage !== null) parts.push(coverage.map((one) => drawCoverage(one)).join('\n\n'))
   parts.push(summary(tests, diagnostics.filter(({ severity }) => severity === 'error').length))
   return parts.join('\n\n')
+}
+
+/** Why the call came to be as it is: the reasons of its last step. */
+function whyOf(notes: readonly Note[]): string {
+  const last = notes.findLast((note) => note.kind === 'moved' || note.kind === 'stayed')
+  return last === undefined ? '' : `, because: ${last.why.join(', ')}`
 }
 
 function summary(tests: readonly TestResult[], errors: number): string {

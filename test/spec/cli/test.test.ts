@@ -48,6 +48,7 @@ test('a test that fails is drawn at its line, with the call so far', async () =>
       '  |                        ^^^^^^',
     ].join('\n'),
   )
+  expect(text).toContain('What acted: the state "bye", shop.yaml:9, because: ')
   expect(text).toContain('0:00.5          ask → book: the answer was understood, all is known')
   expect(text).toMatch(/1 test passed, 1 failed, in \d+ ms\.$/)
 })
