@@ -64,7 +64,9 @@ describe('a warm transfer', () => {
     expect(server.twilio.conferences).toMatchObject([{ status: 'completed' }])
     expect(noted(call, 'conference begins')).toBeDefined()
     const gotOn = (await server.events()).filter((event) => event !== 'stream.lost')
-    expect(gotOn).toEqual(['call.started', 'speech.played', 'ringing', 'accepted', 'joined', 'left'])
+    expect(gotOn.slice(0, 5)).toEqual(['call.started', 'speech.played', 'ringing', 'accepted', 'joined'])
+    // Of the end both calls tell, and either may be the first: theirs, or the caller's.
+    expect(['left', 'completed']).toContain(gotOn[5])
     await call.over
     expect(server.said).toEqual(['One moment.'])
   })
