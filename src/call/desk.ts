@@ -1,6 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import type { Flow } from '../../engine/language/flow.ts'
-import type { Json, JsonObject } from '../../engine/language/json.ts'
+import type { Json } from '../../engine/language/json.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { TransferOutcome } from '../../engine/machine/event.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
@@ -15,22 +14,15 @@ import { handOverAll } from './hand-over.ts'
 import { Leases } from './leases.ts'
 import { observers } from './observer.ts'
 import { once } from './once.ts'
-import { placementIn } from './placed-call.ts'
 import { writePosted, type Outside } from './posted-events.ts'
+import { Ringing } from './ringing.ts'
 import { CallSession } from './session.ts'
 import type { Chance, Services } from './services.ts'
 import { Sweeper } from './sweeper.ts'
 import { TransferOutcomes } from './transfer-outcomes.ts'
 import { learntBefore, returnsTooOften } from './told-by-log.ts'
 
-/** Looks at this rate whether another server has begun a call. */
-const lookEveryMs = 100
-/** A call that another server is about to begin has begun by then, or that server is gone. */
-const beginsWithinMs = 3000
-
 const systemChance: Chance = { uuid: () => randomUUID(), integer: (below) => randomInt(below) }
-
-type Rung = Awaited<ReturnType<CallDesk['ring']>>
 
 /**
  * The calls of one server. A call that rings gets its id in the store before anything else happens; whoever brings a stream
@@ -42,10 +34,9 @@ export class Desk implements CallDesk {
   readonly #fitness: Fitness
   readonly #sweeper: Sweeper
   readonly #transfers: TransferOutcomes
+  readonly #ringing: Ringing
   readonly #chance: Chance
   readonly #sessions = new Map<string, CallSession>()
-  /** What rings just now, by the line's id: a webhook that is sent again waits for the first. */
-  readonly #ringing = new Map<string, Promise<Rung>>()
   /** What is being taken over just now: of two who ask, one takes. */
   readonly #opening = new Map<string, Promise<CallSession>>()
 
@@ -54,6 +45,13 @@ export class Desk implements CallDesk {
     this.#leases = new Leases(this.#services, this.#sessions)
     this.#fitness = new Fitness(this.#services)
     this.#chance = services.chance ?? systemChance
+    this.#ringing = new Ringing(this.#services, this.#chance, {
+      find: (lineId) => this.#find(lineId),
+      lease: () => this.#leases.lease(),
+      pinned: (taken) => this.#pinned(taken),
+      open: (identity, compiled) => this.#open(identity, compiled, null),
+      restore: (taken, compiled) => this.#restore(taken, compiled),
+    })
     this.#transfers = new TransferOutcomes(this.#services, {
       take: (lineId) => this.#sessionOf(lineId, { force: true }),
       leave: (callId, what, id) => this.tell(callId, what, id),
@@ -78,8 +76,8 @@ export class Desk implements CallDesk {
     return this.#sessions.values()
   }
 
-  ring(ring: Ring): Promise<Rung> {
-    return once(this.#ringing, ring.lineId, () => this.#ring(ring))
+  ring(ring: Ring): ReturnType<CallDesk['ring']> {
+    return this.#ringing.ring(ring)
   }
 
   connect(callId: string, line: Line, isFirst = false): LineListener | Promise<LineListener> {
@@ -147,75 +145,6 @@ export class Desk implements CallDesk {
     this.#sweeper.stop()
     await handOverAll(this.#sessions, this.#services.clock, ms)
     this.#leases.stop()
-  }
-
-  async #ring({ lineId, from, to, direction, placed }: Ring): Promise<Rung> {
-    const { store, flows } = this.#services
-    if (placed !== undefined) return this.#ringPlaced(lineId, placed)
-    const found = await this.#find(lineId)
-    // A webhook that was sent again finds its call; one whose server died before the first step begins it.
-    if (found !== null && found.snapshot !== null) return { callId: found.callId, flow: found.flow }
-    const compiled = flows.forNumber(to, from === '' ? lineId : from)
-    if (compiled === null) return 'unknown_number'
-    const { flow, bundle } = compiled
-    const callId = await store.bind(lineId, `c-${this.#chance.uuid()}`)
-    const lease = this.#leases.lease()
-    const call = { callId, bundle, flow: flow.flow, startedAt: lease.nowMs, direction }
-    const created = await store.create(call, lease)
-    const begun = created === 'created' ? { token: 1, call, compiled } : await this.#takeUnbegun(callId)
-    if (begun === null) return { callId, flow: flow.flow }
-    const { startedAt } = begun.call
-    const identity = { callId, lineId, token: begun.token, startedAt, leaseUntil: lease.nowMs + lease.ms }
-    const language = flows.languageFor(to)
-    await this.#open(identity, begun.compiled, null).begin({
-      call: { id: callId, lineId, from, to, direction },
-      ...(language === null ? {} : { language }),
-      inputs: { ...inputsOf(begun.compiled.flow), ...flows.inputsFor(to) },
-      seed: this.#chance.integer(2 ** 31),
-    })
-    return { callId, flow: begun.call.flow }
-  }
-
-  /** A call of ours has been answered: it begins with what it was placed with. */
-  async #ringPlaced(lineId: string, placed: string): Promise<Rung> {
-    const { store, clock } = this.#services
-    const found = await store.read(placed)
-    const { placement } = placementIn(await store.ledger(placed)) ?? {}
-    if (found?.live !== true || placement === undefined || (await store.bind(lineId, placed)) !== placed)
-      return 'unknown_number'
-    const { callId, flow } = found
-    if (found.snapshot !== null) return { callId, flow }
-    // The line has kept it far too long: nobody expects it any more.
-    if (clock.now() > placement.due + placement.ringMs) return 'unknown_number'
-    const begun = await this.#takeUnbegun(callId)
-    if (begun === null) return { callId, flow }
-    const { startedAt, leaseUntil } = begun.call
-    const { from, to, inputs, language } = placement
-    await this.#open({ callId, lineId, token: begun.token, startedAt, leaseUntil }, begun.compiled, null).begin({
-      call: { id: callId, lineId, from, to, direction: 'outbound' },
-      ...(language === undefined ? {} : { language }),
-      inputs: { ...inputsOf(begun.compiled.flow), ...inputs },
-      seed: this.#chance.integer(2 ** 31),
-    })
-    return { callId, flow }
-  }
-
-  /** Takes a call that somebody has created and not begun; null once they have begun it. Rejects where neither happens. */
-  async #takeUnbegun(callId: string): Promise<(Taken & { readonly compiled: CompiledFlow }) | null> {
-    const { store, clock } = this.#services
-    const until = clock.now() + beginsWithinMs
-    for (;;) {
-      const taken = await store.take(callId, this.#leases.lease(), { force: false })
-      if (typeof taken === 'object') {
-        const compiled = await this.#pinned(taken)
-        if (taken.call.snapshot === null) return { ...taken, compiled }
-        await this.#restore(taken, compiled)
-        return null
-      }
-      if (taken === 'missing' || clock.now() >= until) throw new Error(`Call ${callId} cannot be begun: ${taken}.`)
-      if ((await store.read(callId))?.snapshot) return null
-      await new Promise<void>((go) => clock.after(lookEveryMs, go))
-    }
   }
 
   /** The stream that has come is the proof that the call is to go on here, whoever has it. */
@@ -330,6 +259,3 @@ export class Desk implements CallDesk {
 
 /** Somebody else was quicker. */
 class NotHad extends Error {}
-function inputsOf(flow: Flow): JsonObject {
-  return Object.fromEntries(Object.entries(flow.inputs).map(([name, input]) => [name, input.default ?? null]))
-}

@@ -24,13 +24,7 @@ export class Farewell {
   readonly #call: FarewellHost
   #isElsewhere = false
 
-  constructor(
-    clock: Clock,
-    lease: HeldLease,
-    caller: CallerSide,
-    words: () => Sentence,
-    call: FarewellHost,
-  ) {
+  constructor(clock: Clock, lease: HeldLease, caller: CallerSide, words: () => Sentence, call: FarewellHost) {
     this.#clock = clock
     this.#lease = lease
     this.#caller = caller
@@ -53,11 +47,10 @@ export class Farewell {
     const isOurs = (): boolean => !this.#isElsewhere && (this.#lease.isHeld || this.#call.isDone)
     const stream = this.#caller.vacate()
     if (stream === null) return isOurs() && (await this.#caller.sayLast(words))
-    const wasHeard =
-      (await speakLastWords(stream, words, this.#clock, isOurs).catch((again: unknown) => {
-        this.#call.notice({ type: 'fault', where: 'last words', error: again })
-        return isOurs()
-      }))
+    const wasHeard = await speakLastWords(stream, words, this.#clock, isOurs).catch((again: unknown) => {
+      this.#call.notice({ type: 'fault', where: 'last words', error: again })
+      return isOurs()
+    })
     if (wasHeard) await this.#caller.hangUp()
     return wasHeard
   }

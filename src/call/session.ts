@@ -12,6 +12,7 @@ import type { CallIdentity } from './call-identity.ts'
 import { CallerSide } from './caller-side.ts'
 import { Committer } from './committer.ts'
 import { Effects } from './effects.ts'
+import { Ending } from './ending.ts'
 import { Farewell } from './farewell.ts'
 import { HeldLease } from './held-lease.ts'
 import { KnownValues } from './known-values.ts'
@@ -46,12 +47,12 @@ export class CallSession {
   readonly isUnheard: boolean
   readonly #compiled: CompiledFlow
   readonly #services: Services
-  readonly #onOver: () => void
   readonly #awaited: Awaited
   readonly #known: KnownValues
   readonly #caller: CallerSide
   readonly #effects: Effects
   readonly #farewell: Farewell
+  readonly #ending: Ending
   readonly #committer: Committer
   readonly #mailbox: Mailbox<Waiting>
   readonly #posted: PostedEvents
@@ -59,8 +60,6 @@ export class CallSession {
   readonly #watchdog: Watchdog
   #snapshot: Snapshot | null
   #lastAt: number
-  /** `ending`: nothing is taken any more, and its last words are being spoken. */
-  #phase: 'live' | 'ending' | 'over' = 'live'
 
   /** `snapshot` is null for a call that begins here, `isUnheard` also where another server has only begun it. `onOver` is called once, when this server has the call no more. */
   constructor(
@@ -76,7 +75,6 @@ export class CallSession {
     this.#compiled = compiled
     this.#snapshot = snapshot
     this.#services = services
-    this.#onOver = onOver
     this.#lastAt = snapshot?.context.now ?? 0
     this.#committer = new Committer(identity, services)
     this.#lease = new HeldLease(services.clock, identity.leaseUntil)
@@ -85,7 +83,7 @@ export class CallSession {
     this.#mailbox = new Mailbox(
       mostWaiting,
       (waiting) => this.#take(waiting),
-      (error) => this.#giveUp('session', error),
+      (error) => this.#ending.giveUp('session', error),
     )
     this.#posted = new PostedEvents(identity, services, (id, what) => this.put(() => what, id))
     this.#watchdog = new Watchdog(services.clock, services.limits.stuckAfterMs, () => this.#isStuck())
@@ -93,6 +91,13 @@ export class CallSession {
     this.#effects = new Effects(this, services, { caller: this.#caller, awaited: this.#awaited, known: this.#known })
     const words = () => lastWords(compiled.flow, this.#caller.language)
     this.#farewell = new Farewell(services.clock, this.#lease, this.#caller, words, this)
+    this.#ending = new Ending(compiled.bundle, services.clock, this.#farewell, {
+      cease: () => this.#cease(),
+      abandon: () => this.#committer.abandon(compiled, this.#snapshot, this.#now()),
+      vacate: () => this.#caller.vacate(),
+      notice: (notice) => this.notice(notice),
+      over: onOver,
+    })
   }
 
   get snapshot(): Snapshot | null {
@@ -156,7 +161,7 @@ export class CallSession {
 
   /** A stream has come, the first or another; an older one is closed and hears nothing more. Throws where the call is over. */
   attach(line: Line): LineListener {
-    if (this.#phase !== 'live') throw new Error(`Call ${this.identity.callId} is over.`)
+    if (!this.#ending.isLive) throw new Error(`Call ${this.identity.callId} is over.`)
     return this.#caller.attach(line)
   }
 
@@ -174,7 +179,7 @@ export class CallSession {
   put(read: Waiting['read'], posted?: string): void {
     this.#lastAt = Math.max(this.#lastAt, this.#now())
     if (this.#mailbox.put({ at: this.#lastAt, read, posted }) === 'refused')
-      this.#giveUp('session', new Error('More has happened than the call can take.'))
+      this.#ending.giveUp('session', new Error('More has happened than the call can take.'))
   }
 
   /** Resolves when all that has happened so far is handled. */
@@ -189,7 +194,7 @@ export class CallSession {
 
   /** Looks for what was left for the call in the store, and resolves when it waits to be handled. Never rejects. */
   async collect(): Promise<void> {
-    if (this.#phase === 'live') await this.#posted.collect()
+    if (this.#ending.isLive) await this.#posted.collect()
   }
 
   /** No stream has come in time, or the line knows the call no more. */
@@ -209,7 +214,7 @@ export class CallSession {
   /** Another server has the call: this one falls silent at once. */
   fenced(): void {
     this.#farewell.elsewhere()
-    this.#leave('taken over', 1008)
+    this.#ending.leave('taken over', 1008)
   }
 
   /** Gives the call up for another server: what has happened is committed, then the stream ends and the line asks for a new one. */
@@ -217,8 +222,8 @@ export class CallSession {
     // A recording is kept where it was made: nobody else could go on with it.
     await this.#caller.stream?.endRecording()
     await this.#mailbox.seal()
-    if (this.#phase !== 'live') return
-    this.#leave('handed over', 1012)
+    if (!this.#ending.isLive) return
+    this.#ending.leave('handed over', 1012)
     await this.#services.store.release(this.identity.callId, this.identity.token)
   }
 
@@ -239,8 +244,8 @@ export class CallSession {
     const started = clock.now()
     const reply = await this.#committer.commit(event, stepped, posted)
     // Meanwhile the call may have become another server's: what the step wanted is done there.
-    if (this.#phase !== 'live') return
-    if (typeof reply === 'object') return this.#giveUp('store', reply.lost)
+    if (!this.#ending.isLive) return
+    if (typeof reply === 'object') return this.#ending.giveUp('store', reply.lost)
     if (reply === 'CONFLICT' || reply === 'FENCED') return this.fenced()
     const { snapshot, effects, why } = stepped
     this.#snapshot = snapshot
@@ -248,7 +253,7 @@ export class CallSession {
     this.notice({ type: 'stepped', event, before, after: snapshot, effects, why, commitMs: clock.now() - started })
     for (const effect of effects) this.#effects.perform(effect)
     if (event.type === 'turn.ended') this.#awaited.turnTaken(effects)
-    if (snapshot.status === 'done') this.#end(snapshot.context.outcome ?? 'completed', 1000)
+    if (snapshot.status === 'done') this.#ending.end(snapshot.context.outcome ?? 'completed', 1000)
     else this.#caller.watchForStream()
   }
 
@@ -261,45 +266,9 @@ export class CallSession {
 
   #isStuck(): void {
     // Without a stream somebody else has the caller, or the line is asked for one.
-    if (this.#phase !== 'live' || this.#caller.stream === null) return
+    if (!this.#ending.isLive || this.#caller.stream === null) return
     this.notice({ type: 'stuck', at: this.#now() })
-    this.#giveUp('watchdog', new Error('Nothing has happened in the call for too long.'))
-  }
-
-  /**
-   * The call cannot go on here: it is left as it was last committed, and the caller is told while the call is surely ours.
-   * Where it is not, because the store is away, whoever the line asks next goes on with it or speaks the way out.
-   */
-  #giveUp(where: string, error: unknown): void {
-    if (this.#phase !== 'live') return
-    this.#phase = 'ending'
-    this.#cease()
-    void this.#takeLeave(where, error)
-  }
-
-  async #takeLeave(where: string, error: unknown): Promise<void> {
-    if (!(await this.#farewell.speak(where, error))) return this.#leave('store away', 1012)
-    await this.#committer.abandon(this.#compiled, this.#snapshot, this.#now())
-    this.#end('failed', 1011)
-  }
-
-  #leave(why: Extract<Notice, { type: 'left' }>['why'], code: number): void {
-    this.#close(code, why, { type: 'left', why, at: this.#now() })
-  }
-
-  #end(outcome: string, code: number): void {
-    const reason = code === 1000 ? 'the call is over' : outcome
-    const { bundle } = this.#compiled
-    this.#close(code, reason, { type: 'ended', outcome, bundle, at: this.#now() })
-  }
-
-  #close(code: number, reason: string, notice: Notice): void {
-    if (this.#phase === 'over') return
-    this.#phase = 'over'
-    this.#cease()
-    this.#caller.vacate()?.close(code, reason)
-    this.notice(notice)
-    this.#onOver()
+    this.#ending.giveUp('watchdog', new Error('Nothing has happened in the call for too long.'))
   }
 
   /** Nothing is taken, awaited or rung any more. */

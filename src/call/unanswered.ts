@@ -1,9 +1,9 @@
-import type { JsonObject } from '../../engine/language/json.ts'
 import type { CallEvent, Unanswered } from '../../engine/machine/event.ts'
 import { startCall } from '../../engine/machine/start-call.ts'
 import { step } from '../../engine/machine/step.ts'
 import { Committer } from './committer.ts'
 import { placementIn } from './placed-call.ts'
+import { inputsOf } from './ringing.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -35,14 +35,11 @@ export async function endUnanswered(
   const { from, to, inputs, language } = placed.placement
   const at = Math.round(clock.now())
   const facts = { id: callId, lineId: '', from, to, direction: 'outbound' as const }
-  const defaults: JsonObject = Object.fromEntries(
-    Object.entries(compiled.flow.inputs).map(([name, input]) => [name, input.default ?? null]),
-  )
   const began: CallEvent = {
     type: 'call.started',
     at,
     call: facts,
-    inputs: { ...defaults, ...inputs },
+    inputs: { ...inputsOf(compiled.flow), ...inputs },
     seed: 1,
     ...(language === undefined ? {} : { language }),
   }
