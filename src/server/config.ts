@@ -174,5 +174,7 @@ function readCompatible(env: ReturnType<typeof createEnvReader>): CompatibleAcco
   const model = env.text('DECISIONS_MODEL')
   if (baseUrl !== null && model === null)
     env.problem('DECISIONS_MODEL', 'is not set, and DECISIONS_BASE_URL is', 'Name the model that decides there.')
+  if (baseUrl === null && model !== null)
+    env.problem('DECISIONS_BASE_URL', 'is not set, and DECISIONS_MODEL is', 'Name the server on which that model runs.')
   return baseUrl === null || model === null ? null : { apiKey: env.text('DECISIONS_API_KEY'), baseUrl, model }
 }

@@ -8,6 +8,7 @@ import { resolve } from 'node:path'
 import { expect, inject, it, onTestFinished } from 'vitest'
 import { checkCertificate, judgeCertificate } from '../../src/cli/doctor/checks/certificate.ts'
 import { checkClock } from '../../src/cli/doctor/checks/clock.ts'
+import { checkDecisions } from '../../src/cli/doctor/checks/decisions.ts'
 import { checkProviders } from '../../src/cli/doctor/checks/providers.ts'
 import { checkPublicUrl } from '../../src/cli/doctor/checks/public-url.ts'
 import { checkRedis } from '../../src/cli/doctor/checks/redis.ts'
@@ -239,6 +240,25 @@ it('tells of each provider whether it knows the key, has credit, is well, and le
   expect(await trouble(429, '')).toEqual([expect.stringMatching(/^warning: /)])
   expect(await trouble(503, '')).toEqual([expect.stringMatching(/^warning: /)])
   expect(await ask({})).toEqual([expect.stringMatching(/^skipped: /)])
+})
+
+it('asks the other server that decides a question, and tells what is wrong with its answer', async () => {
+  const openai = await startOpenAi({ decide: () => 'yes' })
+  onTestFinished(() => openai.close())
+  const good = { DECISIONS_BASE_URL: openai.baseUrl, DECISIONS_MODEL: 'gpt-test', DECISIONS_API_KEY: openai.apiKey }
+  const ask = (more: Readonly<Record<string, string>> = {}): Promise<string[]> =>
+    told(checkDecisions, patient({ ...good, ...more }))
+  expect(await ask()).toEqual([expect.stringMatching(/^(?:ok|warning): It decides(?: \(|, in )\d+ ms\)?\.$/)])
+  expect(openai.requests.map(({ path }) => path)).toEqual(['/chat/completions'])
+  expect(await ask({ DECISIONS_API_KEY: 'wrong' })).toEqual([expect.stringMatching(/^wrong: .*401.*check its key/)])
+  expect(await ask({ DECISIONS_MODEL: 'gone' })).toEqual([expect.stringMatching(/^wrong: .*(?:model|base URL)/)])
+  expect(await ask({ DECISIONS_BASE_URL: nobody })).toEqual([expect.stringMatching(/^wrong: .*connection failed/)])
+  openai.behaviour.failing.set('/chat/completions', 503)
+  expect(await ask()).toEqual([expect.stringMatching(/^wrong: .*503/)])
+  openai.behaviour.failing.clear()
+  openai.behaviour.decide = () => 'no'
+  expect(await ask()).toEqual([expect.stringMatching(/^warning: It takes "yes" for something else/)])
+  expect(await told(checkDecisions, patient({}))).toEqual([])
 })
 
 it.each([

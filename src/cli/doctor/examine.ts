@@ -1,6 +1,7 @@
 import type { Check, Finding, Patient } from './finding.ts'
 import { checkCertificate } from './checks/certificate.ts'
 import { checkClock } from './checks/clock.ts'
+import { checkDecisions } from './checks/decisions.ts'
 import { checkProviders } from './checks/providers.ts'
 import { checkPublicUrl } from './checks/public-url.ts'
 import { checkRedis } from './checks/redis.ts'
@@ -21,6 +22,7 @@ const checks: readonly Check[] = [
   checkTwilioAccount,
   checkRedis,
   checkProviders,
+  checkDecisions,
   checkClock,
 ]
 

@@ -47,7 +47,7 @@ const providers: readonly Provider[] = [
 ]
 
 /** Whether each provider that has a key knows it, and lets a stream in, and how long that takes. */
-export const checkProviders: Check = async ({ environment }) => {
+export const checkProviders: Check = async ({ config, environment }) => {
   const found = await Promise.all(providers.map((provider) => examine(provider, environment)))
   const all = found.flat()
   return all.length > 0
@@ -55,7 +55,7 @@ export const checkProviders: Check = async ({ environment }) => {
     : [
         skipped(
           'providers',
-          'No provider has a key: words, voice and decisions are the embedded ones, for demonstrations.',
+          `No provider has a key: words${config.compatible === null ? ', voice and decisions' : ' and voice'} are the embedded ones, for demonstrations.`,
         ),
       ]
 }
