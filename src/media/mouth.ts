@@ -106,7 +106,7 @@ export function createMouth(options: MouthOptions): Mouth {
 
   function say(request: SayRequest): void {
     if (closed) return
-    queue.push(new Utterance(request, clock.now()))
+    queue.push(new Utterance(request, () => clock.now()))
     leaveWheel ??= wheel.board(visit)
     renderNext()
   }
@@ -115,11 +115,8 @@ export function createMouth(options: MouthOptions): Mouth {
   function renderNext(): void {
     const next = queue.find((utterance) => utterance.state !== 'rendered')
     if (next?.state !== 'waiting') return
-    next.render(
-      voice,
-      { prompts: options.prompts ?? null, sounds: options.sounds ?? null },
-      () => clock.now(),
-      () => renderingChanged(next),
+    next.render(voice, { prompts: options.prompts ?? null, sounds: options.sounds ?? null }, () =>
+      renderingChanged(next),
     )
   }
 
@@ -150,17 +147,13 @@ export function createMouth(options: MouthOptions): Mouth {
     giveUp(rendering)
   }
 
-  function isWorthAnother({ hasBegun, asked, error, request }: Utterance): boolean {
-    if (hasBegun || asked !== 1) return false
+  function isWorthAnother({ mayAskAgain, error, request }: Utterance): boolean {
+    if (!mayAskAgain) return false
     return fallback(request.language) !== null || error === null || (error instanceof SpeechError && error.retryable)
   }
 
   function tryAgain(utterance: Utterance): void {
-    utterance.tryAgain(
-      fallback(utterance.request.language) ?? voice,
-      () => clock.now(),
-      () => renderingChanged(utterance),
-    )
+    utterance.tryAgain(fallback(utterance.request.language) ?? voice)
   }
 
   function send(now: number): void {

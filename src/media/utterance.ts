@@ -1,7 +1,10 @@
+import { unheardOf } from '../../engine/hearing/unheard.ts'
 import { SpeechError } from '../speech/speech-error.ts'
 import { addTime } from '../speech/said-times.ts'
 import type { SaidTime } from '../speech/said-times.ts'
 import type { VoicePort } from '../speech/voice.ts'
+import { AskedVoices } from './asked-voices.ts'
+import type { Take } from './asked-voices.ts'
 import { BYTES_PER_MS, encodeMulaw, MULAW_SILENCE } from './mulaw.ts'
 import { pressed } from './dtmf.ts'
 import { keptParts } from './kept-parts.ts'
@@ -19,8 +22,8 @@ const LONGEST_MS = 180_000
 /** Between two sentences of which one is kept: both come without the silence at their ends. */
 const SEAM = new Uint8Array(250 * BYTES_PER_MS).fill(MULAW_SILENCE)
 
-/** Gives a piece to whoever plays it; false where nobody wants it any more. */
-type Take = (piece: Uint8Array) => boolean
+/** As long as a short word. */
+const LAST_WORD_MS = 200
 
 /** One thing to say on its way to the line: what is rendered of it, how much was sent, how much was heard. */
 export class Utterance {
@@ -38,76 +41,77 @@ export class Utterance {
   /** When its last audio will have been played, once it is sent. */
   endsAt = Infinity
   private readonly audio = new Pieces()
-  /** Whoever is asked to say it now; the first of them that gives something says it, the others are stopped. */
-  private readonly tries: {
-    readonly stop: AbortController
-    readonly times: SaidTime[]
-    error: Error | null
-    isOver: boolean
-  }[] = []
-  private said: number | null = null
-  /** Of what was kept and is played before any voice. */
+  private readonly voices: AskedVoices
+  /** One that stopped in the middle has been followed by another. */
+  private wentOn = false
+  private readonly now: () => number
+  private changed: () => void = () => {}
+  /** Of what came before the voice that says it now: what was kept, what another one gave. */
   private readonly times: SaidTime[] = []
   /** How much of the text that was. */
   private playedCharacters = 0
 
   private readonly words: HeardWords
 
-  constructor(request: SayRequest, now: number) {
+  constructor(request: SayRequest, now: () => number) {
     this.request = request
     this.words = new HeardWords(request)
-    this.saidAt = now
-    this.renderedAt = now
+    this.now = now
+    this.saidAt = now()
+    this.renderedAt = this.saidAt
+    this.voices = new AskedVoices({
+      isWanted: () => this.state === 'rendering',
+      given: (piece) => this.given(piece),
+      done: () => this.over('rendered', null),
+      failed: (error) => this.over('failed', error),
+    })
   }
 
   /** Starts to render, from the cache at once if it can. `changed` is called when there is more of it, and at its end. */
   render(
     voice: VoicePort,
     { prompts, sounds }: { readonly prompts: PromptCache | null; readonly sounds: SoundFiles | null },
-    now: () => number,
     changed: () => void,
   ): void {
     this.state = 'rendering'
-    this.renderedAt = now()
+    this.changed = changed
+    this.renderedAt = this.now()
     const { audio, press } = this.request
     if (press !== undefined) this.audio.add(pressed(press))
-    if (audio === undefined || sounds === null) return this.renderWords(voice, prompts, now, changed)
+    if (audio === undefined || sounds === null) return this.renderWords(voice, prompts)
     const recording = sounds.find(audio.name)
-    if (recording !== null) return this.play(recording, changed)
+    if (recording !== null) return this.play(recording)
     void sounds.load(audio.name).then(
-      (recording) => this.state === 'rendering' && this.play(recording, changed),
+      (recording) => this.state === 'rendering' && this.play(recording),
       // Whoever made the sound files has been told; the caller hears the words.
-      () => this.state === 'rendering' && this.renderWords(voice, prompts, now, changed),
+      () => this.state === 'rendering' && this.renderWords(voice, prompts),
     )
   }
 
-  private play(recording: Uint8Array, changed: () => void): void {
+  private play(recording: Uint8Array): void {
     const from = Math.floor(recording.length * (this.request.audio?.from ?? 0))
     this.audio.add(recording.subarray(from))
-    this.state = 'rendered'
-    changed()
+    this.over('rendered', null)
   }
 
-  private renderWords(voice: VoicePort, prompts: PromptCache | null, now: () => number, changed: () => void): void {
-    this.renderedAt = now()
+  private renderWords(voice: VoicePort, prompts: PromptCache | null): void {
+    this.renderedAt = this.now()
     const kept = prompts?.find(this.request) ?? null
     if (this.request.text.trim() === '' || kept instanceof Uint8Array) {
       if (kept instanceof Uint8Array) this.playWhole(kept, prompts)
-      this.state = 'rendered'
-      return changed()
+      return this.over('rendered', null)
     }
-    if (kept !== null) return this.try((take) => kept.then((audio) => void take(audio)), now, changed)
+    if (kept !== null) return this.voices.ask((take) => kept.then((audio) => void take(audio)), this.times)
     const parts = keptParts(this.request, prompts)
     const rest = parts.slice(this.playKept(parts))
     if (rest.length === 0) this.state = 'rendered'
     else
-      this.try(
+      this.voices.ask(
         (...to) => this.speak(voice, rest, ...to),
-        now,
-        changed,
+        this.times,
         () => this.keepSlower(prompts),
       )
-    if (rest.length < parts.length) changed()
+    if (rest.length < parts.length) this.changed()
   }
 
   private playWhole(kept: Uint8Array, prompts: PromptCache | null): void {
@@ -132,66 +136,52 @@ export class Utterance {
   }
 
   /**
-   * Asks this voice, too, where nothing has been given so far: whichever gives something first says it. For a voice that
-   * is late or has failed; another late one is given up with this.
+   * Asks this voice, too. Where nothing has been given so far whichever gives something first says it, and another late one
+   * is given up with this; where something has, this one goes on with the sentence in which that ends.
    */
-  tryAgain(voice: VoicePort, now: () => number, changed: () => void): void {
+  tryAgain(voice: VoicePort): void {
+    if (this.voices.hasBegun) this.goOnFromSentence()
     this.state = 'rendering'
     this.error = null
-    this.renderedAt = now()
+    this.renderedAt = this.now()
     const rest = [{ text: this.request.text.slice(this.playedCharacters), kept: null, times: [] }]
-    this.try((...to) => this.speak(voice, rest, ...to), now, changed)
+    this.voices.ask((...to) => this.speak(voice, rest, ...to), this.times)
   }
 
-  /** How many have been asked to say it. */
-  get asked(): number {
-    return this.tries.length
+  /** What has been given stays. Half a sentence is not understood: its beginning is said again, as after any lost voice. */
+  private goOnFromSentence(): void {
+    const { text } = this.request
+    const givenMs = this.audio.addedBytes / BYTES_PER_MS
+    // Nobody has said that it was all: the last word counts as unsaid, however long the voice took over the others.
+    const given = this.words.heard(this.saidTimes, givenMs, Math.max(this.totalMs, givenMs + LAST_WORD_MS))
+    this.times.splice(0, Infinity, ...this.saidTimes)
+    addTime(this.times, { characters: this.words.saidBefore(given.length), samples: this.audio.addedBytes })
+    this.voices.leave()
+    this.wentOn = true
+    this.playedCharacters = Math.max(this.playedCharacters, text.trimEnd().length - unheardOf(text, given).length)
+    this.audio.add(SEAM)
+    addTime(this.times, {
+      characters: this.words.saidBefore(this.playedCharacters),
+      samples: this.audio.addedBytes,
+    })
   }
 
-  /** A voice has given something of it. */
-  get hasBegun(): boolean {
-    return this.said !== null
+  /** Whether another voice may be asked where this is late, or has failed: once before there is something of it, and once after. */
+  get mayAskAgain(): boolean {
+    if (!this.voices.hasBegun) return this.voices.count === 1
+    return !this.wentOn && this.audio.addedBytes < LONGEST_MS * BYTES_PER_MS
   }
 
-  private try(
-    render: (take: Take, signal: AbortSignal, times: SaidTime[]) => Promise<void>,
-    now: () => number,
-    changed: () => void,
-    rendered: () => void = () => {},
-  ): void {
-    const number = this.tries.length
-    const one = { stop: new AbortController(), times: [...this.times], error: null as Error | null, isOver: false }
-    this.tries.push(one)
-    const take = (piece: Uint8Array): boolean => {
-      if (this.state !== 'rendering' || (this.said !== null && this.said !== number)) return false
-      if (piece.length > 0 && this.said === null) {
-        this.said = number
-        for (const other of this.tries) if (other !== one) other.stop.abort()
-      }
-      this.audio.add(piece)
-      this.renderedAt = now()
-      changed()
-      return true
-    }
-    const over = (error: Error | null): void => {
-      one.isOver = true
-      one.error = error
-      if (this.state !== 'rendering') return
-      if (this.said === number && error === null) {
-        this.state = 'rendered'
-        changed()
-        return rendered()
-      }
-      // Of several that have given nothing the last one to fail is the failure.
-      if (this.said !== number && (this.said !== null || this.tries.some(({ isOver }) => !isOver))) return
-      this.state = 'failed'
-      this.error = error ?? new SpeechError('unavailable', 'The voice gave no audio for a text.')
-      changed()
-    }
-    void render(take, one.stop.signal, one.times).then(
-      () => over(null),
-      (error: unknown) => over(asError(error)),
-    )
+  private given(piece: Uint8Array): void {
+    this.audio.add(piece)
+    this.renderedAt = this.now()
+    this.changed()
+  }
+
+  private over(how: 'rendered' | 'failed', error: Error | null): void {
+    this.state = how
+    this.error = error
+    this.changed()
   }
 
   /** What is kept at the usual pace may be kept at this one, too: the next caller who asks for it need not wait. */
@@ -205,7 +195,7 @@ export class Utterance {
   drop(): void {
     this.state = 'dropped'
     this.audio.forget()
-    for (const { stop } of this.tries) stop.abort()
+    this.voices.stop()
   }
 
   /** Gives up on it. */
@@ -234,7 +224,7 @@ export class Utterance {
   }
 
   private get saidTimes(): readonly SaidTime[] {
-    return this.said === null ? this.times : (this.tries[this.said]?.times ?? this.times)
+    return this.voices.times ?? this.times
   }
 
   /** The next audio, `bytes` of it or what there is. A view where it can be: not to be changed. */
@@ -283,18 +273,17 @@ export class Utterance {
     signal: AbortSignal,
     onTime: (time: SaidTime) => void,
   ): Promise<void> {
-    for await (const pcm of sayAloud(voice, { ...this.request, text }, signal, onTime)) {
+    const { ssml, ...plain } = this.request
+    // Markup cannot be cut: the rest of it is said without.
+    const how = ssml === undefined || this.playedCharacters > 0 ? plain : this.request
+    for await (const pcm of sayAloud(voice, { ...how, text }, signal, onTime)) {
       const mulaw = new Uint8Array(pcm.length)
       encodeMulaw(pcm, mulaw)
       if (!take(mulaw)) return
       if (this.audio.addedBytes > LONGEST_MS * BYTES_PER_MS) {
-        for (const { stop } of this.tries) stop.abort()
+        this.voices.stop()
         throw new SpeechError('unavailable', `The voice went on for more than ${LONGEST_MS / 1000} s without an end.`)
       }
     }
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new SpeechError('unavailable', 'The voice failed.', { cause: error })
 }

@@ -26,17 +26,12 @@ async function voices() {
 
 /** All of a text as the line gets it, and what was heard when so many bytes of it had been. */
 async function played(voice: VoicePort, prompts: PromptCache | null, text: string) {
-  const utterance = new Utterance({ id: 'u1', text, language }, 0)
+  const utterance = new Utterance({ id: 'u1', text, language }, () => 0)
   await new Promise<void>((done, failed) => {
-    utterance.render(
-      voice,
-      { prompts, sounds: null },
-      () => 0,
-      () => {
-        if (utterance.state === 'rendered') done()
-        if (utterance.state === 'failed') failed(utterance.error ?? new Error('It failed.'))
-      },
-    )
+    utterance.render(voice, { prompts, sounds: null }, () => {
+      if (utterance.state === 'rendered') done()
+      if (utterance.state === 'failed') failed(utterance.error ?? new Error('It failed.'))
+    })
   })
   const audio = utterance.take(utterance.unsentBytes)
   const heardAt = (ms: number): string => {
