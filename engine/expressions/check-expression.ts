@@ -17,6 +17,8 @@ export interface CheckedExpression {
   /** What is surely there when the expression is true, and when it is false: paths as in `Read`, and `items:` and a list's name. */
   readonly whenTrue: readonly string[]
   readonly whenFalse: readonly string[]
+  /** It may come to null, which fills nothing. */
+  readonly mayBeNull: boolean
 }
 
 /** Checks an expression against what a flow holds, without running it. Never throws. */
@@ -24,11 +26,19 @@ export function checkExpression(cel: string, typing: Typing): CheckedExpression 
   const parsed = parseExpression(cel)
   if (!parsed.ok) {
     const { code, message, start, end } = parsed
-    return { type: 'any', faults: [{ code, message, start, end }], reads: [], whenTrue: [], whenFalse: [] }
+    return {
+      type: 'any',
+      faults: [{ code, message, start, end }],
+      reads: [],
+      whenTrue: [],
+      whenFalse: [],
+      mayBeNull: false,
+    }
   }
   const report = new Report()
   const { type, yes, no } = new Checker(typing, report).check(parsed.node, { filled: new Set(), locals: new Map() })
-  return { type, faults: report.faults, reads: report.reads, whenTrue: [...yes], whenFalse: [...no] }
+  const mayBeNull = report.allowNull(parsed.node)
+  return { type, faults: report.faults, reads: report.reads, whenTrue: [...yes], whenFalse: [...no], mayBeNull }
 }
 
 class Checker {
@@ -212,6 +222,7 @@ class Checker {
         break
       }
     } else {
+      for (const side of [node.left, node.right]) this.#report.allowNull(side)
       this.#option(left, node.right)
       this.#option(right, node.left)
     }

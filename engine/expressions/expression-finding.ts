@@ -22,9 +22,14 @@ export interface ExpressionFinding extends Span {
   readonly known?: readonly string[]
 }
 
-/** Something that is read and may be missing: "slots.at", "options" (a saved name), "result", or "call.from" (a withheld number). */
+/**
+ * Something that is read and may be missing: "slots.at", "options" (a saved name), "result", "call.from" (a withheld
+ * number), or a field of what a tool has found: "options[0].note".
+ */
 export interface Read extends Span {
   readonly path: string
   /** Inside `filled()` or `or()`, or after a condition that made sure of it. */
   readonly guarded: boolean
+  /** Of a field: it may not be there at all, or it may be null. */
+  readonly lacks?: 'absent' | 'null'
 }

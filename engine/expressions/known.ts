@@ -38,15 +38,29 @@ export function pathsOf(node: Node, known: Known): readonly string[] {
     return [`item.${node.key}`, 'item']
   if (node.object.kind === 'name' && node.object.name === 'call' && !known.locals.has('call'))
     return [`call.${node.key}`]
-  return pathsOf(node.object, known)
+  return [...pathsOf(node.object, known), fieldPath(node, known)]
 }
 
-/** What a comparison with "" says of a text: what is surely there where it is another. */
+/** A field by its way from where it is kept: "result.note", "slots.offer.note", "options[0].note"; "*" for an item that is computed. */
+export function fieldPath(node: Node, known: Known): string {
+  switch (node.kind) {
+    case 'name':
+      return known.locals.has(node.name) ? `local ${node.name}` : node.name
+    case 'member':
+      return `${fieldPath(node.object, known)}.${node.key}`
+    case 'index':
+      return `${fieldPath(node.object, known)}[${node.index.kind === 'literal' ? String(node.index.value) : '*'}]`
+    default:
+      return '*'
+  }
+}
+
+/** What a comparison with "" or null says: what is surely there where it is another. */
 export function textKnown(
   { left, right, operator }: Extract<Node, { kind: 'compare' }>,
   known: Known,
 ): { readonly yes: ReadonlySet<string>; readonly no: ReadonlySet<string> } {
-  const isEmpty = right.kind === 'literal' && right.value === ''
+  const isEmpty = right.kind === 'literal' && (right.value === '' || right.value === null)
   const there = isEmpty && left.kind === 'member' ? new Set(pathsOf(left, known)) : none
   return { yes: operator === '!=' ? there : none, no: operator === '==' ? there : none }
 }

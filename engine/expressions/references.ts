@@ -1,5 +1,5 @@
 import type { ExpressionFaultCode } from './expression-finding.ts'
-import { listPath, type Known } from './known.ts'
+import { fieldPath, listPath, type Known } from './known.ts'
 import { isOneOf } from './operand-types.ts'
 import type { Report } from './report.ts'
 import { roots } from './scope.ts'
@@ -32,7 +32,10 @@ export class References {
         if (root === 'inputs')
           return this.#field(node, { object: this.#typing.inputs, open: false }, 'unknown-input', 'input')
         if (root === 'call' && node.key === 'from') this.#read('call.from', known, guarded, node)
-        return this.#field(node, this.type(node.object, known, guarded), 'unknown-field', 'field')
+        const type = this.type(node.object, known, guarded)
+        const lacks = lackOf(type, node.key)
+        if (lacks !== null) this.#read(fieldPath(node, known), known, guarded, node, lacks)
+        return this.#field(node, type, 'unknown-field', 'field')
       }
       case 'index': {
         const type = this.type(node.object, known, guarded)
@@ -94,8 +97,9 @@ export class References {
     }
   }
 
-  #read(path: string, known: Known, guarded: boolean, { start, end }: Span): void {
-    this.#report.reads.push({ path, guarded: guarded || known.filled.has(path), start, end })
+  #read(path: string, known: Known, guarded: boolean, { start, end }: Span, lacks?: 'absent' | 'null'): void {
+    const isGuarded = guarded || known.filled.has(path)
+    this.#report.reads.push({ path, guarded: isGuarded, start, end, ...(lacks === undefined ? {} : { lacks }) })
   }
 
   #slot(node: Extract<Node, { kind: 'member' }>, known: Known, guarded: boolean): ExpressionType {
@@ -139,6 +143,12 @@ export class References {
 
 function hasField(type: ExpressionType | undefined, key: string): boolean {
   return typeof type === 'object' && 'object' in type && Object.hasOwn(type.object, key)
+}
+
+function lackOf(type: ExpressionType, key: string): 'absent' | 'null' | null {
+  if (typeof type !== 'object' || !('object' in type)) return null
+  if (type.optional?.includes(key) === true) return 'absent'
+  return type.nullable?.includes(key) === true ? 'null' : null
 }
 
 /** A member of its own, never one of every object's. */

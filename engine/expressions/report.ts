@@ -1,5 +1,5 @@
 import type { ExpressionFaultCode, ExpressionFinding, Read } from './expression-finding.ts'
-import type { Span } from './syntax.ts'
+import type { Node, Span } from './syntax.ts'
 
 /** What checking an expression finds, in order. */
 export class Report {
@@ -22,5 +22,27 @@ export class Report {
       ...(name === undefined ? {} : { name }),
       ...(known === undefined ? {} : { known }),
     })
+  }
+
+  /** The value of this checked piece may be null where it stands: its readings are no faults. Tells whether it may be. */
+  allowNull(node: Node): boolean {
+    switch (node.kind) {
+      case 'literal':
+        return node.value === null
+      case 'choose':
+        return [node.yes, node.no].map((one) => this.allowNull(one)).includes(true)
+      case 'call':
+        return node.name === 'or' && node.args[1] !== undefined && this.allowNull(node.args[1])
+      case 'member': {
+        const at = this.reads.findIndex(
+          ({ start, end, lacks, guarded }) => start === node.start && end === node.end && lacks === 'null' && !guarded,
+        )
+        const read = this.reads[at]
+        if (read !== undefined) this.reads[at] = { ...read, guarded: true }
+        return read !== undefined
+      }
+      default:
+        return false
+    }
   }
 }

@@ -1,6 +1,6 @@
 /**
  * What is known of a value before a call. `any` is not known. A `choice` is text that can only be one of its values; an
- * `open` object may have fields that are not listed.
+ * `open` object may have fields that are not listed; its `optional` ones may be absent, and its `nullable` ones null.
  */
 export type ExpressionType =
   | 'any'
@@ -14,7 +14,12 @@ export type ExpressionType =
   | 'length'
   | { readonly choice: readonly string[] }
   | { readonly list: ExpressionType }
-  | { readonly object: Readonly<Record<string, ExpressionType>>; readonly open: boolean }
+  | {
+      readonly object: Readonly<Record<string, ExpressionType>>
+      readonly open: boolean
+      readonly optional?: readonly string[]
+      readonly nullable?: readonly string[]
+    }
 
 /** What the expressions of a flow may read. */
 export interface Typing {

@@ -1,7 +1,8 @@
 import { typingOf } from './flow-typing.ts'
 import type { RuleContext } from './rule.ts'
 import { filledByDefault } from './sure-value.ts'
-import { Walk, type Evaluation, type Facts } from './walk.ts'
+import type { Facts } from './sure-facts.ts'
+import { Walk, type Evaluation } from './walk.ts'
 
 interface Way {
   readonly from: string

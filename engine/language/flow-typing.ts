@@ -142,7 +142,7 @@ function slotType(slot: Slot | undefined, saved: Readonly<Record<string, Express
 
 /** What a JSON Schema says of a value, as far as expressions need to know. */
 export function typeOfSchema(schema: Json): ExpressionType {
-  const { type, properties, items, additionalProperties, anyOf, enum: values, const: only } = asObject(schema)
+  const { type, properties, required, items, additionalProperties, anyOf, enum: values, const: only } = asObject(schema)
   if (Array.isArray(anyOf)) return (anyOf as readonly Json[]).map(typeOfSchema).reduce(union, 'nothing')
   if (Array.isArray(values) && values.every((value) => typeof value === 'string')) return { choice: asTexts(values) }
   if (typeof only === 'string') return { choice: [only] }
@@ -161,11 +161,26 @@ export function typeOfSchema(schema: Json): ExpressionType {
     case 'object': {
       const fields = Object.entries(asObject(properties)).map(([name, field]) => [name, typeOfSchema(field)] as const)
       const open = fields.length === 0 || (additionalProperties !== undefined && additionalProperties !== false)
-      return { object: Object.fromEntries(fields), open }
+      const names = fields.map(([name]) => name)
+      const optional = names.filter((name) => !asTexts(required).includes(name))
+      const nullable = names.filter((name) => allowsNull(asObject(properties)[name] ?? null))
+      return {
+        object: Object.fromEntries(fields),
+        open,
+        ...(optional.length === 0 ? {} : { optional }),
+        ...(nullable.length === 0 ? {} : { nullable }),
+      }
     }
     default:
       return 'any'
   }
+}
+
+function allowsNull(schema: Json): boolean {
+  const { type, anyOf, enum: values } = asObject(schema)
+  if (type === 'null' || (Array.isArray(type) && type.includes('null'))) return true
+  if (Array.isArray(values) && values.includes(null)) return true
+  return Array.isArray(anyOf) && (anyOf as readonly Json[]).some(allowsNull)
 }
 
 const typings = new WeakMap<RuleContext, FlowTyping>()

@@ -6,7 +6,8 @@ import type { FlowTyping } from './flow-typing.ts'
 export function isSurelySomething(value: Value, facts: ReadonlySet<string>, typing: FlowTyping): boolean {
   if ('literal' in value) return value.literal !== null
   if (!('expression' in value)) return true
-  const { reads, type } = typing.check(value.expression, null)
+  const { reads, type, mayBeNull } = typing.check(value.expression, null)
+  if (mayBeNull) return false
   const mayBeEmpty = reads.some(({ path, guarded }) => path === 'call.from' && !guarded && !facts.has(path))
   return !mayBeEmpty || (type !== 'text' && type !== 'any')
 }

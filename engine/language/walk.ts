@@ -1,4 +1,5 @@
 import { fieldsOf, isAskedFor } from '../answers/list/list-slot.ts'
+import type { CheckedExpression } from '../expressions/check-expression.ts'
 import { commandEdges } from './edges.ts'
 import type { Prompt } from './prompt.ts'
 import type { Slot } from './slot.ts'
@@ -8,14 +9,9 @@ import { typingOf } from './flow-typing.ts'
 import { choicesResting, grantsResting } from './grants-resting.ts'
 import { nearest } from './nearest.ts'
 import type { RuleContext } from './rule.ts'
+import { partsOf, plus, without, type Facts } from './sure-facts.ts'
 import { isSurelySomething } from './sure-value.ts'
 import { promptUses, templateUses, valueUses, type Use } from './uses.ts'
-
-/**
- * What is surely there: "slots.at" (filled), "options" (saved), "result", "items:options" (a list that is not empty),
- * "granted:verified", and "done:book" (the tool of this state has succeeded).
- */
-export type Facts = ReadonlySet<string>
 
 /** An expression as it would be evaluated, with what is sure by then. */
 export interface Evaluation {
@@ -187,14 +183,15 @@ export class Walk {
         this.#entry,
       )
     const returned = plus(this.#entry, ['result'])
-    for (const expression of Object.values(state.save)) this.#evaluateOne(expression, returned)
-    const names = Object.keys(state.save)
+    const kept = Object.entries(state.save).map(
+      ([name, expression]) => [name, this.#evaluateOne(expression, returned).mayBeNull] as const,
+    )
     const saved = plus(
       without(
         returned,
-        names.map((name) => `items:${name}`),
+        kept.flatMap(([name]) => [name, `items:${name}`, ...partsOf(returned, name)]),
       ),
-      names,
+      kept.flatMap(([name, mayBeNull]) => (mayBeNull ? [] : [name])),
     )
     const done = state.kind === 'tool' ? plus(saved, [`done:${state.name}`]) : saved
     const left = this.#change(state, done)
@@ -217,14 +214,13 @@ export class Walk {
   ): Facts {
     let now = without(
       facts,
-      clear.map((name) => `slots.${name}`),
+      clear.flatMap((name) => [`slots.${name}`, ...partsOf(facts, `slots.${name}`)]),
     )
     for (const [target, value] of Object.entries(set)) {
       this.#evaluate(valueUses(value, { state: this.#state, slot: null }), now)
       if (target.startsWith('slots.')) now = this.#taken(now, [target.slice('slots.'.length)])
-      now = !isSurelySomething(value, now, typingOf(this.#context))
-        ? without(now, [target, `items:${target}`])
-        : plus(without(now, [`items:${target}`]), [target])
+      const isSure = isSurelySomething(value, now, typingOf(this.#context))
+      now = plus(without(now, [target, `items:${target}`, ...partsOf(now, target)]), isSure ? [target] : [])
     }
     return now
   }
@@ -238,7 +234,7 @@ export class Walk {
   #told(facts: Facts, slots: readonly string[]): Facts {
     return without(
       this.#taken(facts, slots),
-      slots.flatMap((slot) => choicesResting(this.#context.flow, slot)),
+      slots.flatMap((slot) => [...choicesResting(this.#context.flow, slot), ...partsOf(facts, `slots.${slot}`)]),
     )
   }
 
@@ -269,7 +265,7 @@ export class Walk {
   }
 
   #way(to: string, facts: Facts): void {
-    if (to !== '') this.#ways.push({ to, facts: without(facts, ['result']) })
+    if (to !== '') this.#ways.push({ to, facts: without(facts, ['result', ...partsOf(facts, 'result')]) })
   }
 
   #speak(prompt: Prompt | undefined, facts: Facts): void {
@@ -283,20 +279,8 @@ export class Walk {
     }
   }
 
-  #evaluateOne(
-    expression: Expression,
-    facts: Facts,
-    isSpoken = false,
-  ): { readonly whenTrue: readonly string[]; readonly whenFalse: readonly string[] } {
+  #evaluateOne(expression: Expression, facts: Facts, isSpoken = false): CheckedExpression {
     this.evaluations.push({ state: this.#state, expression, facts, isSpoken })
     return typingOf(this.#context).check(expression, this.#state)
   }
-}
-
-function plus(facts: Facts, more: Iterable<string>): Facts {
-  return new Set([...facts, ...more])
-}
-
-function without(facts: Facts, less: readonly string[]): Facts {
-  return less.some((fact) => facts.has(fact)) ? new Set([...facts].filter((fact) => !less.includes(fact))) : facts
 }

@@ -1,3 +1,4 @@
+import type { Read } from '../../expressions/expression-finding.ts'
 import type { Slot } from '../slot.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 import { expressionPlace } from '../expression-place.ts'
@@ -37,9 +38,16 @@ export const unfilledSlot: Rule = {
     yield* defaults(context)
     for (const { expression, state, facts: known, isSpoken } of facts.evaluations) {
       const { reads, type } = typing.check(expression, state)
+      const isMissing = ({ guarded, path }: Read): boolean => !guarded && !known.has(path)
       for (const read of reads) {
-        if (read.guarded || known.has(read.path)) continue
+        if (!isMissing(read)) continue
         const place = expressionPlace(expression, read, source, writer)
+        if (read.lacks !== undefined) {
+          // What holds the field is told first.
+          if (!reads.some((other) => other !== read && isMissing(other) && holds(other.path, read.path)))
+            yield { ...place, ...fieldFault(read, expression.cel) }
+          continue
+        }
         if (read.path === 'call.from') {
           // A tool, or a condition, may well be given "".
           if (isSpoken && (type === 'text' || type === 'any'))
@@ -89,6 +97,19 @@ export const unfilledSlot: Rule = {
       }
     }
   },
+}
+
+function holds(whole: string, part: string): boolean {
+  return part.startsWith(`${whole}.`) || part.startsWith(`${whole}[`)
+}
+
+/** A field that its tool may leave out. */
+function fieldFault({ start, end, lacks }: Read, cel: string): Pick<Finding, 'message' | 'advice'> {
+  const field = cel.slice(start, end)
+  return {
+    message: `The tool may ${lacks === 'null' ? 'give null for' : 'leave out'} ${field}: its result does not promise it.`,
+    advice: `Guard it: filled(${field}), or(${field}, …). If it is always there, have the tool's output say so.`,
+  }
 }
 
 /** A default that reads what is not filled before anything is said: the call could not begin. */

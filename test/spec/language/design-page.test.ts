@@ -79,17 +79,17 @@ describe('the flow of the language page', () => {
   })
 
   it('agrees with a manifest of its tools, and is told where it does not', () => {
-    const input = (properties: object): object => ({ type: 'object', required: Object.keys(properties), properties })
-    const times = { type: 'array', items: { type: 'object', properties: { at: { type: 'string' } } } }
+    const all = (properties: object): object => ({ type: 'object', required: Object.keys(properties), properties })
+    const times = { type: 'array', items: all({ at: { type: 'string' } }) }
     const tools = {
       availability: {
         effect: 'read' as const,
-        input: input({ guests: { type: 'integer' }, at: { type: 'string' } }) as never,
-        output: { type: 'object', properties: { times } },
+        input: all({ guests: { type: 'integer' }, at: { type: 'string' } }) as never,
+        output: all({ times }) as never,
       },
       book: {
         effect: 'write' as const,
-        input: input({ at: { type: 'string' }, guests: { type: 'integer' }, mobile: { type: 'string' } }) as never,
+        input: all({ at: { type: 'string' }, guests: { type: 'integer' }, mobile: { type: 'string' } }) as never,
         errors: ['conflict'],
       },
     }
