@@ -108,7 +108,7 @@ export class EffectLedger {
       await this.#ledger.settle(callId, key, failed('failed', 'It did not happen.'))
       return { how: 'failed', error }
     }
-    if (!(await this.#ledger.isSafe(callId))) return fail(new Error('No replica has its intent: it was not made.'))
+    if (!(await this.#ledger.isSafe(callId, key))) return fail(new Error('No replica has its intent: it was not made.'))
     let kept: JsonObject | void
     try {
       kept = await effect.act()

@@ -29,9 +29,12 @@ export class LedgerKeeper {
     return { key, call: entry.call, ...unwritten }
   }
 
-  /** Whether the intent would outlive the machine that holds it; without that a write is not made. */
-  isSafe(callId: string): Promise<boolean> {
-    return this.#store.replicated(callId)
+  /**
+   * Whether the intent would outlive the machine that holds it; without that a write is not made. It is read after the
+   * replicas were asked: a store that failed over in between says of itself that its replicas have all it has.
+   */
+  async isSafe(callId: string, key: string): Promise<boolean> {
+    return (await this.#store.replicated(callId)) && (await this.find(callId, key)) !== null
   }
 
   /**

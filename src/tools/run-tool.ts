@@ -128,7 +128,7 @@ class Runner implements ToolRunner {
 
   async #write(job: Job): Promise<ToolOutcome> {
     const { callId, call } = job
-    if (await this.#ledger.isSafe(callId)) return makeCall(job)
+    if (await this.#ledger.isSafe(callId, call.key)) return makeCall(job)
     return this.#settle(
       callId,
       call,

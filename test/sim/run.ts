@@ -9,6 +9,8 @@ import { simulate, type Outcome } from './world/world.ts'
 /** From so many calls on, every kind of fault and recovery must have happened. */
 const enoughCalls = 2000
 const nightlyCalls = 200_000
+/** Of each promise so many broken seeds are named. */
+const mostSeeds = 200
 /** How often a long run says how far it is. */
 const tellEveryMs = 60_000
 
@@ -66,10 +68,15 @@ async function runAll(): Promise<number> {
   process.stdout.write(reportOf(tally, (performance.now() - began) / 1000))
   if (stop.signal.aborted) process.stdout.write(`STOPPED after ${tally.calls} of ${calls} calls\n`)
   for (const [promise, seeds] of broken)
-    process.stdout.write(`BROKEN ${promise}: ${seeds.length} calls, seeds ${seeds.slice(0, 12).join(' ')}\n`)
+    process.stdout.write(`BROKEN ${promise}: ${seeds.length} calls, seeds ${seedsOf(seeds)}\n`)
   const missing = tally.calls >= enoughCalls && values.flow === undefined ? neverHappened(tally) : []
   for (const what of missing) process.stdout.write(`NEVER HAPPENED ${what}\n`)
   return broken.size > 0 || missing.length > 0 || stop.signal.aborted ? 1 : 0
+}
+
+function seedsOf(seeds: readonly number[]): string {
+  const left = seeds.length - mostSeeds
+  return `${seeds.slice(0, mostSeeds).join(' ')}${left > 0 ? ` and ${left} more` : ''}`
 }
 
 function storyOf({ plan, violation, story }: Outcome): string {

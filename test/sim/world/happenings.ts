@@ -15,6 +15,10 @@ export type Happening =
   | { readonly type: 'tool asked'; readonly by: string; readonly request: ToolRequest; readonly serverNow: number }
   /** The write has been made. */
   | { readonly type: 'effect'; readonly request: ToolRequest }
+  /** The line has taken a call of ours, and somebody's telephone is to ring. */
+  | { readonly type: 'dialled' }
+  /** The line rings somebody for a warm transfer. */
+  | { readonly type: 'rung'; readonly transfer: string }
   /** Audio of ours has come to the telephone: it will sound from `from` to `to`. */
   | {
       readonly type: 'sounds'
@@ -30,6 +34,8 @@ export type Happening =
   | { readonly type: 'caller gone' }
   /** The line had nothing more to do, and ended the call without a word. */
   | { readonly type: 'hung up on' }
+  /** The line rings whom the call is put through to: the caller hears it ring. */
+  | { readonly type: 'line rings' }
   /** The line itself has said that it cannot go on. */
   | { readonly type: 'way out spoken' }
   | {

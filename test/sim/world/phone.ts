@@ -187,6 +187,7 @@ export class Phone implements SocketHost {
     const document = this.#document
     this.state = 'transferring'
     this.#world.tell(`the line rings somebody else: ${outcome}`)
+    this.#world.happen({ type: 'line rings' })
     const talkMs = outcome === 'completed' ? 4000 : 0
     this.#world.after(2000 + talkMs, () => {
       if (document !== this.#document || this.state !== 'transferring') return

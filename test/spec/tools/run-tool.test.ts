@@ -426,6 +426,23 @@ test('a write whose intent no replica has is not made, and can be made later', a
   expect(await run(runner, call())).toEqual({ ok: true, result: { id: 'B1' } })
 })
 
+test('a write whose intent a failover lost, as its replicas were asked, is not made', async () => {
+  let isLost = false
+  const failingOver = new Proxy(store, {
+    get(target, name) {
+      // The new primary has never seen the intent, and its replicas have all that it has.
+      if (name === 'replicated') return () => Promise.resolve((isLost = true))
+      if (name === 'ledger' && isLost) return () => Promise.resolve([])
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  let calls = 0
+  const runner = runnerOf(() => ({ id: `B${++calls}` }), {}, { store: failingOver })
+  expect(await run(runner, call())).toMatchObject({ ok: false, error: 'unavailable' })
+  expect(calls).toBe(0)
+})
+
 describe('after a takeover', () => {
   const crashed = () => store.commit(step('c1', 1, ++seq, { intents: [call()] }))
 
