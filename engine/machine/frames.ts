@@ -26,6 +26,7 @@ export function frameOf(
     resume,
     ...(because === undefined ? {} : { because }),
     ...(then === undefined ? {} : { then }),
+    ...(resume !== 'outcome' && context.recording === 'paused' ? { unrecorded: true } : {}),
     inputs,
     slots,
     saved,

@@ -101,6 +101,8 @@ export interface Frame {
   readonly because?: string
   /** A state to go on in, whatever the outcome. */
   readonly then?: string
+  /** It waits in a question for which the recording of the call is paused. */
+  readonly unrecorded?: true
   readonly inputs: JsonObject
   readonly slots: JsonObject
   readonly saved: JsonObject

@@ -53,15 +53,16 @@ export function recorded(node: Node, state: State, flow: Flow): Node {
   }
 }
 
-/** Begins or goes on with the recording where nothing sensitive is asked. */
+/** Begins or goes on with the recording where nothing sensitive is asked, nor waits to be asked again. */
 function openly(node: Node, state: State): Node {
   if (silentKinds.includes(state.kind)) return node
   return {
     ...node,
     entry: (scene) => {
       node.entry?.(scene)
-      const { recording, call, visit } = scene.context
-      if (recording === 'on') return
+      const { recording, call, visit, stack = [] } = scene.context
+      // Whatever interrupts something sensitive leads back into the middle of it.
+      if (recording === 'on' || stack.some(({ unrecorded }) => unrecorded === true)) return
       scene.patch({ recording: 'on' })
       const how = recording === undefined ? 'start' : 'resume'
       scene.emit({ type: 'recording.set', id: `${call.id}:k${visit}`, how })

@@ -86,6 +86,7 @@ const frame = Type.Object({
   value: Type.Unsafe<Json>(Type.Union([Type.String(), Type.Object({})])),
   resume: Type.Union([Type.Literal('outcome'), Type.Literal('restate'), Type.Literal('ask'), Type.Literal('silent')]),
   because: Type.Optional(Type.String()),
+  unrecorded: Type.Optional(Type.Literal(true)),
   then: Type.Optional(Type.String()),
   inputs: jsonObject,
   slots: jsonObject,

@@ -31,6 +31,20 @@ describe('a call that is recorded as a whole', () => {
     expect(call.snapshot.context.recording).toBe('on')
   })
 
+  test.each(['what can I say', 'repeat', 'not so fast'])(
+    'stays paused when the caller says "%s" to what is sensitive, which is asked again then',
+    (words) => {
+      const call = aCall(`commands: { help: true, repeat: true, slower: true }${flow('pci')}`).wait(2000)
+      call.did()
+      call.says(words).wait(8000)
+      expect(call.transcript.filter((said) => said === 'Your card?')).toHaveLength(2)
+      expect(call.did().filter((did) => did.startsWith('recording'))).toEqual([])
+      call.presses('4111').wait(3000)
+      expect(call.transcript).toContain('How many?')
+      expect(call.did()).toContain('recording: resume')
+    },
+  )
+
   test('does not ask for payment data where it cannot be paused', () => {
     const call = aCall(flow('pci'), { pausing: false }).wait(1000)
     expect(call.transcript).not.toContain('Your card?')

@@ -59,6 +59,7 @@ export const fieldWords: Readonly<Record<string, string>> = {
   resume: 'How the waiting flow goes on.',
   because: 'What interrupted it.',
   then: 'The state in which it goes on.',
+  unrecorded: 'Whether it waits in a question for which the recording of the call is paused.',
   language: 'A language, BCP 47.',
   origins: 'What slots and saved names were computed from: names of slots.',
   written: 'Slots that a finished write has used, by the state that called it.',
