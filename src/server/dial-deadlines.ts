@@ -5,11 +5,10 @@ import type { Cancel } from '../media/clock.ts'
 import type { LedgerEntry } from '../store/store.ts'
 import type { Dialler } from '../telephony/dialler.ts'
 import type { LineStatuses } from './line-statuses.ts'
+import { liveOfOurs } from './outbound-traffic.ts'
 
 /** How often a server looks for calls whose own server has gone before their deadline. */
 const lookEveryMs = 10_000
-/** As many calls as the store lists. */
-const mostListed = 500
 
 /**
  * A call of ours that has not rung by its deadline is taken back, rather than ring hours later; one of which nobody ever
@@ -45,9 +44,8 @@ export class DialDeadlines {
   keepWatch(): void {
     this.#at(this.#services.clock.now() + lookEveryMs, async () => {
       this.keepWatch()
-      const live = await this.#services.store.list({ live: true, limit: mostListed })
-      for (const { callId, direction, snapshot } of live)
-        if (direction === 'outbound' && snapshot === null) await this.#look(callId)
+      for (const { callId, snapshot } of await liveOfOurs(this.#services.store))
+        if (snapshot === null) await this.#look(callId)
     })
   }
 

@@ -13,6 +13,7 @@ import { EffectLedger } from '../tools/effect-ledger.ts'
 import { DialDeadlines } from './dial-deadlines.ts'
 import { LineStatuses } from './line-statuses.ts'
 import { capOf, refusalOf, timesOf, typedInputs, type Order, type Refused, type Traffic } from './outbound-rules.ts'
+import { trafficOf } from './outbound-traffic.ts'
 import { isOver, type Fields } from './twilio-fields.ts'
 
 /** A call of ours. `uncertain`: nobody knows whether it has been dialled, and it is not dialled again. */
@@ -105,7 +106,7 @@ export class Outbound {
     const now = Math.round(clock.now())
     const refusal = refusalOf(config, order, flow, now)
     if (refusal !== null || config === undefined) return refusal ?? noConfig
-    const full = capOf(config, await this.#traffic(now))
+    const full = capOf(config, await this.#traffic(config, now))
     if (full !== null) return full
     const { deadlineMs, ringMs } = timesOf(config, order)
     const { to, inputs, language } = order
@@ -123,23 +124,21 @@ export class Outbound {
     const lease = { owner, ms: limits.leaseMs, nowMs: now }
     const call = { callId, bundle: compiled.bundle, flow: order.flow, startedAt: now, direction: 'outbound' as const }
     if ((await store.create(call, lease, dialIntent(placement))) === 'exists') return 'exists'
+    // Another server may have found the last free place too: both see it now, and whoever is too many is not dialled.
+    const { lastMinute, now: atOnce } = await this.#traffic(config, now)
+    const tooMany = capOf(config, { lastMinute: lastMinute - 1, now: atOnce - 1 })
+    if (tooMany !== null) {
+      await store.erase(callId, { force: true })
+      return tooMany
+    }
     // Whoever the line asks, once it is answered, begins it.
     await store.release(callId, 1)
     return placement
   }
 
-  async #traffic(now: number): Promise<Traffic> {
-    const { store } = this.#options.services
-    const ours = (await store.list({ limit: mostListed })).filter(({ direction }) => direction === 'outbound')
-    const { config } = this.#options
-    const waits = config === undefined ? 0 : timesOf(config, { to: '', flow: '', inputs: {} })
-    const unheardMs = waits === 0 ? 0 : waits.deadlineMs + waits.ringMs
-    return {
-      lastMinute: ours.filter(({ startedAt }) => startedAt > now - 60_000).length,
-      // One of which nothing was ever heard does not hold its place for ever.
-      now: ours.filter(({ live, snapshot, startedAt }) => live && (snapshot !== null || startedAt > now - unheardMs))
-        .length,
-    }
+  #traffic(config: OutboundConfig, now: number): Promise<Traffic> {
+    const { deadlineMs, ringMs } = timesOf(config, { to: '', flow: '', inputs: {} })
+    return trafficOf(this.#options.services.store, now, deadlineMs + ringMs)
   }
 
   async #dial(callId: string, { to, from, ringMs, due }: Placement, flow: Flow | null): Promise<Placed> {
@@ -204,9 +203,6 @@ const unansweredBy: Readonly<Record<string, Unanswered>> = {
   failed: 'failed',
   canceled: 'canceled',
 }
-
-/** As many calls as the store lists: what was begun in the last minute is among the newest. */
-const mostListed = 500
 
 const noConfig: Refused = { status: 403, code: 'outbound_off', message: 'Nobody is called from here.' }
 const otherOrder: Refused = {
