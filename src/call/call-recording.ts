@@ -38,12 +38,17 @@ export class CallRecording {
     this.#last = this.#last.then(() => this.#carryOut(order, by))
   }
 
-  /** Goes on with what another server was to do of it; what is awaited is begun by itself. */
+  /**
+   * Goes on with what another server was to do of it; what is awaited is begun by itself. Only the last order still counts,
+   * besides that it is to begin: one that was overtaken, made now, would record what must not be.
+   */
   recover(ledger: readonly LedgerEntry[], awaited: string | null): void {
-    for (const { key, call, state } of ledger) {
+    const orders = ledger.filter(({ call }) => call.tool === recordingTool)
+    for (const { key, call, state } of orders) {
       const how = howIn(call.input)
-      if (call.tool !== recordingTool || state !== 'intended' || key === awaited || how === null) continue
-      this.set({ id: key, how }, 'recover')
+      if (state !== 'intended' || key === awaited || how === null) continue
+      if (how === 'start' || key === orders.at(-1)?.key) this.set({ id: key, how }, 'recover')
+      else void this.#effects.forgo(this.#identity.callId, key)
     }
   }
 

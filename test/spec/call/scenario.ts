@@ -15,7 +15,7 @@ import { createDetector } from '../../../src/media/voice-activity/detector.ts'
 import { sealed } from '../../contract/sealing.ts'
 import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
 import type { CallStore } from '../../../src/store/store.ts'
-import { LineError, type CallControl, type RoomControl } from '../../../src/telephony/line.ts'
+import { LineError, type CallControl, type RecordingControl, type RoomControl } from '../../../src/telephony/line.ts'
 import { createRegistry } from '../../../src/tools/registry.ts'
 import { createToolRunner } from '../../../src/tools/run-tool.ts'
 import type { Tool } from '../../../src/tools/tool.ts'
@@ -47,6 +47,8 @@ export interface ScenarioOptions {
   readonly destinations?: Readonly<Record<string, string>>
   /** The line can have a caller wait for somebody. */
   readonly hasRooms?: boolean
+  /** The line can record calls as a whole. */
+  readonly recording?: RecordingControl
   /** Watches instead of the scenario, which has no notices then. */
   readonly observer?: CallObserver
 }
@@ -339,6 +341,7 @@ export class Scenario {
         return this.transfers > 0
       },
       ...(this.#options.hasRooms === true ? { room: this.#room(present) } : {}),
+      ...(this.#options.recording === undefined ? {} : { recording: this.#options.recording }),
       transfer: async (_, { to }) => {
         this.asked.push(`transfer ${to}`)
         if (this.transferring === 'refuses') throw new LineError('refused', 'The line refuses.')
