@@ -70,6 +70,7 @@ export const patternNames = [
   'pattern_unanswerable',
   'pattern_cut_off',
   'pattern_failed',
+  'pattern_moment',
 ] as const
 
 /** `pattern`: a flow in `runs` that is run and comes back. `to`: a state of this flow; the call does not come back. */

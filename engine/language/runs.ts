@@ -31,6 +31,9 @@ const always: readonly string[] = [
   'pattern_failed',
 ]
 
+/** The same, where the project has one of its own: without the default in it a flow is what it was before there was one. */
+const ifOwn: readonly string[] = ['pattern_moment']
+
 /**
  * The flow with every flow that a call of it can come to, flat, so that its content hash pins them all; the default
  * patterns too, where the project has none of its own. Those that name no time zone (`zoneless`) mean days and times in
@@ -40,7 +43,7 @@ export function closed(flow: Flow, sound: ReadonlyMap<string, Flow>, zoneless: R
   const runs: Record<string, Flow> = {}
   const queue = runSites(flow).map((site) => site.flow)
   // a pattern is only run by others, which bring these
-  if (!flow.flow.startsWith('pattern_')) queue.push(...always)
+  if (!flow.flow.startsWith('pattern_')) queue.push(...always, ...ifOwn.filter((name) => sound.has(name)))
   for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
     if (name === flow.flow || Object.hasOwn(runs, name)) continue
     const found = sound.get(name) ?? (Object.hasOwn(defaultFlows, name) ? defaultFlows[name] : undefined)

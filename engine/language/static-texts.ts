@@ -2,7 +2,7 @@ import { textsIn } from '../prompts/in-language.ts'
 import { ssmlText } from '../prompts/ssml-speech.ts'
 import { sentencesWithoutValues } from '../prompts/whole-sentences.ts'
 import { phrase } from '../patterns/phrases.ts'
-import { lastWords, patternPrompt } from '../patterns/words.ts'
+import { coverWords, lastWords, patternPrompt } from '../patterns/words.ts'
 import type { Flow } from './flow.ts'
 import type { Prompt, Template } from './prompt.ts'
 
@@ -29,6 +29,7 @@ export function staticTexts(flow: Flow): StaticText[] {
       add({ text: sentence, language })
     // What is said where a call cannot go on must not wait for a voice that may be the reason.
     add(lastWords(flow, language))
+    add(coverWords(flow, language))
     add({ text: phrase('timeIsUp', language), language })
     for (const { prompt, written } of promptsIn(flow)) {
       const spoken = textsIn(prompt, written, language)

@@ -28,8 +28,7 @@ const phrases: Readonly<Record<string, Phrases>> = {
     isThatRight: 'Is that right?',
     whereWeWere: 'So, where were we.',
     stillWorking: 'I am still working on it.',
-    timeIsUp:
-      'I am sorry, this call has come to its longest time. Please call again if there is more. Goodbye.',
+    timeIsUp: 'I am sorry, this call has come to its longest time. Please call again if there is more. Goodbye.',
     takeCall: 'Press 1 to take the call.',
     callerGone: 'The caller has hung up.',
   },

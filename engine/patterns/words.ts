@@ -4,7 +4,7 @@ import { textsIn } from '../prompts/in-language.ts'
 import { defaultFlows } from './default-flows.ts'
 
 /** Patterns that are said within whatever is going on, and not run: their words alone count. */
-export type SaidPattern = 'pattern_cut_off' | 'pattern_failed'
+export type SaidPattern = 'pattern_cut_off' | 'pattern_failed' | 'pattern_moment'
 
 /** What a pattern says, and the language that its own texts are in. */
 export interface PatternPrompt {
@@ -43,8 +43,17 @@ export interface Sentence {
  * call cannot be said any more: then the default's are.
  */
 export function lastWords(project: Flow | null, language: string): Sentence {
-  const own = project === null ? null : sentenceOf(patternPrompt(project, 'pattern_failed'), language)
-  return own ?? defaultSentence('pattern_failed', language)
+  return plainSentence(project, 'pattern_failed', language)
+}
+
+/** What covers the wait for the caller's words. Words that depend on the call are not known there: then the default's are said. */
+export function coverWords(project: Flow | null, language: string): Sentence {
+  return plainSentence(project, 'pattern_moment', language)
+}
+
+function plainSentence(project: Flow | null, name: SaidPattern, language: string): Sentence {
+  const own = project === null ? null : sentenceOf(patternPrompt(project, name), language)
+  return own ?? defaultSentence(name, language)
 }
 
 /** What is said where a project has no words of its own. */

@@ -4,7 +4,7 @@ import { spokenLanguage } from '../../engine/machine/call-language.ts'
 import type { CompiledFlow } from '../../engine/machine/compile.ts'
 import type { Effect } from '../../engine/machine/effect.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
-import type { Sentence } from '../../engine/patterns/words.ts'
+import { coverWords, type Sentence } from '../../engine/patterns/words.ts'
 import { nothingLearnt, type Learnt } from '../../engine/turns/floor.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
 import type { Awaited } from './awaited.ts'
@@ -64,6 +64,8 @@ export class CallerSide implements StreamHost {
   get timezone(): string {
     return this.#compiled.flow.timezone
   }
+
+  readonly coverWords = (language: string): Sentence => coverWords(this.#compiled.flow, language)
 
   get known(): KnownLists {
     return this.#call.known

@@ -53,7 +53,7 @@ export class CallerTurns {
     this.#ear = parts.ear
     this.#speech = parts.speech
     this.#reader = new CallersWords(parts.moment)
-    this.#cover = new WordsCover(clock, parts.speech, () => parts.ear.speaking)
+    this.#cover = new WordsCover(clock, parts.speech, () => parts.ear.speaking, host.coverWords)
     this.#floor = { ...quietFloor, learnt: host.learnt ?? nothingLearnt }
   }
 

@@ -1,5 +1,5 @@
 import type { Flow } from '../../engine/language/flow.ts'
-import { lastWords, type Sentence } from '../../engine/patterns/words.ts'
+import { coverWords, lastWords, type Sentence } from '../../engine/patterns/words.ts'
 import type { Clock } from '../media/clock.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
 import { CallStream } from './call-stream.ts'
@@ -54,6 +54,7 @@ export function wayOutOn(line: Line, services: Services, flow: Flow | null): Lin
   const stream = new CallStream(line, services, {
     language,
     timezone: 'UTC',
+    coverWords: (spoken) => coverWords(flow, spoken),
     turnEnded() {},
     keyPressed() {},
     played() {},

@@ -1,4 +1,5 @@
 import type { KnownLists } from '../../engine/hearing/in-context.ts'
+import type { Sentence } from '../../engine/patterns/words.ts'
 import type { Learnt } from '../../engine/turns/floor.ts'
 import type { CallStream } from './call-stream.ts'
 import type { SaidWords } from './callers-words.ts'
@@ -10,6 +11,8 @@ import type { Cut } from './speech.ts'
 export interface StreamHost {
   readonly timezone: string
   readonly language: string
+  /** What is said where the caller's words are late, in a language. */
+  readonly coverWords: (language: string) => Sentence
   /** What is known by now of what is asked for. */
   readonly known?: KnownLists
   /**

@@ -1,4 +1,4 @@
-import { defaultPhrases } from '../../engine/language/default-phrases.ts'
+import type { Sentence } from '../../engine/patterns/words.ts'
 import type { Cancel, Clock } from '../media/clock.ts'
 import { coverId } from './cover-id.ts'
 import type { Speech } from './speech.ts'
@@ -19,13 +19,15 @@ export class WordsCover {
   readonly #clock: Clock
   readonly #speech: Speech
   readonly #callerSpeaks: () => boolean
+  readonly #words: (language: string) => Sentence
   #due: Cancel | null = null
   #said = 0
 
-  constructor(clock: Clock, speech: Speech, callerSpeaks: () => boolean) {
+  constructor(clock: Clock, speech: Speech, callerSpeaks: () => boolean, words: (language: string) => Sentence) {
     this.#clock = clock
     this.#speech = speech
     this.#callerSpeaks = callerSpeaks
+    this.#words = words
   }
 
   /** A turn is over, and its words are waited for. */
@@ -36,7 +38,7 @@ export class WordsCover {
       // What the caller broke into is taken up again if their words turn out to be nothing.
       if (this.#speech.isSpeaking || this.#speech.held !== null || this.#callerSpeaks()) return
       this.#said += 1
-      this.#speech.say({ id: coverId(this.#said), text: defaultPhrases(language).filler[0], language })
+      this.#speech.say({ id: coverId(this.#said), ...this.#words(language) })
     })
   }
 

@@ -1,14 +1,14 @@
 import type { Rule } from '../rule.ts'
 
 /** Said within whatever is going on: nothing of them is run. */
-const said: readonly string[] = ['pattern_cut_off', 'pattern_failed']
+const said: readonly string[] = ['pattern_cut_off', 'pattern_failed', 'pattern_moment']
 
 export const patternSaysNothing: Rule = {
   code: 'pattern-says-nothing',
   severity: 'error',
   needs: 'flow',
   about: 'A pattern that is said, not run, and whose first state says nothing.',
-  why: 'Of pattern_cut_off and pattern_failed only the words of the first state count: the default would be said instead.',
+  why: 'Of pattern_cut_off, pattern_failed and pattern_moment only the words of the first state count: the default would be said instead.',
   bad: `
     flow: pattern_cut_off
     start: ask

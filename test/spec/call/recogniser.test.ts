@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
+import { compileFlow } from '../../../engine/machine/compile.ts'
 import { Recogniser } from '../../../src/call/recogniser.ts'
 import { VirtualClock } from '../../stand-ins/virtual-clock.ts'
 import { booking, said, salonOn } from './booking.ts'
-import { Scenario } from './scenario.ts'
+import { flowOf, Scenario } from './scenario.ts'
 
 it('the greeting does not wait for the recogniser', async () => {
   const call = new Scenario(booking, { tools: salonOn(() => call.clock).tools })
@@ -131,6 +132,24 @@ it('an answer that breaks every stream which hears it is over without words, and
   says(2)
   expect(heard.at(-1)).toEqual([2, 'yes'])
   recogniser.close()
+})
+
+it('words that are late are waited for in the words of the project, where it has any', async () => {
+  const moment = flowOf(`
+flow: pattern_moment
+language: en-GB
+start: tell
+states: { tell: { say: "Bear with me.", next: back }, back: { end: "" } }
+`)
+  const own = compileFlow({ ...booking.flow, runs: { ...booking.flow.runs, pattern_moment: moment.flow } })
+  const call = await Scenario.start(own, { tools: salonOn(() => call.clock).tools, finalAfterMs: 2600 })
+  await call.hears(said.question)
+  await call.says('haircut')
+  await call.hears('Bear with me.')
+  await call.hears(said.check)
+  expect(call.heard).not.toContain('One moment, please.')
+  await call.hangsUp()
+  await call.isOverAndGone()
 })
 
 it('words that are late are waited for with a phrase, once, and what comes of them follows it', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { checkFlows } from '../../../engine/language/check.ts'
 import type { patternNames } from '../../../engine/language/flow.ts'
+import { staticTexts } from '../../../engine/language/static-texts.ts'
 import { compileFlow } from '../../../engine/machine/compile.ts'
-import { lastWords } from '../../../engine/patterns/words.ts'
+import { coverWords, lastWords } from '../../../engine/patterns/words.ts'
 import { Conversation, type Stubs } from '../conversation.ts'
 import { answers } from '../machine/a-call.ts'
 
@@ -69,12 +70,14 @@ const occasions: Readonly<Record<(typeof patternNames)[number], (of: Conversatio
   pattern_unanswerable: (of) => of.says('what colour are your walls'),
   pattern_cut_off: (of) => of.reconnect(),
   pattern_failed: (of) => of,
+  pattern_moment: (of) => of,
 }
 
 describe("a project's flow of the name replaces the default in a running call", () => {
   const decides = { answer: { option: 'question:other', confidence: 0.9, why: 'model' } } as const
   for (const [name, happens] of Object.entries(occasions)) {
-    if (name === 'pattern_failed') continue
+    // No event of a call's leads to these.
+    if (name === 'pattern_failed' || name === 'pattern_moment') continue
     test(`${name}: said once, and then the question is asked`, () => {
       const of = happens(call(name, name === 'pattern_unanswerable' ? { decides } : {})).rest()
       expect(of.faults).toEqual([])
@@ -100,6 +103,21 @@ describe("a project's flow of the name replaces the default in a running call", 
     const stored = JSON.parse(JSON.stringify(flow)) as typeof flow
     expect(lastWords(stored, 'en-GB')).toEqual({ text: said('pattern_failed'), language: 'en-GB' })
     expect(lastWords(null, 'de-DE').text).toContain('schiefgegangen')
+  })
+
+  test('pattern_moment: from the bundle, which has none unless the project has', () => {
+    const { flow } = call('pattern_moment').compiled
+    expect(coverWords(flow, 'en-GB')).toEqual({ text: said('pattern_moment'), language: 'en-GB' })
+    expect(staticTexts(flow)).toContainEqual({ text: said('pattern_moment'), language: 'en-GB' })
+    const without = call('pattern_failed').compiled.flow
+    expect(Object.keys(without.runs)).not.toContain('pattern_moment')
+    expect(['en-GB', 'de-DE', 'es-ES', 'fr-FR', 'pl-PL'].map((tag) => coverWords(without, tag).text)).toEqual([
+      'One moment, please.',
+      'Einen Moment, bitte.',
+      'Un momento, por favor.',
+      'Un instant, je vous prie.',
+      'Chwileczkę.',
+    ])
   })
 
   test('pattern_cut_off: also in a statement, and while a tool is at work', () => {
