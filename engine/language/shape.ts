@@ -41,6 +41,10 @@ function validator(): ValidateFunction {
     strict: true,
     strictRequired: false,
     allowUnionTypes: true,
+    // compiled with every run: a test of the schema says that it is one
+    validateSchema: false,
+    inlineRefs: false,
+    code: { optimize: false },
   }).compile(schema)
   return compiled
 }

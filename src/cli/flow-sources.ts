@@ -2,7 +2,9 @@ import type { Flow } from '../../engine/language/flow.ts'
 import { withImports } from '../../engine/language/imports.ts'
 import { normalise } from '../../engine/language/normalise.ts'
 import { checkShape } from '../../engine/language/shape.ts'
+import type { Source } from '../../engine/language/source.ts'
 import { SourceLibrary } from '../../engine/language/source-library.ts'
+import type { Writer } from '../../engine/language/writer.ts'
 import type { Way } from '../../engine/machine/node.ts'
 import type { Place } from '../../engine/language/diagnostic.ts'
 import { Coverage, type Covered } from '../../engine/rehearsal/coverage.ts'
@@ -10,13 +12,51 @@ import type { FoundFlow } from './find-flows.ts'
 import { nameOfFlow } from './find-tests.ts'
 import type { FlowCoverage } from './test-report/results.ts'
 
-interface Written {
+/** A file with a flow, read when somebody asks for more than its name: most runs of tests never do. */
+class Written {
   readonly flow: string
   readonly file: string
-  readonly coverage: Coverage
-  readonly fresh: () => Coverage
-  readonly placeOf: (state: string) => Place
-  readonly lineOf: (state: string) => number
+  readonly #library: SourceLibrary
+  #read: ReturnType<typeof readWhole> | undefined
+  #coverage: Coverage | undefined
+
+  constructor(flow: string, file: string, library: SourceLibrary) {
+    this.flow = flow
+    this.file = file
+    this.#library = library
+  }
+
+  /** What was reached so far. */
+  get coverage(): Coverage {
+    return (this.#coverage ??= this.fresh())
+  }
+
+  fresh(): Coverage {
+    const { whole, flow, writer } = this.#whole
+    return new Coverage(flow, whole, writer)
+  }
+
+  placeOf(state: string): Place {
+    const { whole } = this.#whole
+    return whole.place(whole.node(['states', state]) === null ? ['start'] : ['states', state], 'key')
+  }
+
+  lineOf(state: string): number {
+    return this.#whole.whole.place(['states', state], 'key').line
+  }
+
+  get #whole(): ReturnType<typeof readWhole> {
+    return (this.#read ??= readWhole(this.file, this.#library))
+  }
+}
+
+/** Only of files that are YAML: the flow was compiled from it. */
+function readWhole(file: string, library: SourceLibrary): { whole: Source; flow: Flow; writer: Writer } {
+  const source = library.read(file)?.source ?? null
+  if (source === null) throw new TypeError(`${file} cannot be read as a flow.`)
+  const whole = withImports(source, library).source
+  const { flow, writer } = normalise(checkShape(whole).repaired)
+  return { whole, flow, writer }
 }
 
 /** Where the flows that tests reach are written, those that they run among them, and what of each was reached. */
@@ -27,19 +67,9 @@ export class FlowSources {
   add(flow: Flow, files: readonly FoundFlow[]): void {
     const library = new SourceLibrary(files)
     for (const name of [flow.flow, ...Object.keys(flow.runs)]) {
-      const found = files.find(({ text }) => nameOfFlow(text) === name)
-      const source = found === undefined ? null : (library.read(found.file)?.source ?? null)
-      if (found === undefined || source === null || this.#written.has(found.file)) continue
-      const whole = withImports(source, library).source
-      const { flow: read, writer } = normalise(checkShape(whole).repaired)
-      this.#written.set(found.file, {
-        flow: name,
-        file: found.file,
-        coverage: new Coverage(read, whole, writer),
-        fresh: () => new Coverage(read, whole, writer),
-        placeOf: (state) => whole.place(whole.node(['states', state]) === null ? ['start'] : ['states', state], 'key'),
-        lineOf: (state) => whole.place(['states', state], 'key').line,
-      })
+      const found = files.find((one) => /\.ya?ml$/.test(one.file) && nameOfFlow(one.text) === name)
+      if (found === undefined || this.#written.has(found.file)) continue
+      this.#written.set(found.file, new Written(name, found.file, library))
     }
   }
 
@@ -53,8 +83,8 @@ export class FlowSources {
   reachedBy(file: string, ways: readonly Way[]): readonly Covered[] {
     const project = this.#written.get(file)?.flow
     if (project === undefined) return []
-    return [...this.#written.values()].flatMap(({ fresh }) => {
-      const coverage = fresh()
+    return [...this.#written.values()].flatMap((one) => {
+      const coverage = one.fresh()
       coverage.add(ways, project)
       return coverage.result.filter(({ hits }) => hits > 0)
     })

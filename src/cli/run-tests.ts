@@ -63,14 +63,14 @@ export async function runTests(
   world: TestWorld,
   options: TestOptions,
 ): Promise<TestResults> {
-  const run = new Run(world)
+  const run = new Run(world, options.coverage)
   const meant = files.flatMap((file) => run.read(file, options))
   let done = 0
   for (const one of meant) {
     options.onProgress?.(done++, meant.length, one.test.name)
     await run.test(one, options.repeat ?? 1)
   }
-  return run.results(options.coverage)
+  return run.results()
 }
 
 interface LoadedFlow {
@@ -95,6 +95,7 @@ interface Ran extends Spoken {
 
 class Run {
   readonly #world: TestWorld
+  readonly #measures: boolean
   readonly #tests: TestResult[] = []
   readonly #diagnostics: Diagnostic[] = []
   readonly #texts = new Map<string, string>()
@@ -102,8 +103,9 @@ class Run {
   readonly #sources = new FlowSources()
   readonly #fixtures = new Map<string, Fixtures>()
 
-  constructor(world: TestWorld) {
+  constructor(world: TestWorld, measures: boolean) {
     this.#world = world
+    this.#measures = measures
   }
 
   /** The tests of a file that are meant; none where it has a mistake. */
@@ -126,14 +128,14 @@ class Run {
     return file.tests.filter(isMeant).map((test) => ({ file, test, compiled, flowFile, files }))
   }
 
-  results(withCoverage: boolean): TestResults {
+  results(): TestResults {
     return {
       tests: this.#tests,
       diagnostics: this.#diagnostics.filter(
         (one, index, all) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index,
       ),
       texts: this.#texts,
-      coverage: withCoverage ? this.#sources.coverage : null,
+      coverage: this.#measures ? this.#sources.coverage : null,
     }
   }
 
@@ -180,7 +182,7 @@ class Run {
       runTest(compiled, { ...setting, seed, ...(n === 0 ? {} : { timing: seed }) }, test),
     )
     const { ways, phase, state, journal, now } = rehearsal
-    this.#sources.reached(flowFile, ways, `${file.source.file}: ${test.name}`)
+    if (this.#measures) this.#sources.reached(flowFile, ways, `${file.source.file}: ${test.name}`)
     return { failure, notes: journal.notes, ways, phase, state, callMs: now - setting.clock }
   }
 
