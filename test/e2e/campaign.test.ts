@@ -5,65 +5,11 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import { expect, onTestFinished, test } from 'vitest'
-import { startRealServers, type Project, type RealServer, type RealServers } from './real-servers.ts'
 import type { Answerer } from '../stand-ins/twilio-placed.ts'
-import type { TwilioOptions } from '../stand-ins/twilio.ts'
+import { dialled, number, rows, startTwo, told } from './campaign-project.ts'
 
-/** A message short enough to be over in two seconds. */
-const pickup = `
-flow: pickup
-language: en-GB
-timezone: Europe/London
-start: hello
-voicemail: message
-inputs: { name: { type: name }, code: { type: digits, default: "1" } }
-states:
-  hello: { say: "Hello {{ inputs.name }}.", next: goodbye }
-  message: { say: "A message.", bargein: false, next: left }
-  left: { end: "", outcome: voicemail }
-  goodbye: { end: Bye. }
-`
-
-const project: Project = {
-  'callchart.config.ts': `export const config = {
-    flows: 'flows',
-    outbound: {
-      from: '+442079460000', flows: ['pickup'], to: { '+44': 'Europe/London' },
-      hours: { daily: '00:00-24:00' }, perMinute: 500, atOnce: 8, ring: '5s', deadline: '20s',
-    },
-  }\n`,
-  'flows/pickup.yaml': pickup,
-}
-
-interface Told {
-  readonly [figure: string]: unknown
-  readonly state: string
-  readonly done: number
-  readonly calling: number
-  readonly waiting: number
-}
-
-async function startTwo(options: TwilioOptions): Promise<{ servers: RealServers; a: RealServer; b: RealServer }> {
-  const servers = await startRealServers(options)
-  onTestFinished(() => servers.close())
-  const [a, b] = await Promise.all([servers.start('a', project), servers.start('b', project)])
-  servers.lead(a, b)
-  return { servers, a, b }
-}
-
-const number = (row: number): string => `+4477009001${String(row).padStart(2, '0')}`
 /** The servers' own. */
 const key = `e2e:${Buffer.alloc(32, 7).toString('base64')}`
-const rows = (count: number) =>
-  Array.from({ length: count }, (_, index) => ({ to: number(index + 1), inputs: { name: 'Zebulon' } }))
-
-async function told(server: RealServer, name: string): Promise<Told> {
-  const { body } = await server.ask('GET', `/calls/campaigns/${name}`)
-  return body as unknown as Told
-}
-
-const dialled = (servers: RealServers, to: string): number =>
-  servers.twilio.calls.filter((call) => call.to === to).length
 
 test(
   'a list is called by two servers: who is busy again, a machine once, and a person never again',
@@ -205,26 +151,6 @@ test('who may not be called now waits; a pause holds, a cancel ends it', { timeo
   }
   await expect.poll(left, { timeout: 20_000, interval: 500 }).toEqual([])
 })
-
-test(
-  'a server that is killed in the middle calls nobody twice, and the other goes on with its rows',
-  { timeout: 120_000 },
-  async () => {
-    const { servers, a, b } = await startTwo({ answerer: () => ({ kind: 'person', afterMs: 600, knownAfterMs: 300 }) })
-    await a.ask('POST', '/calls/campaigns', { name: 'killed', flow: 'pickup', calls: rows(24) })
-    await expect.poll(() => servers.twilio.calls.length, { timeout: 30_000, interval: 20 }).toBeGreaterThan(5)
-    await a.kill()
-    await expect
-      .poll(() => told(b, 'killed').then(({ state }) => state), { timeout: 90_000, interval: 500 })
-      .toBe('done')
-    const progress = await told(b, 'killed')
-    const counts = rows(24).map(({ to }) => dialled(servers, to))
-    // One whose dialling the server died in is uncertain: it may not have been dialled, and is not dialled again.
-    expect(counts.filter((count) => count > 1)).toEqual([])
-    expect(Number(progress['reached']) + Number(progress['uncertain'])).toBe(24)
-    expect(counts.filter((count) => count === 0).length).toBeLessThanOrEqual(Number(progress['uncertain']))
-  },
-)
 
 test(
   'callchart call --list says which row and column is wrong, begins a campaign, and callchart calls stops it',
