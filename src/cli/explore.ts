@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { usualDepth, usualRuns } from '../../engine/explore/explore.ts'
 import type { Progress } from '../../engine/explore/searched.ts'
 import { exploreFlow, type Bounds, type ExploredFlow } from './explore-flows.ts'
@@ -7,11 +7,13 @@ import { exploreReports } from './explore-report.ts'
 import { findFlows, type FoundFlow } from './find-flows.ts'
 import { findFlow, UnsoundFlow } from './flow-argument.ts'
 import { projectOf, projectTools } from './real-tools.ts'
+import { toolsArgument } from './tools-argument.ts'
 
 export interface ExploreArguments {
   /** Flows: files, folders, or names. */
   readonly paths: readonly string[]
   readonly format: string
+  /** A module that exports the tools, or a manifest. */
   readonly tools: string | undefined
   readonly depth: string | undefined
   readonly runs: string | undefined
@@ -31,14 +33,14 @@ export async function exploreFlows(args: ExploreArguments, fail: (problem: strin
   for (const found of await flowsOf(args.paths)) {
     const file = join(found.file)
     const folder = projectOf(file)
-    const tools =
+    const world =
       args.tools === undefined
         ? folder === null
-          ? null
-          : await projectTools(folder)
-        : await projectTools('.', resolve(args.tools))
+          ? {}
+          : ((await projectTools(folder))?.world ?? {})
+        : await toolsArgument(args.tools)
     try {
-      explored.push(await exploreFlow({ ...found, file }, tools?.world ?? {}, bounds, progress))
+      explored.push(await exploreFlow({ ...found, file }, world, bounds, progress))
     } catch (error) {
       if (!(error instanceof UnsoundFlow)) throw error
       return fail(error.message)

@@ -134,7 +134,7 @@ const planted: Readonly<Record<string, readonly [ToolDefinition<typeof Input, ty
   'never answers': [() => new Promise<never>(() => undefined), /"timeout"/],
   'goes on when nobody waits any more': [
     async (_, { idempotencyKey: key }) => {
-      await sleep(60)
+      await sleep(300)
       return { id: booked.get(key) ?? write(key) }
     },
     /lets go when its signal is aborted: .*still at work/,

@@ -1,37 +1,76 @@
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { checkFlow } from '../../../engine/language/check.ts'
-import type { Manifest, World } from '../../../engine/language/world.ts'
-import { compileFlow } from '../../../engine/machine/compile.ts'
-import { explored } from '../explore/exploring.ts'
-import { plantedFaults } from './faults.ts'
+import { plantedFaults, type PlantedFault } from './faults.ts'
 
 const here = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8')
 const flow = here('table.yaml')
-const world = JSON.parse(here('manifest.json')) as World & { readonly tools: Manifest }
-const bound = 2000
 
-describe('the small agent of README', () => {
-  it('has no fault that is checked', () => {
-    expect(checkFlow(flow, 'table.yaml', world).diagnostics).toEqual([])
-  })
-  it('has no fault that exploring finds', { timeout: 60_000 }, () => {
-    expect(found(flow)).toEqual([])
-  })
-})
+/** What one of our commands finds, by the flow's file. */
+function run(
+  folder: string,
+  ...args: readonly string[]
+): { readonly status: number; readonly found: readonly Found[] } {
+  const bin = join(import.meta.dirname, '../../../src/cli/bin.ts')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], { cwd: folder, encoding: 'utf8' })
+  if (status === null || stdout === '') throw new Error(`callchart ${args.join(' ')}: ${stderr}`)
+  const read = JSON.parse(stdout) as { diagnostics?: readonly Told[]; flows?: readonly { found: readonly Told[] }[] }
+  const told = read.diagnostics ?? read.flows?.flatMap(({ found }) => found) ?? []
+  return { status, found: told.map(({ file, place, ...found }) => ({ ...found, file: file ?? place?.file ?? '' })) }
+}
+interface Told {
+  readonly code: string
+  readonly severity: string
+  readonly file?: string
+  readonly place?: { readonly file: string }
+}
+interface Found {
+  readonly code: string
+  readonly severity: string
+  readonly file: string
+}
 
-describe('planted in it,', () => {
-  it.each(plantedFaults)('$row is found by $by', { timeout: 60_000 }, ({ from, to, by, code }) => {
-    expect(flow).toContain(from)
-    const planted = flow.replace(from, to)
-    const { diagnostics } = checkFlow(planted, 'table.yaml', world)
-    if (by === 'validate') expect(diagnostics.map((one) => one.code)).toContain(code)
-    else {
-      expect(diagnostics.map((one) => one.code)).toEqual([])
-      expect(found(planted)).toContain(code)
-    }
+/** The small agent by its name, and each of these with its fault, as files of one folder. */
+function folderOf(faults: readonly PlantedFault[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'compared-'))
+  copyFileSync(join(import.meta.dirname, 'manifest.json'), join(folder, 'manifest.json'))
+  const texts = [flow, ...faults.map(({ from, to }) => flow.replace(from, to))]
+  for (const [index, text] of texts.entries())
+    writeFileSync(join(folder, `table_${index}.yaml`), text.replace('flow: table', `flow: table_${index}`))
+  return folder
+}
+
+describe('planted in the small agent of README,', () => {
+  it.each(plantedFaults)('$row can be planted', ({ from }) => expect(flow.split(from)).toHaveLength(2))
+  it('every fault is found by callchart validate, and none in the agent as it is', { timeout: 120_000 }, () => {
+    const { status, found } = run(
+      folderOf(plantedFaults),
+      'validate',
+      '.',
+      '--tools',
+      'manifest.json',
+      '--format',
+      'json',
+    )
+    expect(status).toBe(1)
+    const codes = (index: number): readonly string[] =>
+      found.filter(({ file }) => file.endsWith(`table_${index}.yaml`)).map(({ code }) => code)
+    expect(codes(0)).toEqual([])
+    for (const [index, { row, by, code }] of plantedFaults.entries())
+      if (by === 'validate') expect(codes(index + 1), row).toContain(code)
+      else expect(codes(index + 1), row).toEqual([])
+  })
+  it('what only exploring finds is found by callchart test --explore', { timeout: 120_000 }, () => {
+    const faults = plantedFaults.filter(({ by }) => by === 'explore')
+    const explore = ['test', '--explore', '.', '--tools', 'manifest.json', '--runs', '2000', '--format', 'json']
+    const { status, found } = run(folderOf(faults), ...explore)
+    expect(status).toBe(1)
+    const expected = faults.map(({ code }, index) => [`table_${index + 1}.yaml`, code])
+    const errors = found.filter(({ severity }) => severity === 'error')
+    expect(errors.map(({ file, code }) => [file, code])).toEqual(expected)
   })
 })
 
@@ -109,14 +148,3 @@ function namesIn(step: RasaStep): readonly string[] {
 function branchesOf({ next }: RasaStep): readonly (string | readonly RasaStep[])[] {
   return next !== undefined && typeof next !== 'string' ? next.map((way) => way.then ?? way.else ?? []) : []
 }
-
-/** Codes of what exploring finds that is an error. */
-function found(text: string): readonly string[] {
-  const { flow: checked } = checkFlow(text, 'table.yaml', world)
-  if (checked === null) throw new Error('It is not sound.')
-  const { dangers } = explored(compileFlow(checked), { tools: world.tools, runs: bound })
-  return [...new Set(dangers.map(({ danger }) => danger.code))].filter((code) => !warnings.includes(code))
-}
-
-/** What exploring only warns of. */
-const warnings: readonly string[] = ['endless-silence', 'write-after-unknown', 'no-human', 'not-reached']

@@ -60,6 +60,13 @@ export const plantedFaults: readonly PlantedFault[] = [
     code: 'unknown-field',
   },
   {
+    row: 'a field read that the tool may leave out',
+    from: 'result.reference',
+    to: 'result.deposit',
+    by: 'validate',
+    code: 'unfilled-slot',
+  },
+  {
     row: 'a value spoken before it is known',
     from: 'Thank you for calling Alba.',
     to: 'For {{ slots.guests }}?',
