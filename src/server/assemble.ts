@@ -196,7 +196,7 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
     destinations: Object.keys(parts.destinations),
     ...(hold === undefined ? {} : { hold }),
   })
-  serverIsBusy = server.isBusy
+  serverIsBusy = () => server.isBusy()
   const houseKept = keepHouse(recordings, services.limits.retentionMs, logger)
   await Promise.all([renderPrompts(prompts, library, logger), readSounds(services.sounds, library, logger)])
   // A provider that compiles schemas is slow the first time.
