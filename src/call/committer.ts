@@ -7,12 +7,10 @@ import { StoreError } from '../store/store-error.ts'
 import { intentsOf } from '../tools/effect-ledger.ts'
 import type { CallIdentity } from './call-identity.ts'
 import { entryIdOf } from './posted-events.ts'
-import type { Services } from './services.ts'
+import { knownForMs, type Services } from './services.ts'
 
 /** Between two tries of a commit whose outcome is not known. */
 const pauseMs = 100
-/** A live call is kept so much longer than it may last, an ended one as long as the operator wants. */
-const graceMs = 60 * 60_000
 
 /** Writes a call's steps to the store, for the owner who holds its token. */
 export class Committer {
@@ -74,7 +72,7 @@ export class Committer {
       entry: { seq: snapshot.seq, id, event },
       intents: effects.flatMap(intentsOf),
       nowMs: Math.round(clock.now()),
-      ttlMs: live ? limits.callMs + graceMs : limits.retentionMs,
+      ttlMs: live ? knownForMs(limits) : limits.retentionMs,
       live,
     }
   }

@@ -98,3 +98,10 @@ export const defaultLimits: CallLimits = {
   stuckAfterMs: 60_000,
   retentionMs: 7 * 24 * 60 * 60_000,
 }
+
+/**
+ * A live call is kept so much longer than it may last: for who was put through shortly before. The line ends calls of ours then, too.
+ */
+export function knownForMs({ callMs }: CallLimits): number {
+  return callMs + 60 * 60_000
+}

@@ -4,7 +4,7 @@ import type { Flow } from '../../engine/language/flow.ts'
 import type { Unanswered } from '../../engine/machine/event.ts'
 import type { Desk } from '../call/desk.ts'
 import { dialIntent, dialKey, placementIn, type Placement } from '../call/placed-call.ts'
-import type { Services } from '../call/services.ts'
+import { knownForMs, type Services } from '../call/services.ts'
 import { endUnanswered } from '../call/unanswered.ts'
 import type { OutboundConfig } from '../define-config.ts'
 import { LineError } from '../telephony/line.ts'
@@ -148,7 +148,9 @@ export class Outbound {
       callId,
       key: dialKey,
       act: async () => {
-        lineId = await dialler.dial({ callId, to, from, ringMs, detectsMachine: flow !== null && wantsToKnow(flow) })
+        const detectsMachine = flow !== null && wantsToKnow(flow)
+        const endsAfterMs = knownForMs(services.limits)
+        lineId = await dialler.dial({ callId, to, from, ringMs, detectsMachine, endsAfterMs })
         return { lineId }
       },
       mayHaveHappened: (error) => !(error instanceof LineError) || error.code === 'unreachable',

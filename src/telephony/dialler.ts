@@ -8,6 +8,8 @@ export interface Dialled {
   readonly ringMs: number
   /** Whether the line is to tell who has answered, a person or a machine, while the call goes on. */
   readonly detectsMachine: boolean
+  /** When the line ends it by itself, whatever has become of us. */
+  readonly endsAfterMs: number
 }
 
 /** Begins calls. Rejects with LineError: `refused` has not dialled; after `unreachable` nobody knows. */

@@ -1,18 +1,24 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { OutboundConfig } from '../../src/define-config.ts'
 import { assemble, type Parts } from '../../src/server/assemble.ts'
 import { readConfig } from '../../src/server/config.ts'
 import type { Environment } from '../../src/server/env-reader.ts'
 import { createLogger } from '../../src/server/logger.ts'
+import { paths } from '../../src/telephony/twilio/twiml.ts'
 import { startTwilio, type TwilioOptions } from '../stand-ins/twilio.ts'
 import type { Answerer } from '../stand-ins/twilio-placed.ts'
 
 const publicUrl = 'https://voice.test'
 const number = '+447700900123'
+const patiently = { timeout: 30_000 }
+// A machine with much else to do takes its time.
+vi.setConfig({ testTimeout: 60_000 })
 const pickup = `
 flow: pickup
 language: en-GB
@@ -113,8 +119,10 @@ describe('a call of ours', () => {
     const [line] = server.twilio.calls
     await line?.over
     expect(server.said).toEqual(['Hello Ann, your order is ready. We are open until six in the evening.', 'Goodbye!'])
-    await expect.poll(() => server.outcomeOf(placed)).toBe('completed')
+    await expect.poll(() => server.outcomeOf(placed), patiently).toBe('completed')
     expect(line?.violations).toEqual([])
+    // An hour, as long as a call may last, and one more for who was put through.
+    expect(server.twilio.timeLimits).toEqual(['7200'])
     const call = (await server.stored(placed))?.snapshot?.context.call
     expect(call).toMatchObject({ direction: 'outbound', to: number, from: allowed.from, lineId: line?.sid })
     expect(server.logged.join('')).not.toMatch(/7700900123|open-sesame/)
@@ -130,7 +138,7 @@ describe('a call of ours', () => {
     await line?.over
     expect(server.said.filter((text) => text.startsWith('A message'))).toEqual(['A message for Ann.'])
     expect(server.said).not.toContain('Goodbye!')
-    await expect.poll(() => server.outcomeOf(placed)).toBe('voicemail')
+    await expect.poll(() => server.outcomeOf(placed), patiently).toBe('voicemail')
     const at = line?.log.find(({ what }) => what === 'answered by')?.atMs ?? Infinity
     expect(line?.agentHeardMs).toBeGreaterThan(at)
   })
@@ -146,9 +154,32 @@ describe('a call of ours', () => {
       'Goodbye!',
       'A message for Ann.',
     ])
-    await expect.poll(() => server.outcomeOf(placed)).toBe('voicemail')
+    await expect.poll(() => server.outcomeOf(placed), patiently).toBe('voicemail')
     const at = line?.log.find(({ what }) => what === 'answered by')?.atMs ?? Infinity
     expect(line?.agentHeardMs).toBeGreaterThan(at)
+  })
+
+  test('leaves the message where the server that was told of the tone was just ending', async () => {
+    let told = 0
+    const ending = createServer((_, response) => {
+      told += 1
+      response.writeHead(503).end()
+    })
+    await new Promise<void>((go) => ending.listen(0, '127.0.0.1', go))
+    onTestFinished(() => void ending.close())
+    const { port } = ending.address() as AddressInfo
+    let url = ''
+    const reach = () => ({
+      ...(told === 0 ? { [publicUrl + paths.answeredBy]: `http://127.0.0.1:${port}` } : {}),
+      [publicUrl]: url,
+    })
+    const server = await start({ answerer: { kind: 'machine', knownAfterMs: 1200 }, twilio: { reach } })
+    url = server.url
+    const placed = await server.call()
+    await server.twilio.calls[0]?.over
+    expect(told).toBe(1)
+    expect(server.said.filter((text) => text.startsWith('A message'))).toEqual(['A message for Ann.'])
+    await expect.poll(() => server.outcomeOf(placed), { timeout: 30_000 }).toBe('voicemail')
   }, 60_000)
 
   test.each([
@@ -158,7 +189,7 @@ describe('a call of ours', () => {
   ] as const)('that comes to %s is over, and its flow has said nothing', async (kind, outcome) => {
     const server = await start({ answerer: { kind }, outbound: { ...allowed, ring: '5s' }, twilio: { speed: 4 } })
     const placed = await server.call()
-    await expect.poll(() => server.outcomeOf(placed), { timeout: 10_000 }).toBe(outcome)
+    await expect.poll(() => server.outcomeOf(placed), patiently).toBe(outcome)
     expect(server.said).toEqual([])
     expect((await server.assembly.store.log(String(placed.body['callId']))).map(({ event }) => event.type)).toEqual([
       'call.started',
@@ -170,7 +201,7 @@ describe('a call of ours', () => {
     const statusDelayMs = (status: string) => (status === 'busy' ? 0 : 800)
     const server = await start({ answerer: { kind: 'busy', statusDelayMs } })
     const placed = await server.call()
-    await expect.poll(() => server.outcomeOf(placed)).toBe('busy')
+    await expect.poll(() => server.outcomeOf(placed), patiently).toBe('busy')
     await server.twilio.clock.wait(1000)
     expect(await server.outcomeOf(placed)).toBe('busy')
     expect((await server.stored(placed))?.snapshot?.seq).toBe(2)
@@ -185,16 +216,16 @@ describe('a call of ours', () => {
       status: 200,
       body: { callId: placed.body['callId'], repeated: true },
     })
-    await expect.poll(() => server.twilio.calls.length).toBe(1)
+    await expect.poll(() => server.twilio.calls.length, patiently).toBe(1)
     await server.twilio.calls[0]?.over
-    await expect.poll(() => server.outcomeOf(placed)).toBe('completed')
+    await expect.poll(() => server.outcomeOf(placed), patiently).toBe('completed')
     expect(server.twilio.calls).toHaveLength(1)
   })
 
   test('that has not rung by its deadline is taken back', async () => {
     const server = await start({ answerer: { kind: 'person', queuedMs: 60_000 } })
     const placed = await server.post({ to: number, flow: 'pickup', inputs: { name: 'Ann' }, deadline: '1s' })
-    await expect.poll(() => server.outcomeOf(placed), { timeout: 5000 }).toBe('canceled')
+    await expect.poll(() => server.outcomeOf(placed), patiently).toBe('canceled')
     expect(server.twilio.calls[0]?.status).toBe('canceled')
     expect(server.said).toEqual([])
   })

@@ -66,6 +66,8 @@ export function faultOf(form: URLSearchParams): RestFault | null {
   for (const event of form.getAll('StatusCallbackEvent'))
     if (!['initiated', 'ringing', 'answered', 'completed'].includes(event))
       return { code: 21626, message: `Invalid StatusCallbackEvent ${event}` }
+  const limit = Number(form.get('TimeLimit') ?? 14_400)
+  if (!Number.isInteger(limit) || limit < 1 || limit > 86_400) return { code: 21218, message: 'Invalid TimeLimit' }
   const timeout = Number(form.get('Timeout') ?? 60)
   return timeout >= 5 && timeout <= 600 ? null : { code: 21207, message: 'Invalid Timeout' }
 }

@@ -26,6 +26,8 @@ export interface StandInTwilio {
   readonly conferences: readonly StandInConference[]
   /** The numbers that calls of ours showed, in order. */
   readonly placedFrom: readonly string[]
+  /** After how many seconds each of them is to be ended, in Twilio's words "TimeLimit"; null is Twilio's own. */
+  readonly timeLimits: readonly (string | null)[]
   /** Text messages that were sent, in order. */
   readonly messages: readonly SentMessage[]
   /** Hangs up what is left and closes. */
@@ -68,6 +70,7 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<StandInT
   const calls: StandInCall[] = []
   const messages: SentMessage[] = []
   const placedFrom: string[] = []
+  const timeLimits: (string | null)[] = []
   const host = createTwilioHost({
     clock,
     accountSid,
@@ -97,6 +100,7 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<StandInT
     create(form) {
       const to = form.get('To') ?? ''
       placedFrom.push(form.get('From') ?? '')
+      timeLimits.push(form.get('TimeLimit'))
       const placed = placedBy(form, options.answerer?.(to) ?? { kind: 'person' })
       const call = startCall(host, { from: form.get('From') ?? '', to, webhookUrl: form.get('Url') ?? '', placed })
       calls.push(call)
@@ -112,6 +116,7 @@ export async function startTwilio(options: TwilioOptions = {}): Promise<StandInT
     calls,
     conferences: host.conferences.all,
     placedFrom,
+    timeLimits,
     messages,
     dial(callOptions) {
       const call = startCall(host, callOptions)

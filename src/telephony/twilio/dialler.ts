@@ -1,8 +1,12 @@
+import { listensForMs } from '../../../engine/states/answering-machine.ts'
 import { LineError } from '../line.ts'
 import type { Dialler } from '../dialler.ts'
 import { lineError, twilioClient } from './client.ts'
 import type { RestOptions } from './client.ts'
 import { paths } from './twiml.ts'
+
+/** Where nobody answers, or somebody with an error: two retries, which count in Twilio's own 15 s. */
+const sentAgain = '#rc=2&rp=ct,rt,5xx'
 
 /**
  * Dials by Twilio's REST interface, one request a call and none again: Twilio has no idempotency key. Machines are detected
@@ -11,7 +15,7 @@ import { paths } from './twiml.ts'
 export function createDialler(options: RestOptions): Dialler {
   const client = twilioClient(options)
   return {
-    async dial({ callId, to, from, ringMs, detectsMachine }) {
+    async dial({ callId, to, from, ringMs, detectsMachine, endsAfterMs }) {
       const at = (path: string): string => `${options.publicUrl}${path}?call=${encodeURIComponent(callId)}`
       try {
         const { sid } = await client.calls.create({
@@ -19,16 +23,19 @@ export function createDialler(options: RestOptions): Dialler {
           from,
           url: at(paths.voice),
           method: 'POST',
-          // Sent again where nobody answers, or somebody with an error: two retries, which count in Twilio's own 15 s.
-          statusCallback: `${at(paths.status)}#rc=2&rp=ct,rt,5xx`,
+          statusCallback: at(paths.status) + sentAgain,
           statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
           statusCallbackMethod: 'POST',
           timeout: Math.min(600, Math.max(5, Math.ceil(ringMs / 1000))),
+          // Without it four hours: https://www.twilio.com/docs/voice/api/call-resource.
+          timeLimit: Math.ceil(endsAfterMs / 1000),
           ...(detectsMachine
             ? {
                 machineDetection: 'DetectMessageEnd',
+                machineDetectionTimeout: listensForMs / 1000,
                 asyncAmd: 'true',
-                asyncAmdStatusCallback: at(paths.answeredBy),
+                // A message is left only by who hears of the tone: sent again, as a status is.
+                asyncAmdStatusCallback: at(paths.answeredBy) + sentAgain,
                 asyncAmdStatusCallbackMethod: 'POST',
               }
             : {}),
