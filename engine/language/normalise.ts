@@ -100,6 +100,7 @@ function addDefaultEnds(states: Record<string, State>, context: StateContext): v
       clear: [],
       prompt: builtIn(context, pick),
       outcome,
+      isBuiltIn: true,
     }
     states[name] = end
   }

@@ -130,6 +130,8 @@ export interface EndState extends StateBase {
   readonly kind: 'end'
   readonly prompt?: Prompt
   readonly outcome: string
+  /** The flow has none of this name: a default ladder leads here. */
+  readonly isBuiltIn?: true
 }
 
 /** Runs another flow, with slots of its own, and comes back: `result` is its outputs, its end's outcome is the outcome. */

@@ -2,8 +2,9 @@ import type { EndState } from '../language/state.ts'
 import type { Node, Transition } from '../machine/node.ts'
 import { evaluateOrNull, say } from '../machine/prompts.ts'
 import type { Scene } from '../machine/scene.ts'
+import { statePath } from '../machine/state-path.ts'
 import { arm, rang } from '../machine/timers.ts'
-import { answered, isForVoicemail, mayBeMachine, toldWithinMs } from './answering-machine.ts'
+import { answered, isForVoicemail, mayBeMachine, toldUntil } from './answering-machine.ts'
 import { deafen, expectationOf, speakAndHear } from './expectation.ts'
 import { ended } from './failed.ts'
 import { isOwed, owedPhases } from './owed.ts'
@@ -14,13 +15,7 @@ import { enter, isSpoken, quiet } from './visit.ts'
  * it gives. An output that reads what was never filled is null.
  */
 function returning(state: EndState): Node {
-  const leave = (scene: Scene): void => {
-    quiet(scene)
-    const outputs = Object.fromEntries(
-      Object.entries(scene.flow.outputs).map(([name, expression]) => [name, evaluateOrNull(scene, expression)]),
-    )
-    scene.wish({ type: 'return', outcome: state.outcome, outputs })
-  }
+  const leave = (scene: Scene): void => goBack(scene, state.outcome)
   const { prompt } = state
   return {
     entry: (scene) => {
@@ -45,6 +40,24 @@ function returning(state: EndState): Node {
   }
 }
 
+function goBack(scene: Scene, outcome: string): void {
+  quiet(scene)
+  const outputs = Object.fromEntries(
+    Object.entries(scene.flow.outputs).map(([name, expression]) => [name, evaluateOrNull(scene, expression)]),
+  )
+  scene.wish({ type: 'return', outcome, outputs })
+}
+
+/** What the state that ran this flow knows of a built-in end: its outcome, or `error`; null where it knows neither. */
+function knownOutside(state: EndState, { context, project }: Scene): string | null {
+  const frame = context.stack?.at(-1)
+  if (frame?.resume !== 'outcome') return null
+  const flow = frame.flow === project.flow ? project : project.runs[frame.flow]
+  const [name] = statePath(frame.value).split('.')
+  const { outcomes = {} } = flow?.states[name ?? ''] ?? {}
+  return [state.outcome, 'error'].find((outcome) => Object.hasOwn(outcomes, outcome)) ?? null
+}
+
 /**
  * end: says goodbye and hangs up. Nothing said into the goodbye is listened to, and a caller who hangs up on it has had the
  * outcome all the same.
@@ -59,6 +72,7 @@ export function end(state: EndState): Node {
     arrive(scene)
     hangUp(scene)
   }
+  const isKnown = (scene: Scene): boolean => scene.isInner && knownOutside(state, scene) !== null
   const { prompt } = state
   const leave: Transition =
     prompt === undefined ? { why: 'the end', to: ended, do: silently } : { to: '.saying', do: arrive }
@@ -72,13 +86,17 @@ export function end(state: EndState): Node {
     states: {
       arriving: {
         always: [
-          { why: 'back to whoever ran this', when: ({ isInner }) => isInner, to: '.returning' },
+          ...(state.isBuiltIn === true
+            ? [{ why: 'whoever ran this goes on', when: isKnown, to: '.givingBack' }]
+            : [{ why: 'back to whoever ran this', when: ({ isInner }: Scene) => isInner, to: '.returning' }]),
           { why: 'what was asked besides comes first', when: isOwed, to: '.owed' },
           ...leaves,
         ],
       },
       ...owedPhases(leaves),
       returning: returning(state),
+      // Who is told goodbye is gone: where the call goes on nothing is said.
+      givingBack: { entry: (scene) => goBack(scene, knownOutside(state, scene) ?? state.outcome) },
       saying: {
         entry: (scene) => {
           deafen(scene)
@@ -105,7 +123,7 @@ export function end(state: EndState): Node {
       knowing: {
         entry: (scene) => {
           deafen(scene)
-          arm(scene, 'wait', scene.context.now + toldWithinMs)
+          arm(scene, 'wait', toldUntil(scene))
         },
         on: {
           'event.received': [

@@ -109,6 +109,34 @@ describe('a flow that is run', () => {
   })
 })
 
+describe('a flow that is run, whose caller says nothing until its built-in ladder ends', () => {
+  const unheard = (outer: string) => {
+    const call = aProject({ claim: outer, vehicle }).rest()
+    for (let times = 0; times < 3; times++) call.silence(6000).rest()
+    return call
+  }
+
+  test('is the outcome error, and nobody is told goodbye by a call that goes on', () => {
+    const call = unheard(claim)
+    expect(call.transcript.join(' ')).not.toMatch(/Goodbye|call again/)
+    expect(call.last).toBe('Sorry.')
+    expect(call.hungUp).toBe('failed')
+  })
+
+  test('is the outcome of that name, where the run has one', () => {
+    const call = unheard(claim.replace('error: sorry', 'unheard: bye, error: sorry'))
+    expect(call.last).toBe('Goodbye.')
+    expect(call.hungUp).toBe('completed')
+  })
+
+  test('ends the call, where the run knows of neither', () => {
+    const call = unheard(claim.replace(', error: sorry', ''))
+    expect(call.last).toMatch(/goodbye/i)
+    expect(call.hungUp).toBe('unheard')
+    expect(call.snapshot).toMatchObject({ status: 'done', context: { outcome: 'unheard' } })
+  })
+})
+
 describe('goto_flow', () => {
   const front = `
 start: ask
