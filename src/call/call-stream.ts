@@ -9,6 +9,7 @@ import { Recording } from './recording.ts'
 import { Recogniser } from './recogniser.ts'
 import type { Services } from './services.ts'
 import { Speech } from './speech.ts'
+import { Speechless } from './speechless.ts'
 import type { StreamHost } from './stream-host.ts'
 
 /**
@@ -21,6 +22,7 @@ export class CallStream implements LineListener {
   readonly #line: Line
   readonly #ear: Ear
   readonly #speech: Speech
+  readonly #speechless: Speechless
   readonly #words: Recogniser
   readonly #turns: CallerTurns
   #recording: Recording | null = null
@@ -46,12 +48,19 @@ export class CallStream implements LineListener {
       batchMs: words.batchMs,
       onVoice: (change) => this.#turns.voice(change),
     })
+    this.#speechless = new Speechless(clock, (error) => {
+      if (!this.#speech.isSpeaking && !this.callerHasTurn) host.voiceless?.(error)
+    })
     this.#speech = new Speech(line, services, {
       notice: (notice) => host.notice(notice),
       // What only covers a wait is nothing that a caller could break into.
       started: (id) => isCover(id) || this.#turns.fold({ type: 'speech.started', at: this.#now() }),
       played: (id) => this.#played(id),
-      firstAudio: (id, at) => isCover(id) || this.#turns.spoke(id, at),
+      failed: (id, error) => isCover(id) || this.#speechless.failed(id, error),
+      firstAudio: (id, at) => {
+        this.#speechless.heard()
+        if (!isCover(id)) this.#turns.spoke(id, at)
+      },
     })
     const moment = () => this.#moment()
     this.#turns = new CallerTurns(clock, host, { ear: this.#ear, speech: this.#speech, moment })
@@ -60,6 +69,7 @@ export class CallStream implements LineListener {
   say(effect: Say): void {
     // A filler is never spoken over the caller: it counts as said, and the next one comes in its time.
     if (effect.purpose === 'filler' && this.callerHasTurn) return this.#host.played(effect.id)
+    this.#speechless.about(effect)
     this.#speech.say(effect)
   }
 
@@ -109,6 +119,11 @@ export class CallStream implements LineListener {
     return this.#speech.isSpeaking
   }
 
+  /** The last thing that was to be said could not be. */
+  get isSpeechless(): boolean {
+    return this.#speechless.isSo
+  }
+
   /** Calls back once the caller's turn is over, in whatever way; at once where there is none, never if the stream ends. */
   onceTurnSettled(then: () => void): void {
     this.#turns.onceSettled(then)
@@ -155,6 +170,7 @@ export class CallStream implements LineListener {
     this.#closed = true
     this.#recording?.end('lost')
     this.#turns.close()
+    this.#speechless.heard()
     const unheard = this.#speech.end()
     this.#ear.close()
     this.#words.close()

@@ -36,6 +36,8 @@ export interface CallerHost extends LifelineHost {
   /** Something happened, and what it means is read when its turn comes: an answer is one to what is asked then. */
   put(read: (at: number) => Happening | null): void
   dispatch(happening: Happening): void
+  /** Nothing can be said to the caller any more. */
+  voiceless(error: Error): void
   notice(notice: Notice): void
 }
 
@@ -177,6 +179,10 @@ export class CallerSide implements StreamHost {
     this.#seat.vacate()
     this.#streamLost(unheard)
     this.watchForStream()
+  }
+
+  voiceless(error: Error): void {
+    this.#call.voiceless(error)
   }
 
   recorded(outcome: RecordingOutcome): void {

@@ -47,11 +47,12 @@ export class Farewell {
     const isOurs = (): boolean => !this.#isElsewhere && (this.#lease.isHeld || this.#call.isDone)
     const stream = this.#caller.vacate()
     if (stream === null) return isOurs() && (await this.#caller.sayLast(words))
-    const wasHeard = await speakLastWords(stream, words, this.#clock, isOurs).catch((again: unknown) => {
+    const byLine = (): Promise<boolean> => this.#caller.sayLast(words)
+    const said = await speakLastWords(stream, words, this.#clock, isOurs, byLine).catch((again: unknown) => {
       this.#call.notice({ type: 'fault', where: 'last words', error: again })
-      return isOurs()
+      return isOurs() ? ('said' as const) : ('unsaid' as const)
     })
-    if (wasHeard) await this.#caller.hangUp()
-    return wasHeard
+    if (said === 'said') await this.#caller.hangUp()
+    return said !== 'unsaid'
   }
 }

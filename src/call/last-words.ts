@@ -14,7 +14,9 @@ const lookEveryMs = 100
  * that has been said; the stream is then closed. What cannot be committed is not acted on, but it does not end in silence
  * either.
  *
- * False where it was not said: the call may be another server's by now (`mayGoOn`). The stream is closed all the same and
+ * Where our voice is gone the line says it by its own (`byLine`, which also hangs up).
+ *
+ * `unsaid` where it was not ours to say: the call may be another server's by now (`mayGoOn`). The stream is closed all the same and
  * the line asks what is to follow, whichever server answers; the call must then not be hung up from here.
  */
 export async function speakLastWords(
@@ -22,10 +24,11 @@ export async function speakLastWords(
   { text, language }: Sentence,
   clock: Clock,
   mayGoOn: () => boolean = () => true,
-): Promise<boolean> {
+  byLine: () => Promise<boolean> = async () => false,
+): Promise<'said' | 'said by the line' | 'unsaid'> {
   let isOurs = mayGoOn()
   try {
-    if (!isOurs) return false
+    if (!isOurs) return 'unsaid'
     stream.deafen()
     stream.clear()
     stream.say({
@@ -41,7 +44,9 @@ export async function speakLastWords(
       await new Promise<void>((go) => clock.after(lookEveryMs, go))
       isOurs = mayGoOn()
     } while (isOurs && stream.isSpeaking && clock.now() < giveUpAt)
-    return isOurs
+    if (!isOurs) return 'unsaid'
+    // Before the stream is closed: the line asks then what is to follow, and is told that nothing is.
+    return stream.isSpeechless && (await byLine()) ? 'said by the line' : 'said'
   } finally {
     if (isOurs) stream.close(1011, 'the call cannot go on')
     else stream.close(1012, 'ask who has the call')

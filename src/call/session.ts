@@ -211,6 +211,11 @@ export class CallSession {
     this.dispatch({ type: 'caller.hungup' })
   }
 
+  /** P8: no voice says what is to be said, and the caller hears nothing. */
+  voiceless(error: Error): void {
+    this.#ending.giveUp('voice', error)
+  }
+
   /** Another server has the call: this one falls silent at once. */
   fenced(): void {
     this.#farewell.elsewhere()

@@ -32,6 +32,8 @@ export interface SpeechHost {
   started(id: string): void
   /** The utterance was heard to its end, or could not be said. */
   played(id: string): void
+  /** It could not be said, or not to its end: before `played`. */
+  failed?(id: string, error: Error): void
   firstAudio(id: string, at: number): void
   notice(notice: Notice): void
 }
@@ -77,6 +79,7 @@ export class Speech {
       onPlayed: (id) => this.#played(id),
       onFailed: (id, error) => {
         host.notice({ type: 'fault', where: 'voice', error })
+        host.failed?.(id, error)
         this.#played(id)
       },
       onFirstAudio: ({ id, at }) => host.firstAudio(id, at),

@@ -29,6 +29,8 @@ export interface StreamHost {
   keyPressed(key: string): void
   played(id: string): void
   interrupted(id: string, heard: string): void
+  /** What was to be said could not be, and the caller hears nothing else (P8). */
+  voiceless?(error: Error): void
   recorded(outcome: RecordingOutcome): void
   /** What was left of the utterance that was playing, from the start of the sentence that was cut off. */
   ended(stream: CallStream, how: 'stop' | 'lost', unheard: string): void
