@@ -32,5 +32,7 @@ export function firstContext({
     settled: null,
     utterance: '',
     outcome: null,
+    // It is answered before it begins.
+    ...(call.direction === 'outbound' ? { answeredAt: at } : {}),
   }
 }

@@ -89,6 +89,8 @@ export interface CallContext {
   readonly granted?: readonly string[]
   /** The caller has asked for slower speech; false once they have taken that back. */
   readonly slower?: boolean
+  /** When a call of ours was answered; absent in others. */
+  readonly answeredAt?: number
   /** The recording of the whole call, where the flow wants one and it has begun. */
   readonly recording?: 'on' | 'paused'
 }

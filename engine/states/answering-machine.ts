@@ -44,8 +44,15 @@ export const machineAnswered: readonly Transition<EventReceived>[] = [
 /** Who has answered is known: kept under a name that no event has, since whoever waits for one takes it away. */
 const known = '$answered'
 
-/** Twilio listens to a greeting for half a minute at most, and then says that it does not know. */
-export const toldWithinMs = 30_000
+/** The line is asked to listen to a greeting for so long at most (Twilio's own default); then it says that it does not know. */
+export const listensForMs = 30_000
+/** Until what the line tells has come: its way here, and once more where a server was just ending. */
+const tellingMs = 3000
+
+/** Until when a call of ours may yet be told who has answered: absolute, and past in most calls that were conversations. */
+export function toldUntil({ context }: Scene): number {
+  return (context.answeredAt ?? context.now) + listensForMs + tellingMs
+}
 
 /** The line has told that it is no machine: from now on the call may end when it likes. */
 export const personAnswered: Transition<EventReceived> = {

@@ -156,6 +156,7 @@ export const snapshotSchema = Type.Object({
     handedFrom: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     granted: Type.Optional(words),
     slower: Type.Optional(Type.Boolean()),
+    answeredAt: Type.Optional(Type.Number()),
     recording: Type.Optional(Type.Enum(['on', 'paused'])),
   } satisfies Record<keyof CallContext, TSchema>),
 } satisfies Record<keyof Snapshot, TSchema>)

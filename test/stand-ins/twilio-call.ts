@@ -473,8 +473,7 @@ export function startCall(host: TwilioHost, options: CallOptions): StandInCall {
         answer: () => void fetchAndRun(options.webhookUrl),
         answeredBy(who) {
           note('answered by', who)
-          if (placed.answeredByUrl !== null)
-            void host.post(placed.answeredByUrl, form({ AnsweredBy: who })).catch(() => {})
+          if (placed.answeredByUrl !== null) void host.postAgain(placed.answeredByUrl, form({ AnsweredBy: who }))
         },
       },
       placed,

@@ -18,6 +18,8 @@ export interface TwilioHost {
   sign(url: string, form: Readonly<Record<string, string>>): string
   /** Posts a signed form; connection failures reject. */
   post(url: string, form: Readonly<Record<string, string>>): Promise<Response>
+  /** As its address wants it ("#rc=2&rp=ct,5xx"): again where nobody answers, or somebody with an error. Never rejects. */
+  postAgain(url: string, form: Readonly<Record<string, string>>): Promise<void>
   /** Posts until somebody answers: connection failures are tried again for some seconds. Rejects after that, and on 4xx, 5xx. */
   fetchTwiml(url: string, form: Readonly<Record<string, string>>, isGivenUp: () => boolean): Promise<string>
   callee(number: string): Callee
@@ -85,6 +87,20 @@ export function createTwilioHost(options: HostOptions): TwilioHost {
     }
   }
 
+  const postAgain: TwilioHost['postAgain'] = async (url, form) => {
+    const [address = '', overrides] = url.split('#')
+    const wanted = new URLSearchParams(overrides)
+    const reasons = (wanted.get('rp') ?? 'ct').split(',')
+    for (let left = Number(wanted.get('rc') ?? 1); left >= 0; left--) {
+      const status = await post(address, form).then(
+        (response) => response.status,
+        () => null,
+      )
+      const isFault = status === null ? reasons.includes('ct') : status >= 500 && reasons.includes('5xx')
+      if (!isFault) return
+    }
+  }
+
   return {
     clock,
     accountSid: options.accountSid,
@@ -95,6 +111,7 @@ export function createTwilioHost(options: HostOptions): TwilioHost {
     reach: (url) => options.reach(url),
     sign,
     post,
+    postAgain,
     fetchTwiml,
     callee: (number) => options.callee(number),
     conferences: createConferences((url, form) => {

@@ -75,6 +75,7 @@ export const fieldWords: Readonly<Record<string, string>> = {
   events: 'Events from outside that have come before anybody waited for them, by name.',
   granted: 'What the caller has been granted.',
   slower: 'Whether the caller has asked for slower speech.',
+  answeredAt: 'When a call of ours was answered.',
   handedFrom: 'The state from which an operator hands the call over.',
   type: 'What it is.',
   key: 'The idempotency key of a tool call; the key of the telephone that was pressed.',
