@@ -12,11 +12,21 @@ export function speechFault(error: unknown, doing: string): SpeechError {
     return new SpeechError('timeout', `OpenAI: no answer in time while ${doing}`)
   const status = error instanceof APIError ? error.status : undefined
   const code = error instanceof APIError ? error.code : undefined
+  return apiFault(status, code, doing, error)
+}
+
+/** A status and a code of the API's, which may both be unknown: then the connection failed. */
+export function apiFault(
+  status: number | undefined,
+  code: string | null | undefined,
+  doing: string,
+  cause?: unknown,
+): SpeechError {
   const named = [status, code].filter((part) => part !== undefined && part !== null).join(' ')
   return new SpeechError(
     code === 'insufficient_quota' ? 'refused' : codeOf(status),
     `OpenAI: ${named === '' ? 'the connection failed' : named} while ${doing}${adviceOn(status, code)}`,
-    { cause: error },
+    { cause },
   )
 }
 

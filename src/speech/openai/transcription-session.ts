@@ -1,8 +1,11 @@
+import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import type { NetConnectOpts } from 'node:net'
 import OpenAI from 'openai'
 import { OpenAIRealtimeWS } from 'openai/realtime/ws'
 import type { RealtimeServerEvent } from 'openai/resources/realtime/realtime'
+import { apiFault } from './faults.ts'
+import { refusalCode } from './refusal-code.ts'
 import { SpeechError } from '../speech-error.ts'
 import { sessionUpdate } from './session-update.ts'
 import type { Hearing } from './session-update.ts'
@@ -94,9 +97,13 @@ export async function openTranscription(
     } else if (event.type === 'error' && state === 'opening') lose(refusal(event.error.code ?? event.error.type))
     else listener.onEvent(event)
   })
-  realtime.on('error', ({ error, message, cause }) => {
+  realtime.on('error', ({ error, cause }) => {
     // The API's own errors came as events already; these are the socket's.
-    if (error === undefined) lose(socketFault(message, cause))
+    if (error === undefined) lose(new SpeechError('unavailable', 'OpenAI: the connection failed', { cause }))
+  })
+  // The SDK would tell no more of it than the status: whether there is no credit or only too much at once is in the body.
+  realtime.socket.on('unexpected-response', (_request, response: IncomingMessage) => {
+    void refusalCode(response).then((code) => lose(apiFault(response.statusCode, code, 'opening a session')))
   })
   realtime.socket.on('pong', () => (answered = true))
   realtime.socket.on('open', () => realtime.send(sessionUpdate(hearing, null, withLogprobs)))
@@ -128,12 +135,4 @@ const plainly = ((options: NetConnectOpts & { path?: string }) => {
 
 function refusal(code: string): SpeechError {
   return new SpeechError('refused', `OpenAI refused the transcription session: ${code}`)
-}
-
-function socketFault(message: string, cause: unknown): SpeechError {
-  const status = /Unexpected server response: (\d+)/u.exec(message)?.[1]
-  if (status === undefined) return new SpeechError('unavailable', 'OpenAI: the connection failed', { cause })
-  if (status === '401' || status === '403')
-    return new SpeechError('refused', `OpenAI: ${status} while opening a session: check OPENAI_API_KEY`)
-  return new SpeechError(Number(status) < 500 && status !== '429' ? 'refused' : 'unavailable', `OpenAI: ${status}`)
 }
