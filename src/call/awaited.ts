@@ -10,6 +10,7 @@ import { CallRecording } from './call-recording.ts'
 import { EarlyDecision } from './early-decision.ts'
 import type { Services } from './services.ts'
 import { turnsOf } from './transcript.ts'
+import { askedUntilKnown } from './unknown-transfer.ts'
 import { mayHaveHappened, WarmTransfer } from './warm-transfer.ts'
 
 /** What has come of something that was awaited, without its time. */
@@ -183,7 +184,12 @@ export class Awaited {
       mayHaveHappened,
       hasHappened: async (sinceMs) => control.hasTransferred?.(lineId, sinceMs) ?? null,
     }
-    const outcome = await this.#effects[how](effect)
+    const sinceMs = this.#services.clock.now()
+    let outcome = await this.#effects[how](effect)
+    if (outcome.how === 'unknown' && control.hasTransferred !== undefined) {
+      const asking = { sinceMs, effects: this.#effects, effect, abandoned: this.#abandoned.signal }
+      outcome = await askedUntilKnown(this.#services, this.#identity, transfer, asking)
+    }
     if (outcome.how !== 'failed') return
     const { error } = outcome
     observer.notice(callId, { type: 'fault', where: 'transfer', error })

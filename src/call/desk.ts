@@ -86,7 +86,7 @@ export class Desk implements CallDesk {
   }
 
   async resume(lineId: string, asksAgain = false): ReturnType<CallDesk['resume']> {
-    const found = await this.#find(lineId)
+    const found = await this.#find(lineId).catch((error: unknown) => this.#unreadable(lineId, error))
     if (found === null) return 'unknown'
     const session = this.#sessions.get(found.callId)
     const snapshot = session?.snapshot ?? found.snapshot
@@ -108,8 +108,12 @@ export class Desk implements CallDesk {
 
   async ended(lineId: string, _status: string): Promise<void> {
     const session = await this.#sessionOf(lineId, { force: false })
-    if (session !== null) return session.dispatch({ type: 'caller.hungup' })
-    // Another server has the call, and may have no stream that would tell it: the caller was put through.
+    if (session !== null) {
+      session.dispatch({ type: 'caller.hungup' })
+      await session.idle()
+      if (session.isDone) return
+    }
+    // Another server has the call, perhaps since just now, and may have no stream that would tell it: the caller was put through.
     const found = await this.#find(lineId)
     if (found?.live === true && found.snapshot !== null) await this.tell(found.callId, { type: 'caller.hungup' })
   }
@@ -249,6 +253,14 @@ export class Desk implements CallDesk {
     const found = await this.#find(lineId)
     if (found === null || !found.live || found.snapshot === null) return null
     return this.#sessions.get(found.callId) ?? (await this.#takeOver(found.callId, how).catch(() => null))
+  }
+
+  /** The line hears the way out of a call that cannot be read: no sweeper is to cut it short. */
+  async #unreadable(lineId: string, error: unknown): Promise<never> {
+    const { store } = this.#services
+    const callId = error instanceof StoreError && error.code === 'corrupt' ? await store.findByLine(lineId) : null
+    if (callId !== null) await store.take(callId, this.#leases.lease(), { force: true }).catch(() => {})
+    throw error
   }
 
   async #find(lineId: string): Promise<StoredCall | null> {

@@ -77,6 +77,8 @@ export class Scenario {
   obliging = true
   callerIsThere = true
   /** What becomes of a request to transfer, and how many the line has taken. */
+  /** So many times the line does not say whether it has taken a transfer. */
+  unanswered = 0
   transferring: 'works' | 'refuses' | 'is not reached' | 'loses its reply' = 'works'
   transfers = 0
   /** The caller waits in a room of the line, and who was rung for it. */
@@ -338,6 +340,7 @@ export class Scenario {
       },
       hasTransferred: async () => {
         this.asked.push('transferred?')
+        if (this.unanswered-- > 0) throw new LineError('unreachable', 'The line gave no reply.')
         return this.transfers > 0
       },
       ...(this.#options.hasRooms === true ? { room: this.#room(present) } : {}),

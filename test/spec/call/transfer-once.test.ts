@@ -11,7 +11,10 @@ const transferred = `transfer ${desk}`
 type Point = 'after the intent' | 'before the outcome is written' | null
 
 /** A call that is to be put through, on a server that dies at a point of that. */
-async function puttingThrough(point: Point, change: Partial<Pick<Scenario, 'transferring'>> = {}): Promise<Scenario> {
+async function puttingThrough(
+  point: Point,
+  change: Partial<Pick<Scenario, 'transferring' | 'unanswered'>> = {},
+): Promise<Scenario> {
   const never = new Promise<never>(() => {})
   const dyingAt = (store: CallStore): CallStore =>
     new Proxy(store, {
@@ -127,6 +130,22 @@ describe('a transfer', () => {
     expect(call.asked).toEqual([transferred, 'transferred?'])
     expect(await entryOf(call)).toMatchObject({ state: 'done' })
     expect(await call.count('transfer.finished')).toBe(0)
+  })
+
+  it('of which the line tells nothing at first has failed once it says so: the caller is not left on a silent line', async () => {
+    const call = await puttingThrough(null, { transferring: 'is not reached', unanswered: 2 })
+    expect(await entryOf(call)).toMatchObject({ state: 'uncertain' })
+    await call.wait(7000)
+    expect(await entryOf(call)).toMatchObject({ state: 'failed' })
+    await call.hears('Nobody is free. | Goodbye!')
+    expect(call.asked.filter((asked) => asked.startsWith('transfer '))).toEqual([transferred])
+  })
+
+  it('of which the line tells nothing at first is waited for once it says that it has it', async () => {
+    const call = await puttingThrough(null, { transferring: 'loses its reply', unanswered: 1 })
+    await call.wait(20_000)
+    expect(await entryOf(call)).toMatchObject({ state: 'done' })
+    expect(call.asked).toEqual([transferred, 'transferred?', 'transferred?'])
   })
 
   it.each([
