@@ -6,7 +6,8 @@ import { exploreFlow, type Bounds, type ExploredFlow } from './explore-flows.ts'
 import { exploreReports } from './explore-report.ts'
 import { findFlows, type FoundFlow } from './find-flows.ts'
 import { findFlow, UnsoundFlow } from './flow-argument.ts'
-import { projectOf, projectTools } from './real-tools.ts'
+import { projectOf } from './project.ts'
+import { projectTools } from './real-tools.ts'
 import { toolsArgument } from './tools-argument.ts'
 
 export interface ExploreArguments {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { CallchartConfig } from '../define-config.ts'
 import type { FlowSource, VersionSources } from '../call/flow-library.ts'
@@ -34,6 +34,14 @@ export async function readProject(folder: string): Promise<CallchartConfig> {
     throw new ProjectError(`${file} is not a configuration:\n${lines.join('\n')}`)
   }
   return config
+}
+
+/** The nearest folder, from a file's own upwards, with a configuration; null where there is none. */
+export function projectOf(file: string): string | null {
+  for (let folder = dirname(resolve(file)); ; folder = dirname(folder)) {
+    if (['ts', 'js', 'mjs'].some((kind) => existsSync(join(folder, `callchart.config.${kind}`)))) return folder
+    if (folder === dirname(folder)) return null
+  }
 }
 
 /** The flows of a folder and those below it, or of one file. Rejects with ProjectError where there is none. */

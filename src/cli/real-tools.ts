@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { World } from '../../engine/language/world.ts'
 import type { ToolCall } from '../../engine/machine/effect.ts'
 import type { Stub } from '../../engine/rehearsal/test-step.ts'
@@ -38,14 +37,6 @@ export async function projectTools(folder: string, module?: string): Promise<Pro
       ...(tools.length === 0 ? {} : { tools: manifestOf(tools) }),
       ...(config.destinations === undefined ? {} : { destinations: Object.keys(config.destinations) }),
     },
-  }
-}
-
-/** The nearest folder, from a file's own upwards, with a configuration; null where there is none. */
-export function projectOf(file: string): string | null {
-  for (let folder = dirname(resolve(file)); ; folder = dirname(folder)) {
-    if (['ts', 'js', 'mjs'].some((kind) => existsSync(join(folder, `callchart.config.${kind}`)))) return folder
-    if (folder === dirname(folder)) return null
   }
 }
 

@@ -11,7 +11,8 @@ import { compileFlow, type CompiledFlow } from '../../engine/machine/compile.ts'
 import type { EvalModel } from './eval-model.ts'
 import type { FoundFlow } from './find-flows.ts'
 import { flowsBeside, nameOfFlow } from './find-tests.ts'
-import { projectOf, projectTools } from './real-tools.ts'
+import { projectOf } from './project.ts'
+import { projectTools } from './real-tools.ts'
 
 /** A file that can be asked: with its flow. */
 export interface LoadedEval {

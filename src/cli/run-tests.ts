@@ -21,7 +21,7 @@ import type { FoundFlow } from './find-flows.ts'
 import { nameOfFlow } from './find-tests.ts'
 import { unspeakable, type Spoken } from './aloud/spoken.ts'
 import { FlowSources } from './flow-sources.ts'
-import type { TestResult, TestResults } from './test-report/results.ts'
+import { eachOnce, type TestResult, type TestResults } from './test-report/results.ts'
 
 /** Everything that tests are run with: read already. */
 export interface TestWorld {
@@ -63,6 +63,7 @@ export async function runTests(
   world: TestWorld,
   options: TestOptions,
 ): Promise<TestResults> {
+  const from = performance.now()
   const run = new Run(world, options.coverage)
   const meant = files.flatMap((file) => run.read(file, options))
   let done = 0
@@ -70,7 +71,7 @@ export async function runTests(
     options.onProgress?.(done++, meant.length, one.test.name)
     await run.test(one, options.repeat ?? 1)
   }
-  return run.results()
+  return { ...run.results(), tookMs: performance.now() - from }
 }
 
 interface LoadedFlow {
@@ -128,12 +129,10 @@ class Run {
     return file.tests.filter(isMeant).map((test) => ({ file, test, compiled, flowFile, files }))
   }
 
-  results(): TestResults {
+  results(): Omit<TestResults, 'tookMs'> {
     return {
       tests: this.#tests,
-      diagnostics: this.#diagnostics.filter(
-        (one, index, all) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index,
-      ),
+      diagnostics: eachOnce(this.#diagnostics),
       texts: this.#texts,
       coverage: this.#measures ? this.#sources.coverage : null,
     }

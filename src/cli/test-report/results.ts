@@ -38,4 +38,12 @@ export interface TestResults {
   readonly texts: ReadonlyMap<string, string>
   /** null where it was not asked for. */
   readonly coverage: readonly FlowCoverage[] | null
+  /** What all of it took, from reading the files on; less than the tests' sum where threads shared them. */
+  readonly tookMs: number
+}
+
+/** What is wrong with a file that several tests need is told of once. */
+export function eachOnce(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const known = new Map(diagnostics.toReversed().map((one) => [JSON.stringify(one), one] as const))
+  return diagnostics.filter((one) => known.get(JSON.stringify(one)) === one)
 }
