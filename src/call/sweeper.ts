@@ -112,11 +112,22 @@ export class Sweeper {
     }
   }
 
-  /** One that cannot be read is live no more once it has been taken: it would be found until its time is over. */
+  /**
+   * One that cannot be read is live no more once it has been taken: it would be found until its time is over. Its line is
+   * asked to ask what is to follow, and hears the way out (P8): it may not do so by itself.
+   */
   async #bury(callId: string): Promise<void> {
-    const { store, owner, limits, clock } = this.#services
+    const { store, owner, limits, clock, control, observer } = this.#services
     const lease = { owner, ms: limits.leaseMs, nowMs: Math.round(clock.now()) }
-    await store.take(callId, lease, { force: false }).catch(() => {})
+    const isCorrupt = (error: unknown): boolean => error instanceof StoreError && error.code === 'corrupt'
+    // Somebody else is quicker, and the line is theirs.
+    if (!(await store.take(callId, lease, { force: false }).then(() => false, isCorrupt))) return
+    try {
+      const lineId = await store.lineOf(callId)
+      if (lineId !== null) await control.reconnect(lineId)
+    } catch (error) {
+      observer.notice(callId, { type: 'fault', where: 'last words', error })
+    }
   }
 }
 

@@ -43,6 +43,8 @@ export interface CallStore {
   /** Maps the line's own id of a call (CallSid) to ours. The first mapping stays; its call id is returned. */
   bind(lineId: string, callId: string): Promise<string>
   findByLine(lineId: string): Promise<string | null>
+  /** The line's id of a call, also of one whose snapshot cannot be read. */
+  lineOf(callId: string): Promise<string | null>
   /**
    * Ledger: `intended` is written by `commit`; this moves it on, once. False where the key is unknown or already settled.
    * `uncertain` may still become `done` or `failed`, when a late result tells what happened; `failed` may become `done`, when

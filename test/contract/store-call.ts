@@ -108,6 +108,18 @@ export function describeCalls(test: StoreTest): void {
       expect(await b.bind(`CA-${id}`, 'another')).toBe(id)
       expect(await b.findByLine(`CA-${id}`)).toBe(id)
     })
+
+    test('is found by its call, also by one that cannot be read', async ({ under, a, b, id }) => {
+      await a.create(newCall(id), lease('a'))
+      expect(await b.lineOf(id)).toBeNull()
+      await a.bind(`CA-${id}`, id)
+      expect(await b.lineOf(id)).toBe(`CA-${id}`)
+      await a.commit(step(id, 1, 1))
+      await under.poison(id, '{"version":1,"seq":1,"bundle":"b1"}')
+      expect(await b.lineOf(id)).toBe(`CA-${id}`)
+      expect(await a.erase(id, { force: true })).toBe('erased')
+      expect([await a.lineOf(id), await a.findByLine(`CA-${id}`)]).toEqual([null, null])
+    })
   })
 
   describe('bundles', () => {

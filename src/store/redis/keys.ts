@@ -11,6 +11,7 @@ export interface Keys {
   /** Written to ask the replicas of the call's slot how far they are. */
   mark(callId: string): string
   line(lineId: string): string
+  lineOf(callId: string): string
   /** The calls of one caller, by until when they may be kept; `tag` is a keyed hash of the number. */
   caller(tag: string): string
   bundle(hash: string): string
@@ -46,6 +47,7 @@ export function keysWith(prefix: string): Keys {
     mark: (callId) => `${prefix}:{${callId}}:mark`,
     caller: (tag) => `${prefix}:caller:${tag}`,
     line: (lineId) => `${prefix}:line:${lineId}`,
+    lineOf: (callId) => `${prefix}:{${callId}}:line`,
     bundle: (hash) => `${prefix}:bundle:${hash}`,
     index: (callId) => shards[shardOf(callId)] as IndexKeys,
     shards,

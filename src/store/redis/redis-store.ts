@@ -22,6 +22,7 @@ import { CallerIndex } from './caller-index.ts'
 import { connect, type Connection } from './connect.ts'
 import { Inbox } from './inbox.ts'
 import { type Keys, keysWith } from './keys.ts'
+import { Lines } from './lines.ts'
 import { asStoreError } from './redis-error.ts'
 import type { RedisStoreOptions } from './redis-options.ts'
 import { Replicas } from './replicas.ts'
@@ -49,9 +50,10 @@ class RedisStore implements CallStore {
   readonly #inbox: Inbox
   readonly #bundles: Bundles
   readonly #callers: CallerIndex
+  readonly #lines: Lines
   readonly #codec: RecordCodec
   readonly #replicas: Replicas | null
-  readonly #ttl: { readonly newCall: number; readonly line: number }
+  readonly #newCallTtlMs: number
 
   constructor(connection: Connection, replicas: Replicas | null, options: RedisStoreOptions) {
     this.#redis = connection.redis
@@ -63,10 +65,8 @@ class RedisStore implements CallStore {
     this.#bundles = new Bundles(this.#redis, this.#keys, options.bundleTtlMs ?? 35 * 86_400_000)
     this.#index = new CallIndex(this.#redis, this.#keys, this.#codec)
     this.#callers = new CallerIndex(this.#redis, this.#keys, this.#codec)
-    this.#ttl = {
-      newCall: options.newCallTtlMs ?? 5 * 3_600_000,
-      line: options.lineTtlMs ?? 25 * 3_600_000,
-    }
+    this.#lines = new Lines(this.#redis, this.#keys, options.lineTtlMs ?? 25 * 3_600_000)
+    this.#newCallTtlMs = options.newCallTtlMs ?? 5 * 3_600_000
   }
 
   create(call: NewCall, lease: Lease, intent?: ToolCall): Promise<'created' | 'exists'> {
@@ -85,7 +85,7 @@ class RedisStore implements CallStore {
         call.flow,
         Math.round(call.startedAt),
         call.direction,
-        this.#ttl.newCall,
+        this.#newCallTtlMs,
         ...(intent === undefined ? [] : this.#intended(call.callId, intent, { seq: 0, ordinal: 0, startedAt })),
       )
       await this.#meanwhile(this.#bundles.keep(call.bundle), this.#index.tidy(call))
@@ -199,13 +199,15 @@ class RedisStore implements CallStore {
   }
 
   bind(lineId: string, callId: string): Promise<string> {
-    return this.#ask(
-      async () => (await this.#redis.callBind(this.#keys.line(lineId), callId, this.#ttl.line)) as string,
-    )
+    return this.#ask(() => this.#lines.bind(lineId, callId))
   }
 
   findByLine(lineId: string): Promise<string | null> {
-    return this.#ask(() => this.#redis.get(this.#keys.line(lineId)))
+    return this.#ask(() => this.#lines.find(lineId))
+  }
+
+  lineOf(callId: string): Promise<string | null> {
+    return this.#ask(() => this.#lines.of(callId))
   }
 
   settle(callId: string, key: string, entry: Settled): Promise<boolean> {
@@ -256,7 +258,7 @@ class RedisStore implements CallStore {
         this.#index.erased(callId),
         this.#redis.del(keys.inbox(callId)),
         caller === null ? null : this.#callers.forget(caller, callId),
-        facts === undefined ? null : this.#redis.del(this.#keys.line(facts.lineId)),
+        this.#lines.forget(callId, facts?.lineId),
       ])
       return reply
     })
@@ -271,10 +273,8 @@ class RedisStore implements CallStore {
   }
 
   ping(): Promise<void> {
-    return this.#ask(async () => {
-      // A write, to a key of its own: a Redis that only reads, or is full, cannot carry calls.
-      await this.#redis.set(this.#keys.line('ping'), 1, 'PX', 1000)
-    })
+    // A write, to a key of its own: a Redis that only reads, or is full, cannot carry calls.
+    return this.#ask(async () => void (await this.#redis.set(this.#keys.line('ping'), 1, 'PX', 1000)))
   }
 
   async close(): Promise<void> {

@@ -20,6 +20,7 @@ import type {
 import { Bundles } from './bundles.ts'
 import { Gathered } from './gathered.ts'
 import { Inbox } from './inbox.ts'
+import { Lines } from './lines.ts'
 import { openDatabase } from './open-database.ts'
 import { type CallRow, type LedgerRow, toCall, toLedgerEntry, toListed } from './rows.ts'
 import { asStoreError } from './sqlite-error.ts'
@@ -42,11 +43,12 @@ class SqliteStore implements CallStore {
   readonly #sql: Statements
   readonly #work: Transactions
   readonly #inbox: Inbox
+  readonly #lines: Lines
   readonly #bundles: Bundles
   readonly #clock: () => number
   readonly #codec: RecordCodec
   readonly #tidying: NodeJS.Timeout
-  readonly #ttl: { readonly newCall: number; readonly line: number }
+  readonly #newCallTtlMs: number
   /** A server renews all of its calls at once: one transaction costs a fifth of one for each. */
   readonly #renewals = new Gathered((renewals: readonly Renewal[]) =>
     this.#work.write(() =>
@@ -58,14 +60,12 @@ class SqliteStore implements CallStore {
     this.#file = options.file
     this.#clock = options.clock ?? Date.now
     this.#codec = options.codec ?? plainCodec
-    this.#ttl = {
-      newCall: options.newCallTtlMs ?? 5 * 3_600_000,
-      line: options.lineTtlMs ?? 25 * 3_600_000,
-    }
+    this.#newCallTtlMs = options.newCallTtlMs ?? 5 * 3_600_000
     this.#db = openDatabase(options.file, options.busyTimeoutMs ?? 200, options.survives ?? 'process')
     this.#sql = prepareStatements(this.#db)
     this.#work = new Transactions(this.#db, this.#sql, options.file)
     this.#inbox = new Inbox(this.#sql, this.#codec)
+    this.#lines = new Lines(this.#sql, this.#clock, options.lineTtlMs ?? 25 * 3_600_000)
     this.#bundles = new Bundles(this.#sql, this.#clock, options.bundleTtlMs ?? 35 * 86_400_000)
     this.#tidy()
     this.#tidying = setInterval(() => this.#tidy(), tidyEveryMs).unref()
@@ -83,7 +83,7 @@ class SqliteStore implements CallStore {
         call.flow,
         Math.round(call.startedAt),
         call.direction,
-        this.#expiry(this.#ttl.newCall),
+        this.#expiry(this.#newCallTtlMs),
       )
       if (made.changes === 0) return 'exists'
       if (intent !== undefined) {
@@ -183,18 +183,15 @@ class SqliteStore implements CallStore {
   }
 
   async bind(lineId: string, callId: string): Promise<string> {
-    return this.#work.write(() => {
-      this.#sql.dropLines.run(this.#clock())
-      this.#sql.bind.run(lineId, callId, this.#expiry(this.#ttl.line))
-      return (this.#sql.findByLine.get(lineId, this.#clock()) as { call_id: string }).call_id
-    })
+    return this.#work.write(() => this.#lines.bind(lineId, callId))
   }
 
   async findByLine(lineId: string): Promise<string | null> {
-    return this.#work.read(() => {
-      const row = this.#sql.findByLine.get(lineId, this.#clock()) as { call_id: string } | undefined
-      return row?.call_id ?? null
-    })
+    return this.#work.read(() => this.#lines.find(lineId))
+  }
+
+  async lineOf(callId: string): Promise<string | null> {
+    return this.#work.read(() => this.#lines.of(callId))
   }
 
   async settle(callId: string, key: string, entry: Settled): Promise<boolean> {

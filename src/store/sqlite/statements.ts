@@ -46,6 +46,7 @@ const sql = {
 
   bind: 'INSERT INTO lines (line_id, call_id, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   findByLine: 'SELECT call_id FROM lines WHERE line_id = ? AND expires_at > ?',
+  lineOf: 'SELECT line_id FROM lines WHERE call_id = ? AND expires_at > ?',
   dropLines: 'DELETE FROM lines WHERE expires_at <= ?',
 
   note: 'INSERT INTO callers (tag, call_id) VALUES (?, ?) ON CONFLICT DO NOTHING',

@@ -164,6 +164,11 @@ export class Primary {
     return this.#lines.get(lineId) ?? null
   }
 
+  lineOf(callId: string): string | null {
+    for (const [lineId, bound] of this.#lines) if (bound === callId) return lineId
+    return null
+  }
+
   settle(callId: string, key: string, entry: Settled): boolean {
     const kept = this.#find(callId)
     const known = kept?.ledger.get(key)

@@ -86,6 +86,7 @@ export function storeOf(primary: Primary, request: <T>(what: string, carryOut: (
     list: (options) => request('list', () => primary.list(options)),
     bind: (lineId, callId) => request('bind', () => primary.bind(lineId, callId)),
     findByLine: (lineId) => request('findByLine', () => primary.findByLine(lineId)),
+    lineOf: (callId) => request('lineOf', () => primary.lineOf(callId)),
     settle: (callId, key, entry) => request('settle', () => primary.settle(callId, key, entry)),
     ledger: (callId) => request('ledger', () => primary.ledger(callId)),
     post: (callId, posted) => request('post', () => primary.post(callId, posted)),

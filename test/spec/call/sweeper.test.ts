@@ -57,7 +57,11 @@ describe('a call whose server has died', () => {
     call.otherServer({ store: unreadable }).keepWatch()
     await call.wait(2000)
     expect(taken[0]).toBe(false)
-    expect(call.asked).toEqual([])
+    // The line asks what is to follow, and is answered by a way out.
+    expect(call.asked[0]).toBe('reconnect')
+    // Where the line asks by itself the call is given up at once: no sweeper cuts its way out short.
+    await expect(call.otherServer({ store: unreadable }).resume('CA00000000000000000000000000000001')).rejects.toThrow()
+    expect(taken.at(-1)).toBe(true)
   })
 
   it('whose caller has hung up meanwhile ends in the store', async () => {
