@@ -7,7 +7,7 @@ import { unknownOption } from './unknown-option.ts'
 type AnyCommand = CommandDef<any>
 
 /** Every command, loaded when it is asked for. */
-const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
+export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   init: async () => (await import('./init.ts')).initCommand,
   validate: async () => (await import('./validate.ts')).validateCommand,
   serve: async () => (await import('./serve.ts')).serveCommand,
