@@ -39,7 +39,7 @@ states:
   sorry: { end: Sorry. }
 `
 
-async function start(trouble: Partial<VendorTrouble> = {}, refusing: number | null = null) {
+async function start(trouble: Partial<VendorTrouble> = {}, refusing: number | null = null, text = flow) {
   const data = await mkdtemp(join(tmpdir(), 'callchart-failover-'))
   let url = ''
   const [twilio, deepgram, elevenLabs, openai] = await Promise.all([
@@ -69,7 +69,7 @@ async function start(trouble: Partial<VendorTrouble> = {}, refusing: number | nu
   const assembly = await assemble(
     read.config,
     {
-      flows: [{ file: 'table.yaml', text: flow }],
+      flows: [{ file: 'table.yaml', text }],
       tools: [],
       numbers: {},
       destinations: {},
@@ -129,6 +129,21 @@ it('speaks with the embedded voice where every voice is down', { timeout: 60_000
   expect(endedMs - beganMs).toBeGreaterThan(1000)
   expect(notices.filter((notice) => notice.type === 'fault' && notice.where === 'voice')).toEqual([])
   caller.hangsUp()
+})
+
+/** The embedded voice speaks English alone. */
+it("tells the caller by Twilio's own voice where none of ours speaks", { timeout: 60_000 }, async () => {
+  const { twilio, notices } = await start({ status: 500 }, null, flow.replace('language: en-GB', 'language: de-DE'))
+  const call = twilio.dial({ from: '+447700900123', to: '+442079460000', webhookUrl: `${publicUrl}/twilio/voice` })
+  await call.over
+  expect(call.said).toEqual([expect.stringMatching(/^Es tut mir leid, bei uns ist etwas schiefgegangen/u)])
+  await expect
+    .poll(() => notices.flatMap((notice) => (notice.type === 'ended' ? [notice.outcome] : [])), { timeout: 20_000 })
+    .toEqual(['failed'])
+  // Two seconds of silence are a dead line: Twilio needs some of that itself.
+  const asked = call.log.find(({ what }) => what === 'say')
+  expect(asked?.atMs ?? Infinity).toBeLessThan(6000)
+  expect(call.violations).toEqual([])
 })
 
 it('asks again and ends with a sentence where nobody hears the caller', { timeout: 90_000 }, async () => {
