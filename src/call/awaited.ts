@@ -9,6 +9,7 @@ import { EffectLedger, ringKey, type OnceEffect } from '../tools/effect-ledger.t
 import { CallRecording } from './call-recording.ts'
 import { EarlyDecision } from './early-decision.ts'
 import type { Services } from './services.ts'
+import { isStillOurs } from './still-ours.ts'
 import { turnsOf } from './transcript.ts'
 import { askedUntilKnown } from './unknown-transfer.ts'
 import { mayHaveHappened, WarmTransfer } from './warm-transfer.ts'
@@ -183,6 +184,7 @@ export class Awaited {
       act: () => control.transfer(lineId, { ...transfer, to }),
       mayHaveHappened,
       hasHappened: async (sinceMs) => control.hasTransferred?.(lineId, sinceMs) ?? null,
+      isOurs: () => isStillOurs(this.#services, this.#identity),
     }
     const sinceMs = this.#services.clock.now()
     let outcome = await this.#effects[how](effect)

@@ -3,6 +3,7 @@ import type { Cancel } from '../media/clock.ts'
 import { LineError } from '../telephony/line.ts'
 import type { CallIdentity } from './call-identity.ts'
 import type { Services } from './services.ts'
+import { isStillOurs } from './still-ours.ts'
 
 /** Between two requests for a new stream. */
 const askAgainAfterMs = 3000
@@ -115,10 +116,7 @@ export class Lifeline {
   }
 
   async #isOurs(): Promise<boolean> {
-    const { store, clock, limits, owner } = this.#services
-    const { callId, token } = this.#identity
-    const lease = { owner, ms: limits.leaseMs, nowMs: Math.round(clock.now()) }
-    const isOurs = await store.renew(callId, token, lease)
+    const isOurs = await isStillOurs(this.#services, this.#identity)
     if (!isOurs) this.#host.fenced()
     return isOurs
   }

@@ -5,6 +5,7 @@ import { ringKey, type EffectLedger, type OnceOutcome } from '../tools/effect-le
 import type { Outcome } from './awaited.ts'
 import type { CallIdentity } from './call-identity.ts'
 import type { Services } from './services.ts'
+import { isStillOurs } from './still-ours.ts'
 
 /** Requests to end the call of whoever was rung, and how long between them. */
 const releases = 3
@@ -35,13 +36,16 @@ export class WarmTransfer {
     const { callId, lineId } = this.#identity
     const room: Room = { callId, id }
     const began = clock.now()
+    const isOurs = (): Promise<boolean> => isStillOurs(this.#services, this.#identity)
     const seated = await this.#effects[how]({
       callId,
       key: id,
       act: () => control.seat(lineId, room),
       mayHaveHappened,
       hasHappened: () => control.hasSeated(room),
+      isOurs,
     })
+    if (seated.how === 'elsewhere') return
     // Where nobody knows whether they wait in the room they are fetched back: the room is nothing to them then.
     if (seated.how !== 'happened' || this.#cancelled.has(id)) {
       await this.#effects.forgo(callId, ringKey(id))
@@ -54,7 +58,9 @@ export class WarmTransfer {
       act: async () => ({ leg: await control.ring(room, { to, from, ringMs }) }),
       mayHaveHappened,
       hasHappened: (sinceMs) => control.hasRung(to, sinceMs === 0 ? began : sinceMs),
+      isOurs,
     })
+    if (rung.how === 'elsewhere') return
     if (this.#cancelled.has(id)) return this.#release(control, id)
     if (rung.how === 'failed') return this.#failed(id, rung)
     // Also where nobody knows: it is waited for as long as it may ring, and the line tells of it if it does.

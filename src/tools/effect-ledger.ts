@@ -43,10 +43,20 @@ export interface OnceEffect {
   mayHaveHappened(error: unknown): boolean
   /** Asks the other side whether it has happened since then: true or false, null where it cannot tell. */
   hasHappened(sinceMs: number): Promise<boolean | null>
+  /**
+   * Whether the call is still this server's, asked right before it is made: one that stood still past its lease must not make
+   * what another has made meanwhile. Rejects where the store does. Left out where nobody else could.
+   */
+  isOurs?(): Promise<boolean>
 }
 
-/** `happened` once, here or before; `failed`: it did not; `unknown`: nobody can tell, and it is not made again. */
-export type OnceOutcome = { readonly how: 'happened' | 'unknown' } | { readonly how: 'failed'; readonly error: unknown }
+/**
+ * `happened` once, here or before; `failed`: it did not; `unknown`: nobody can tell, and it is not made again; `elsewhere`:
+ * another server has the call, and makes it.
+ */
+export type OnceOutcome =
+  | { readonly how: 'happened' | 'unknown' | 'elsewhere' }
+  | { readonly how: 'failed'; readonly error: unknown }
 
 /**
  * Makes things happen once that are no tools: a transfer, a message, a call of ours. As with a tool's write the intent is
@@ -109,6 +119,9 @@ export class EffectLedger {
       return { how: 'failed', error }
     }
     if (!(await this.#ledger.isSafe(callId, key))) return fail(new Error('No replica has its intent: it was not made.'))
+    const isOurs = await effect.isOurs?.().catch((error: unknown) => ({ error }))
+    if (typeof isOurs === 'object') return fail(isOurs.error)
+    if (isOurs === false) return { how: 'elsewhere' }
     let kept: JsonObject | void
     try {
       kept = await effect.act()
