@@ -33,7 +33,9 @@ const points: readonly (readonly [at: string, times: number])[] = [
 /** The plan of a seed: one call with its servers, its caller and its faults. Seeds that end in 0 have no faults. */
 export function planOf(seed: number, only?: { readonly flow?: string }): Plan {
   const chance = new Random(seed)
-  const flow = only?.flow ?? chance.pick(flows)
+  const usual = chance.pick(flows)
+  // Beside the others, whose calls come out as they did before there was this one.
+  const flow = only?.flow ?? (seed % 8 === 5 ? 'parcel' : usual)
   const replica = chance.happens(0.5)
   const servers: ServerPlan[] = Array.from({ length: chance.integer(2, 4) }, () => ({
     skewMs: chance.happens(0.3) ? chance.integer(-400, 400) : chance.integer(-20, 20),
@@ -58,6 +60,20 @@ export function planOf(seed: number, only?: { readonly flow?: string }): Plan {
       transfers: [chance.pick(['completed', 'busy', 'no-answer', 'failed']), 'completed'],
     },
     faults: Array.from({ length: count }, () => faultOf(chance, { servers: servers.length, replica })),
+    ...(flow === 'parcel' ? outboundOf(new Random(seed).fork('outbound')) : {}),
+  }
+}
+
+/** Half of them are calls of ours. */
+function outboundOf(chance: Random): Pick<Plan, 'outbound'> {
+  if (chance.happens(0.5)) return {}
+  return {
+    outbound: {
+      isTaken: chance.happens(0.95),
+      queuedMs: chance.happens(0.1) ? chance.integer(15_000, 45_000) : chance.integer(50, 1500),
+      ringsMs: chance.integer(500, 9000),
+      answer: chance.pick(['person', 'person', 'person', 'person', 'machine', 'busy', 'no-answer', 'failed']),
+    },
   }
 }
 

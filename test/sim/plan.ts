@@ -12,6 +12,18 @@ export interface Plan {
   /** Whether the store has a replica: without one it never fails over. */
   readonly replica: boolean
   readonly faults: readonly Fault[]
+  /** A call that we make; without it somebody calls us. */
+  readonly outbound?: OutboundPlan
+}
+
+/** Somebody whom we call. */
+export interface OutboundPlan {
+  /** Whether the line takes the order. */
+  readonly isTaken: boolean
+  /** How long the line keeps it before it rings: sometimes too long. */
+  readonly queuedMs: number
+  readonly ringsMs: number
+  readonly answer: 'person' | 'machine' | 'busy' | 'no-answer' | 'failed'
 }
 
 export interface ServerPlan {

@@ -48,6 +48,10 @@ const recoveries = [
   'an orphan was swept',
   'the voice was asked again',
   'what a call had left was judged',
+  'a person answered a call of ours',
+  'a machine answered a call of ours',
+  'a call of ours was taken back',
+  'a caller met somebody in a room',
 ] as const
 
 /** What never happened and should have. */

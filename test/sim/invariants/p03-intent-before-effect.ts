@@ -7,6 +7,8 @@ export function intentBeforeEffect(world: World): Watcher {
   const byKey = new Map<string, number>()
   const bySubject = new Map<string, number>()
   const calls = new Set<string>()
+  const rung = new Map<string, number>()
+  let dialled = 0
   return {
     saw(happening) {
       if (happening.type === 'created') calls.add(happening.callId)
@@ -15,6 +17,9 @@ export function intentBeforeEffect(world: World): Watcher {
         const isIntended = world.primary.ledger(request.callId).some(({ key }) => key === request.key)
         if (!isIntended) world.fail('P3', `${by} asks for ${request.tool} and its key is not in the ledger.`)
       }
+      if (happening.type === 'dialled' && ++dialled > 1) world.fail('P3', 'Somebody was called twice by one order.')
+      if (happening.type === 'rung' && add(rung, happening.transfer) > 1)
+        world.fail('P3', 'Somebody was rung twice for one transfer.')
       if (happening.type !== 'effect') return
       const { request } = happening
       if (add(byKey, request.key) > 1) world.fail('P3', `${request.tool} has happened twice with one key.`)
@@ -22,6 +27,8 @@ export function intentBeforeEffect(world: World): Watcher {
         world.fail('P3', `${request.tool} has happened twice with other keys, for the same.`)
     },
     ended() {
+      if (world.wasOrdererToldWrong(dialled))
+        world.fail('P3', 'Who ordered a call was told that it failed, and somebody was called.')
       if (world.servers.some(({ process }) => !process.isDead) && world.primary.unsettled(Infinity, 1).length > 0)
         world.fail('P3', 'A call that is over has left an intent, and nobody has found out how it came out.')
       for (const callId of calls) {

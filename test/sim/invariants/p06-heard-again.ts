@@ -38,6 +38,7 @@ export function heardAgain(world: World): Watcher {
             lostAt ??= world.now
           return
         case 'caller gone':
+        case 'held by the line':
         case 'way out spoken':
           lostAt = null
           return

@@ -28,11 +28,21 @@ export function bounded(world: World): Watcher {
       if (bytes > snapshotBytes) world.fail('P9', `A snapshot has ${bytes} bytes.`)
     },
     ended() {
-      for (const { process, desk, isDraining } of world.servers) {
+      if (world.phone.rooms.isSomebodyAlone) world.fail('P9', 'Somebody who was rung is left alone in a room.')
+      const isAnybodyThere = world.servers.some(
+        ({ process, isDraining }) => !process.isDead && !process.isStill && !isDraining,
+      )
+      if (
+        world.plan.outbound !== undefined &&
+        isAnybodyThere &&
+        world.primary.list({ live: true, limit: 1 }).length > 0
+      )
+        world.fail('P9', 'A call of ours is over, and lives on in the store.')
+      for (const { process, desk, isDraining, idleTimers } of world.servers) {
         if (process.isDead || process.isStill) continue
         if (desk.live > 0) world.fail('P9', `${process.name} still has a session of a call whose caller is gone.`)
-        // The sweeper's own goes on.
-        if (process.timers > 1 && !isDraining) world.fail('P9', `${process.name} has ${process.timers} timers left.`)
+        if (process.timers > idleTimers && !isDraining)
+          world.fail('P9', `${process.name} has ${process.timers} timers left.`)
       }
     },
   }

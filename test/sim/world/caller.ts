@@ -48,6 +48,11 @@ export class Caller {
     if (this.#world.plan.line.sendsSilence) this.#sendSilence(this.#phone.socket?.streamSid ?? '')
   }
 
+  /** A call of ours is answered. */
+  answers(): void {
+    this.#lastSoundAt = this.#world.now
+  }
+
   hears({ text, fromMs, from, to }: { text: string; fromMs: number; from: number; to: number }): void {
     this.#lastSoundAt = Math.max(this.#lastSoundAt, to)
     if (this.#heard.at(-1)?.text !== text || fromMs === 0) {
@@ -146,8 +151,8 @@ export class Caller {
   #wearThin(): void {
     this.#world.after(2500, () => {
       if (this.#phone.state === 'over') return
-      // Who is put through hears somebody else.
-      if (this.#phone.state === 'transferring') this.#lastSoundAt = this.#world.now
+      // Who is put through hears somebody else, and who was not called waits for nothing.
+      if (this.#phone.state === 'transferring' || this.#phone.isUnanswered) this.#lastSoundAt = this.#world.now
       if (this.#world.now - this.#lastSoundAt > patienceMs) {
         this.#world.tell('the line has been dead for too long')
         this.#world.lostPatience()

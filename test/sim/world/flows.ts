@@ -84,7 +84,7 @@ function simulated(
   return { tool: tool as Tool, answers, knowsKeys, fails }
 }
 
-/** The flows that are simulated, by name: three of the examples, and one that has everything. */
+/** The flows that are simulated, by name: three of the examples, one that has everything, and one that calls. */
 export const simFlows: Readonly<Record<string, () => SimFlow>> = {
   errand: once(() => ({
     name: 'errand',
@@ -143,6 +143,17 @@ export const simFlows: Readonly<Record<string, () => SimFlow>> = {
       { to: /number/, say: ['oh seven seven double oh nine hundred one two three', '#07700900123'] },
     ],
   })),
+  parcel: once(() => ({
+    name: 'parcel',
+    versions: compiled(new URL('../flows/', import.meta.url), 'parcel', parcelTools, ['front_desk']),
+    tools: parcelTools,
+    destinations: { front_desk: '+441632960181' },
+    odd,
+    replies: [
+      { to: /somebody be there/, say: ['yes', 'yes', 'no'] },
+      { to: /put you through to the office, for/, say: ['yes please', 'yes', 'no thanks'] },
+    ],
+  })),
   order_status: once(() => ({
     name: 'order_status',
     versions: compiled(new URL('../../../flows/order_status/', import.meta.url), 'order_status', orderTools, [
@@ -163,6 +174,21 @@ export const simFlows: Readonly<Record<string, () => SimFlow>> = {
     ],
   })),
 }
+
+const parcelTools: readonly SimTool[] = [
+  simulated(
+    defineTool({
+      name: 'keep_day',
+      description: 'Keeps the day of a parcel.',
+      effect: 'write',
+      input: Type.Object({ parcel: Type.String() }),
+      output: Type.Object({}),
+      handler: () => ({}),
+    }),
+    () => ({}),
+    { fails: ['unavailable'] },
+  ),
+]
 
 const dentistTools: readonly SimTool[] = [
   simulated(freeChairs, (input) => ({ offer: (input as { at: string }).at }), { fails: ['unavailable'] }),

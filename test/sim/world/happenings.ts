@@ -17,6 +17,8 @@ export type Happening =
   | { readonly type: 'effect'; readonly request: ToolRequest }
   /** The line has taken a call of ours, and somebody's telephone is to ring. */
   | { readonly type: 'dialled' }
+  /** The caller hears the line: it rings somebody for them, or plays music in a room. */
+  | { readonly type: 'held by the line' }
   /** The line rings somebody for a warm transfer. */
   | { readonly type: 'rung'; readonly transfer: string }
   /** Audio of ours has come to the telephone: it will sound from `from` to `to`. */

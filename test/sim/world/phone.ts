@@ -1,18 +1,12 @@
-import { LineError, type CallControl } from '../../../src/telephony/line.ts'
-import { paths, transfer as transferTwiml, wayOut } from '../../../src/telephony/twilio/twiml.ts'
-import { accountSid, failedStatus, lineId, publicUrl } from './addresses.ts'
+import { paths } from '../../../src/telephony/twilio/twiml.ts'
+import { accountSid, lineId } from './addresses.ts'
 import { Caller } from './caller.ts'
-import type { Process } from './process.ts'
-import { ask } from './remote.ts'
-import type { SimServer } from './server.ts'
+import type { Plan } from '../plan.ts'
+import { Rooms } from './rooms.ts'
 import { PhoneSocket, type SocketHost } from './socket.ts'
 import { readTwiml, type Verb } from './twiml.ts'
+import { Webhooks } from './webhooks.ts'
 import type { World } from './world.ts'
-
-/** Twilio waits for a webhook so long, then the call ends with an error. */
-const webhookMs = 15_000
-/** What is said where no server answers at all: the number's own fallback. */
-const fallback = wayOut({ text: 'We cannot take your call just now.', language: 'en-GB', number: null })
 
 interface Piece {
   readonly text: string
@@ -24,20 +18,29 @@ interface Piece {
 /** The line as Twilio keeps it: asks what to do, does it, and tells what became of it; a caller is at its end. */
 export class Phone implements SocketHost {
   readonly caller: Caller
-  state: 'dialling' | 'connected' | 'waiting' | 'transferring' | 'over' = 'dialling'
+  readonly rooms: Rooms
+  state: 'not yet' | 'queued' | 'ringing' | 'dialling' | 'connected' | 'waiting' | 'transferring' | 'over'
   socket: PhoneSocket | null = null
   /** The last sound of ours, in the world's time. */
   soundsUntil = 0
   readonly #world: World
+  readonly #webhooks: Webhooks
   /** Instructions of an older document are not followed any more. */
   #document = 0
   #transfers = 0
   #transferredAt: number | null = null
   #action = ''
+  #roomAction: string | null = null
+  /** Our own id, of a call that we have dialled. */
+  #placed: string | null = null
+  #statuses = 0
   #parameters: Readonly<Record<string, string>> | null = null
 
   constructor(world: World) {
     this.#world = world
+    this.state = world.plan.outbound === undefined ? 'dialling' : 'not yet'
+    this.rooms = new Rooms(world, this)
+    this.#webhooks = new Webhooks(world, lineId)
     this.caller = new Caller(world, this)
   }
 
@@ -45,11 +48,16 @@ export class Phone implements SocketHost {
     this.#post(paths.voice, { Direction: 'inbound', From: '+447700900123', To: '+442079460001' })
   }
 
+  /** A call of ours that nobody has answered yet. */
+  get isUnanswered(): boolean {
+    return this.state === 'not yet' || this.state === 'queued' || this.state === 'ringing'
+  }
+
   /** The caller hangs up. */
   hangUp(): void {
-    if (this.state === 'over') return
+    if (this.state === 'over' || this.isUnanswered) return
     this.#world.tell('the caller hangs up')
-    this.#over()
+    this.over()
   }
 
   ended(socket: PhoneSocket, how: 'closed' | 'reset'): void {
@@ -73,50 +81,75 @@ export class Phone implements SocketHost {
     this.caller.hears(piece)
   }
 
-  /** Twilio's REST interface, for one server. */
-  control(process: Process): CallControl {
-    const request = (what: string, carryOut: () => void): Promise<void> =>
-      ask<void>(this.#world, process, {
-        of: 'rest',
-        what: `rest.${what}`,
-        latencyMs: 200,
-        timeoutMs: 3000,
-        late: () => new LineError('unreachable', 'Twilio could not be reached (timeout).'),
-        carryOut: (answer, refuse) => {
-          if (this.state === 'over') return refuse(new LineError('unknown_call', 'The call is over.'))
-          carryOut()
-          answer()
-        },
-      })
-    return {
-      // As the adapter has it: a call that is over has been hung up.
-      hangup: () =>
-        request('hangup', () => this.#over()).catch((error: unknown) => {
-          if (error instanceof LineError && error.code === 'unknown_call') return
-          throw error
-        }),
-      reconnect: () =>
-        request('reconnect', () => {
-          this.#world.recovered('the line was asked for a stream')
-          this.#leave()
-          this.#post(paths.resume, {})
-        }),
-      hasTransferred: (_id, sinceMs) =>
-        ask<boolean>(this.#world, process, {
-          of: 'rest',
-          what: 'rest.hasTransferred',
-          latencyMs: 200,
-          timeoutMs: 3000,
-          late: () => new LineError('unreachable', 'Twilio could not be reached (timeout).'),
-          carryOut: (answer) => answer(this.#transferredAt !== null && this.#transferredAt >= sinceMs - 1000),
-        }),
-      transfer: (_id, { to, mode, ringMs }) =>
-        request('transfer', () => {
-          this.#transferredAt = this.#world.now
-          this.#leave()
-          this.#follow(readTwiml(transferTwiml({ publicUrl, number: to, ringMs, screened: mode !== 'cold' })))
-        }),
-    }
+  /** Whether the line knows of the call, and it is not over. */
+  get isThere(): boolean {
+    return this.state !== 'over' && this.state !== 'not yet'
+  }
+
+  /** The line was asked to ask what to do. */
+  fetchBack(): void {
+    this.#leave()
+    this.#post(paths.resume, {})
+  }
+
+  /** The line was told to do something else with the call. */
+  transfer(twiml: string): void {
+    this.#transferredAt = this.#world.now
+    this.#leave()
+    this.#follow(readTwiml(twiml))
+  }
+
+  hasTransferredSince(at: number): boolean {
+    return this.#transferredAt !== null && this.#transferredAt >= at
+  }
+
+  /** A call of ours: it rings once the line comes to it, and is answered or not. */
+  rings(callId: string, detectsMachine: boolean): void {
+    const { outbound } = this.#world.plan
+    if (outbound === undefined || this.state !== 'not yet') return
+    this.#placed = callId
+    this.state = 'queued'
+    this.#status('initiated')
+    this.#world.after(outbound.queuedMs, () => {
+      if (this.state !== 'queued') return
+      this.state = 'ringing'
+      this.#world.tell('the telephone rings')
+      this.#status('ringing')
+      this.#world.after(outbound.ringsMs, () => this.#isAnswered(outbound.answer, detectsMachine))
+    })
+  }
+
+  /** The line was asked to take it back. */
+  cancel(): void {
+    if (this.state !== 'queued' && this.state !== 'ringing') return
+    this.#world.recovered('a call of ours was taken back')
+    this.over('canceled')
+  }
+
+  /** Nobody was called. */
+  neverRang(): void {
+    if (this.state === 'not yet') this.state = 'over'
+  }
+
+  #isAnswered(answer: NonNullable<Plan['outbound']>['answer'], detectsMachine: boolean): void {
+    if (this.state !== 'ringing') return
+    if (answer !== 'person' && answer !== 'machine') return this.over(answer)
+    this.#world.tell(`a ${answer} answers`)
+    this.#world.recovered(`a ${answer} answered a call of ours`)
+    this.state = 'dialling'
+    this.caller.answers()
+    this.#status('in-progress')
+    const query = `?call=${this.#placed}`
+    this.#post(paths.voice + query, { Direction: 'outbound-api', From: '+442079460001', To: '+447700900123' })
+    if (!detectsMachine) return
+    const AnsweredBy = answer === 'person' ? 'human' : 'machine_end_beep'
+    this.#world.after(answer === 'person' ? 2500 : 7000, () => this.#tell(paths.answeredBy + query, { AnsweredBy }))
+  }
+
+  /** Each with its number: they may come in another order. */
+  #status(CallStatus: string): void {
+    const query = this.#placed === null ? '' : `?call=${this.#placed}`
+    this.#tell(paths.status + query, { CallStatus, SequenceNumber: String(this.#statuses++) })
   }
 
   /** A second socket for the same call, as when an answer comes twice. */
@@ -129,6 +162,8 @@ export class Phone implements SocketHost {
   /** The stream, if there is one, is ended by the line. */
   #leave(): void {
     this.#document += 1
+    this.#roomAction = null
+    this.rooms.callerLeft()
     const { socket } = this
     this.socket = null
     if (socket === null) return
@@ -136,13 +171,22 @@ export class Phone implements SocketHost {
     this.#world.happen({ type: 'stream', how: 'closed', at: socket.server.process.name })
   }
 
-  #over(): void {
+  over(status = 'completed'): void {
     if (this.state === 'over') return
     this.#leave()
     this.state = 'over'
     this.#world.happen({ type: 'caller gone' })
-    this.#tell(paths.status, { CallStatus: 'completed' })
-    if (this.#world.chance.happens(0.1)) this.#tell(paths.status, { CallStatus: 'completed' })
+    this.#status(status)
+    if (this.#world.chance.happens(0.1)) this.#status(status)
+  }
+
+  /** Whoever was in the room with the caller has left it. */
+  roomEnded(): void {
+    const action = this.#roomAction
+    if (this.state !== 'transferring' || action === null) return
+    this.#roomAction = null
+    this.state = 'waiting'
+    this.#post(action, { DialCallStatus: 'completed' })
   }
 
   #follow(verbs: readonly Verb[]): void {
@@ -156,14 +200,14 @@ export class Phone implements SocketHost {
           // Nothing to do: the call goes on elsewhere, or is over.
           if (this.state === 'transferring') return undefined
           this.#world.happen({ type: 'hung up on' })
-          return this.#over()
+          return this.over()
         case 'connect':
           this.#action = verb.action
           return this.#connect(verb.parameters, null)
         case 'redirect':
           return this.#post(verb.to, {})
         case 'hangup':
-          return this.#over()
+          return this.over()
         case 'pause':
           return void this.#world.after(verb.ms, next)
         case 'say': {
@@ -175,10 +219,18 @@ export class Phone implements SocketHost {
           return void this.#world.after(verb.text.length * 40, next)
         }
         case 'dial':
-          return this.#ring(verb.action, next)
+          return verb.room === null ? this.#ring(verb.action, next) : this.#sits(verb.room, verb.action)
       }
     }
     go(0)
+  }
+
+  #sits(room: string, action: string | null): void {
+    this.state = 'transferring'
+    this.#roomAction = action
+    this.#world.tell('the caller waits in a room')
+    this.#world.happen({ type: 'held by the line' })
+    this.rooms.callerCame(room)
   }
 
   #ring(action: string | null, next: () => void): void {
@@ -223,73 +275,14 @@ export class Phone implements SocketHost {
     })
   }
 
-  /** Asks what to do, of any server, again where nobody can be reached; and does it. */
+  /** Asks what to do, and does it. */
   #post(path: string, fields: Readonly<Record<string, string>>): void {
     const document = ++this.#document
-    const askedAt = this.#world.now
-    let isAnswered = false
-    const answered = (twiml: string): void => {
-      if (isAnswered || document !== this.#document || this.state === 'over') return
-      isAnswered = true
-      this.#follow(readTwiml(twiml))
-    }
-    const fault = this.#world.requestFault('webhook')
-    const all = { CallSid: lineId, AccountSid: accountSid, CallStatus: 'in-progress', ...fields }
-    const attempt = (): void => {
-      if (document !== this.#document || this.state === 'over') return
-      if (this.#world.now - askedAt > webhookMs) return answered(fallback)
-      const server = this.#world.balance()
-      this.#world.after(this.#world.latency(150), () => {
-        // A connection that fails is tried again.
-        if (server === null || server.process.isDead) {
-          this.#world.after(300, attempt)
-          return
-        }
-        this.#world.after(webhookMs, () => answered(fallback))
-        const forget = server.process.onDeath(() => void this.#world.after(300, attempt))
-        server.post(path, all, (twiml) => {
-          forget()
-          // Where the connection broke it is asked again, although it was done.
-          if (fault?.how === 'unanswered') this.#world.after(300, () => this.#again(path, all, answered))
-          else this.#afterLatency(() => answered(twiml))
-        })
-      })
-    }
-    if (fault?.how === 'slow') this.#world.after(fault.ms, attempt)
-    else attempt()
-    if (fault?.how === 'twice') this.#world.after(fault.ms, () => this.#again(path, all, answered))
+    const isWanted = (): boolean => document === this.#document && this.state !== 'over'
+    this.#webhooks.ask(path, fields, isWanted, (twiml) => this.#follow(readTwiml(twiml)))
   }
 
-  #again(path: string, fields: Readonly<Record<string, string>>, answered: (twiml: string) => void): void {
-    const server = this.#world.balance()
-    const again = (): void => void this.#world.after(500, () => this.#again(path, fields, answered))
-    if (server === null || server.process.isDead) return again()
-    const forget = server.process.onDeath(again)
-    server.post(path, fields, (twiml) => {
-      forget()
-      this.#world.recovered('a webhook was answered again')
-      this.#afterLatency(() => answered(twiml))
-    })
-  }
-
-  #afterLatency(run: () => void): void {
-    this.#world.after(this.#world.latency(100), run)
-  }
-
-  /** Nobody waits for the answer; where no server can be reached it is sent again. */
-  #tell(path: string, fields: Readonly<Record<string, string>>, attempts = 8): void {
-    this.#world.after(this.#world.latency(600), () => {
-      const server: SimServer | null = this.#world.balance()
-      const all = { CallSid: lineId, AccountSid: accountSid, ...fields }
-      const again = (): void => {
-        if (attempts > 0) this.#world.after(1500, () => this.#tell(path, fields, attempts - 1))
-      }
-      if (server === null) return again()
-      const forget = server.process.onDeath(again)
-      server.post(path, all, (answer) => {
-        forget()
-        if (answer === failedStatus) again()
-      })
-    })
+  #tell(path: string, fields: Readonly<Record<string, string>>): void {
+    this.#webhooks.tell(path, fields)
   }
 }

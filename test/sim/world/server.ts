@@ -4,8 +4,10 @@ import type { FlowLibrary } from '../../../src/call/flow-library.ts'
 import { defaultLimits, type Services } from '../../../src/call/services.ts'
 import { createPlaybackWheel } from '../../../src/media/playback-wheel.ts'
 import { createLoopGuard } from '../../../src/server/loop-guard.ts'
+import { Outbound, type Placed } from '../../../src/server/outbound.ts'
+import type { Refused } from '../../../src/server/outbound-rules.ts'
 import { createTwilioAnswers, type TwilioAnswers } from '../../../src/server/twilio-answers.ts'
-import { isOver, type Fields } from '../../../src/server/twilio-fields.ts'
+import { isOver, readLeg, readRoom, type Fields } from '../../../src/server/twilio-fields.ts'
 import type { CallStore } from '../../../src/store/store.ts'
 import { admit } from '../../../src/telephony/twilio/admission.ts'
 import type { MediaSocket } from '../../../src/telephony/twilio/media-stream.ts'
@@ -16,6 +18,7 @@ import { createRegistry } from '../../../src/tools/registry.ts'
 import { createToolRunner } from '../../../src/tools/run-tool.ts'
 import { accountSid, failedStatus, publicUrl } from './addresses.ts'
 import { detectors, recogniser } from './hearing.ts'
+import { lineControl } from './line-control.ts'
 import { model } from './model.ts'
 import type { Process } from './process.ts'
 import { prompts, voice } from './prompts.ts'
@@ -35,6 +38,7 @@ export class SimServer {
   readonly #streams: Streams
   readonly #answers: TwilioAnswers
   readonly #store: CallStore
+  readonly #outbound: Outbound
 
   /** `version` of the flow is what new calls get here. */
   constructor(world: World, process: Process, version: 0 | 1) {
@@ -43,6 +47,7 @@ export class SimServer {
     const { clock } = process
     this.#store = world.mutant.store(storeClient(world, process, world.primary), process)
     const own = world.flow.versions[version]
+    const control = lineControl(world, world.phone, process)
     const services: Services = {
       owner: process.name,
       flows: libraryOf(own, this.#store),
@@ -61,7 +66,7 @@ export class SimServer {
         store: this.#store,
         clock,
       }),
-      control: world.phone.control(process),
+      control,
       destinations: world.flow.destinations,
       observer: {
         notice: (callId, notice) => world.happen({ type: 'notice', by: process.name, callId, notice }),
@@ -78,6 +83,14 @@ export class SimServer {
     }
     this.desk = new Desk(world.mutant.services(services, process))
     this.desk.keepWatch()
+    this.#outbound = new Outbound({
+      services,
+      desk: this.desk,
+      dialler: control,
+      config: world.plan.outbound === undefined ? undefined : calling,
+      fault: (_, where, error) => world.tell(`${process.name} reports ${where}: ${String(error)}`),
+    })
+    this.#outbound.keepWatch()
     const now = (): number => Math.floor(clock.now())
     this.#streams = createStreams({
       admit: (start) => admit({ keys, accountSid, acceptBlankAccount: false, now }, start),
@@ -117,7 +130,7 @@ export class SimServer {
   async #answer(path: string, fields: Fields, answer: (twiml: string) => void): Promise<void> {
     const twiml = await this.#handle(path, fields).catch((error: unknown) => {
       this.#world.tell(`${this.process.name}: ${path} failed: ${String(error)}`)
-      if (path === paths.status) return failedStatus
+      if (isTold(path)) return failedStatus
       this.#world.count('webhook answered with the way out')
       return wayOut(apology)
     })
@@ -135,34 +148,86 @@ export class SimServer {
     })
   }
 
+  /** Somebody wants a call to be made; the same key is the same call. */
+  order(key: string, answer: (reply: Placed | Refused | 'failed') => void): void {
+    const order = { to: '+447700900123', flow: this.#world.flow.name, inputs: {} }
+    this.process.deliver(() => {
+      void this.#outbound.place(order, 'sim', key).then(
+        (reply) => this.process.act(() => answer(reply)),
+        () => this.process.act(() => answer('failed')),
+      )
+    })
+  }
+
+  /** Timers that a server keeps without any call: the sweeper's, and those of calls that are to ring. */
+  get idleTimers(): number {
+    return this.#world.plan.outbound === undefined ? 1 : 4
+  }
+
   /** Ends politely. Resolves once its calls are elsewhere. */
   async drain(): Promise<void> {
     this.isDraining = true
+    this.#outbound.close()
     await this.desk.drain(drainMs)
     this.#streams.closeAll(1012, 'the server is restarting')
   }
 
+  /** As the routes have it: what the line tells of whoever is rung for a warm transfer. */
+  async #rung(path: string, fields: Fields, query: Fields): Promise<void> {
+    const room = readRoom(query)
+    const { CallSid = '', StatusCallbackEvent } = fields
+    const joined = StatusCallbackEvent === 'participant-join' ? { legId: CallSid, how: 'joined' as const } : null
+    const leg = path === paths.room ? joined : readLeg(fields)
+    if (room !== null && leg !== null) await this.desk.rung(room.callId, room.id, leg)
+  }
+
   async #handle(address: string, fields: Fields): Promise<string> {
     const answers = this.#answers
-    const [path = '', query = ''] = address.replaceAll('&amp;', '&').split('?')
+    const [path = '', text = ''] = address.replaceAll('&amp;', '&').split('?')
+    const query: Fields = Object.fromEntries(new URLSearchParams(text))
     switch (path) {
       case paths.voice:
-        return (await answers.voice(fields)).twiml
+        return (await answers.voice(fields, query)).twiml
       case paths.streamEnded:
       case paths.resume:
-        if (query.includes('transfer=')) this.#world.recovered('a line asked again that was to put somebody through')
-        return (await answers.resume(fields, Object.fromEntries(new URLSearchParams(query)))).twiml
+        if (query['transfer'] !== undefined)
+          this.#world.recovered('a line asked again that was to put somebody through')
+        return (await answers.resume(fields, query)).twiml
       case paths.transferResult:
-        return (await answers.transferResult(fields)).twiml
+        return (await answers.transferResult(fields, query)).twiml
+      case paths.whisper:
+        return (await answers.whisper(fields, query)).twiml
+      case paths.whisperAnswer:
+        return (await answers.whisperAnswer(fields, query)).twiml
+      case paths.leg:
+      case paths.room:
+        await this.#rung(path, fields, query)
+        return nothing()
+      case paths.answeredBy:
+        await this.#outbound.answeredBy(query['call'] ?? '', fields['AnsweredBy'] ?? '')
+        return nothing()
       default:
+        if (query['call'] !== undefined) {
+          await this.#outbound.status(query['call'], fields)
+          return nothing()
+        }
         if (isOver(fields['CallStatus'])) await this.desk.ended(fields['CallSid'] ?? '', fields['CallStatus'])
         return nothing()
     }
   }
 }
 
+/** Who may be called, and how soon. */
+const calling = { from: '+442079460001', flows: ['parcel'], to: { '+44': true }, deadline: '20s', ring: '15s' }
+
 /** Compiled once for the whole process: the text of a bundle is the same wherever it is read. */
 const compiledByText = new Map<string, CompiledFlow>()
+
+/** What the line tells and waits for no answer to. */
+function isTold(address: string): boolean {
+  const path = address.split('?')[0] ?? ''
+  return ([paths.status, paths.leg, paths.room, paths.answeredBy] as string[]).includes(path)
+}
 
 function libraryOf(own: CompiledFlow, store: CallStore): FlowLibrary {
   return {

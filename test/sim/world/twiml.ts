@@ -5,7 +5,7 @@ export type Verb =
   | { readonly verb: 'hangup' }
   | { readonly verb: 'pause'; readonly ms: number }
   | { readonly verb: 'say'; readonly text: string }
-  | { readonly verb: 'dial'; readonly action: string | null }
+  | { readonly verb: 'dial'; readonly action: string | null; readonly room: string | null }
 
 /** Reads TwiML. Throws on what our server never writes. */
 export function readTwiml(text: string): readonly Verb[] {
@@ -36,7 +36,8 @@ export function readTwiml(text: string): readonly Verb[] {
         break
       default: {
         const action = attribute(attributes, 'action')
-        verbs.push({ verb: 'dial', action: action === '' ? null : pathOf(action) })
+        const room = /<Conference\b[^>]*>([^<]*)<\/Conference>/.exec(inside)?.[1] ?? null
+        verbs.push({ verb: 'dial', action: action === '' ? null : pathOf(action), room })
       }
     }
   }

@@ -5,6 +5,7 @@ import { Agenda } from './agenda.ts'
 import { simFlows, type SimFlow } from './flows.ts'
 import type { Happening } from './happenings.ts'
 import { sound, type Mutant } from './mutant.ts'
+import { Ordering } from './ordering.ts'
 import { Phone } from './phone.ts'
 import { Primary } from './primary.ts'
 import { Process } from './process.ts'
@@ -92,6 +93,9 @@ export class World {
   #lives = 0
   #eventIsDue = false
   #isStillWaited = 0
+  #ordering: Ordering | null = null
+  /** A failover has lost something that was told as written. */
+  hasLostChanges = false
 
   constructor(plan: Plan, { mutant = sound, tells = false }: Options) {
     this.plan = plan
@@ -115,7 +119,8 @@ export class World {
   async run(): Promise<Outcome> {
     this.phone = new Phone(this)
     this.plan.servers.forEach((_, index) => this.#begin(index, 0))
-    this.phone.dial()
+    if (this.plan.outbound === undefined) this.phone.dial()
+    else this.#ordering = new Ordering(this)
     await this.#agenda.run(startsAt + longestMs, () => this.violation !== null || this.phone.state === 'over')
     if (this.violation === null && this.phone.state !== 'over')
       this.fail('P9', `The call was still going on after ${longestMs / 60_000} minutes.`)
@@ -210,6 +215,11 @@ export class World {
     return fault
   }
 
+  /** Whoever ordered a call was told that nobody was called, and somebody was. */
+  wasOrdererToldWrong(dialled: number): boolean {
+    return this.#ordering?.wasToldWrong(dialled) === true
+  }
+
   isAway(of: string): boolean {
     return this.#away.has(of)
   }
@@ -243,8 +253,10 @@ export class World {
   /** Nothing of the call is left on any server that lives; its sweeper's timer is. */
   #isAllGone(): boolean {
     if (this.primary.unsettled(this.now + 60_000, 1).length > 0) return false
+    if (this.plan.outbound !== undefined && this.primary.list({ live: true, limit: 1 }).length > 0) return false
     return this.servers.every(
-      ({ process, desk }) => process.isDead || (!process.isStill && desk.live === 0 && process.timers <= 1),
+      ({ process, desk, idleTimers }) =>
+        process.isDead || (!process.isStill && desk.live === 0 && process.timers <= idleTimers),
     )
   }
 
@@ -323,6 +335,7 @@ export class World {
         this.#struck(fault)
         this.tell(`the store has lost ${lost} changes`)
         if (lost > 0) this.count('changes lost by the store')
+        this.hasLostChanges ||= lost > 0
         return this.happen({ type: 'failed over', lost })
       }
       case 'deploy':
