@@ -1,6 +1,6 @@
 import { normalise, type Normalised, type Word } from './normalise.ts'
-import type { Described, Prepared } from './prepare.ts'
-import { prepare } from './prepare.ts'
+import { isOpenQuestion } from './open-question.ts'
+import { prepare, signOf, type Described, type Prepared } from './prepare.ts'
 import { relatedGroups } from './related-words.ts'
 import { callersOwn, ours } from './small-words.ts'
 
@@ -22,6 +22,8 @@ export interface Evidence {
   readonly words: number
   /** What was said is about us ("your number"), and its examples are about the caller ("my number"). */
   readonly isOthers: boolean
+  /** What was said asks what, where or how, and no example does. */
+  readonly isAsked: boolean
   /** Of the words that it knows, the part that was said with the opposite sign: "I don't want to cancel". */
   readonly contradicted: number
 }
@@ -31,12 +33,18 @@ export interface Heard {
   readonly options: readonly Evidence[]
   /** The part of what was said, by weight, that no option knows. */
   readonly unknown: number
+  /** A word with content is among it. */
+  readonly isBeyond: boolean
 }
 
 /** A word that no option knows: callers say more than what matters. */
 const unknownWeight = 0.3
 /** How much a word counts that is about the same thing. */
 const relatedLikeness = 0.65
+/** What is left of a word that an example says with the opposite sign: "it opened" is little of "it never opened". */
+const oppositeCounts = 0.4
+/** Other words for it, with the sign that was said, contradict nothing; but who has not lost it can find it. */
+const negatedOtherwise = 0.5
 /** How much more it matters that an example was said whole than that nothing else was said: the beta of an F-measure. */
 const wholeness = 1.2
 
@@ -57,16 +65,19 @@ export function weigh(said: Normalised, prepared: Prepared): Heard {
   const opposite = new Float64Array(names.length)
   let all = 0
   let unknown = 0
+  let isBeyond = false
   const seen = new Set<number>()
   const countedIn = new Int32Array(examples.length)
   const countedFor = new Int32Array(names.length)
   for (const [place, word] of said.words.entries()) {
     const like = alike(word, prepared)
+    const sign = signOf(word.negated)
     const [nearest] = like
     if (nearest === undefined) {
       const weight = word.content === 1 ? unknownWeight : word.content
       all += weight
       unknown += weight
+      isBeyond ||= word.content === 1
       continue
     }
     if (seen.has(nearest.id)) continue
@@ -76,11 +87,12 @@ export function weigh(said: Normalised, prepared: Prepared): Heard {
     for (const { id, likeness } of like) {
       const entry = words[id]!
       const near = word.content * entry.weight * likeness
-      for (const [example, own] of entry.examples) {
+      for (const [example, own, signs] of entry.examples) {
         if (countedIn[example] === place + 1) continue
         countedIn[example] = place + 1
-        found[example]! += Math.min(near, own)
-        if (word.content === 1) common[example]! += 1
+        const isOpposite = (signs & sign) === 0
+        found[example]! += Math.min(near, own) * (isOpposite ? oppositeCounts : 1)
+        if (word.content === 1 && !isOpposite) common[example]! += 1
       }
       for (const { option, share, signs } of entry.options) {
         if (countedFor[option] === place + 1) continue
@@ -88,7 +100,9 @@ export function weigh(said: Normalised, prepared: Prepared): Heard {
         shares[option]! += near * share
         if (likeness <= relatedLikeness) continue
         known[option]! += near
-        if ((signs & signOf(word)) === 0) opposite[option]! += near
+        if ((signs & sign) !== 0) continue
+        const isSaidOtherwise = like.some((one) => isSaidSo(words[one.id]!, option, sign))
+        opposite[option]! += near * (!isSaidOtherwise ? 1 : word.negated ? negatedOtherwise : 0)
       }
     }
   }
@@ -113,6 +127,7 @@ export function weigh(said: Normalised, prepared: Prepared): Heard {
   }
   const exact = prepared.exact.get(said.key)
   const says = (whose: ReadonlySet<string>): boolean => said.words.some((word) => whose.has(word.said))
+  const isAsked = isOpenQuestion(said.words.map((word) => word.said))
   const isOurs = says(ours) && !says(callersOwn)
   return {
     options: names.map((_, option) => ({
@@ -123,10 +138,12 @@ export function weigh(said: Normalised, prepared: Prepared): Heard {
       recall: recall[option] ?? 0,
       isMeaning: meaning[option] === 1,
       isOthers: isOurs && prepared.isCallersOwn[option] === true,
+      isAsked: isAsked && prepared.asks[option] !== true,
       words: all === 0 ? 0 : (shares[option] ?? 0) / all,
       contradicted: known[option] === 0 ? 0 : (opposite[option] ?? 0) / (known[option] ?? 1),
     })),
     unknown: all === 0 ? 0 : unknown / all,
+    isBeyond,
   }
 }
 
@@ -144,6 +161,6 @@ function alike(
   return nearest.id === -1 ? others : [nearest, ...others]
 }
 
-function signOf({ negated }: Word): number {
-  return negated ? 2 : 1
+function isSaidSo({ options }: Prepared['words'][number], option: number, sign: number): boolean {
+  return options.some((one) => one.option === option && (one.signs & sign) !== 0)
 }

@@ -109,6 +109,39 @@ describe('unsure rather than a guess', () => {
   })
 })
 
+describe('what is near an example and not the same', () => {
+  const locker = {
+    opened: { means: 'has got into the locker', examples: ['yes', 'I am in', 'it opened'] },
+    stuck: {
+      means: 'cannot open the locker',
+      examples: ['no', 'it never opened', 'the door jammed shut', "I can't get in"],
+    },
+  }
+  const tonight = {
+    go_on: { means: 'wants to go on', examples: ['yes', 'carry on'] },
+    stop: { means: 'wants nothing more', examples: ['no', 'drop it', 'I am done'] },
+  }
+
+  it.each([
+    ['the lid jammed yesterday', locker],
+    ['where can I drop my bags', tonight],
+    ['who carries the bags', tonight],
+    ['the door opened yesterday', locker],
+  ] as const)('leaves %j undecided', (utterance, options) => {
+    expect(chosen(utterance, options)).toBeNull()
+  })
+
+  it.each([
+    ['it never really opened', locker, 'stuck'],
+    ['yeah no problem', tonight, 'go_on'],
+    ['yep', tonight, 'go_on'],
+    ['kein Problem', tonight, 'go_on'],
+    ['could you drop it', tonight, 'stop'],
+  ] as const)('understands %j all the same', (utterance, options, option) => {
+    expect(chosen(utterance, options)).toBe(option)
+  })
+})
+
 it('reads accents, other languages and other scripts', () => {
   const options = {
     si: { means: 'quiere reservar', examples: ['quiero reservar una habitación'] },

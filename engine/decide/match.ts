@@ -26,6 +26,7 @@ export function matchExamples(
         example: evidence.example - rivalOf(bestExample, i),
         words: evidence.words - rivalOf(bestWords, i),
         unknown: heard.unknown,
+        isBeyond: heard.isBeyond,
         isRivalWhole: rivalOf(bestRecall, i) >= whole,
       }),
     ]),
@@ -52,13 +53,20 @@ const whole = 0.95
 const withRival = 0.6
 /** "What is your number" does not change the caller's. */
 const ofOthers = 0.6
+/** "Where can I drop my bags" does not ask to drop it. */
+const asAnswer = 0.6
+
+/** One word of an example, less than so much of it, and beside it what no option knows: "another week" is not "another one". */
+const withOneWord = 0.85
+const partly = 0.75
 
 function confidence(
-  { isExact, example, words, second, recall, contradicted, isMeaning, isOthers }: Evidence,
+  { isExact, example, words, second, support, recall, contradicted, isMeaning, isOthers, isAsked }: Evidence,
   lead: {
     readonly example: number
     readonly words: number
     readonly unknown: number
+    readonly isBeyond: boolean
     readonly isRivalWhole: boolean
   },
 ): number {
@@ -74,8 +82,14 @@ function confidence(
     fitted.unknown * lead.unknown +
     fitted.second * second +
     fitted.recall * recall
+  const isOneWord = support === 0 && recall < partly && lead.isBeyond
   const sure =
-    ((lead.isRivalWhole ? withRival : 1) * (isOthers ? ofOthers : 1) * (1 - contradicted) ** 2) / (1 + Math.exp(-logit))
+    ((isOneWord ? withOneWord : 1) *
+      (lead.isRivalWhole ? withRival : 1) *
+      (isOthers ? ofOthers : 1) *
+      (isAsked ? asAnswer : 1) *
+      (1 - contradicted) ** 2) /
+    (1 + Math.exp(-logit))
   // Certainty is for an option's own words.
   return Math.min(isMeaning ? mostOfMeaning : 0.99, Math.round(sure * 1000) / 1000)
 }

@@ -1,4 +1,4 @@
-import { fillers, negations, questionWords, stopWords } from './small-words.ts'
+import { assents, assentsWithNo, fillers, negations, questionWords, stopWords } from './small-words.ts'
 import { stem } from './stem.ts'
 
 /** An utterance or an example, ready to be compared. */
@@ -32,20 +32,31 @@ export function normalise(text: string): Normalised {
     .filter((word) => word !== '')
   const said = all.filter((word) => !fillers.has(word))
   // "Please" alone is all that was said.
-  const kept = said.length > 0 ? said : all
+  const kept = withoutNoOfAssent(said.length > 0 ? said : all)
   let isTakenBack = false
   const words = kept.map((text): Word => {
     const negation = negations.get(text)
     if (negation !== undefined) {
-      isTakenBack = negation === 'not'
+      isTakenBack = negation === 'not' || negation === 'never'
       return { said: text, stem: negation, content: signContent, negated: false }
     }
     const content = contentOf(text)
     const negated = isTakenBack && content === 1
     if (negated) isTakenBack = false
-    return { said: text, stem: stem(text), content, negated }
+    return { said: text, stem: assents.has(text) ? 'yes' : stem(text), content, negated }
   })
-  return { words, key: kept.map((word) => negations.get(word) ?? word).join(' ') }
+  return { words, key: kept.map((word) => negations.get(word) ?? (assents.has(word) ? 'yes' : word)).join(' ') }
+}
+
+/** "No problem" says yes. */
+function withoutNoOfAssent(words: readonly string[]): readonly string[] {
+  const kept: string[] = []
+  for (let at = 0; at < words.length;) {
+    const phrase = assentsWithNo.get(words[at]!)?.find((one) => one.every((word, i) => words[at + i] === word))
+    kept.push(phrase === undefined ? words[at]! : 'yes')
+    at += phrase?.length ?? 1
+  }
+  return kept
 }
 
 /** Whether nothing was said but hesitation and politeness: "um, well". */

@@ -1,6 +1,6 @@
 import { normalise, type Normalised } from './normalise.ts'
 import { relatedGroups } from './related-words.ts'
-import { callersOwn, ours } from './small-words.ts'
+import { callersOwn, ours, questionWords } from './small-words.ts'
 import { createVocabulary, type Vocabulary } from './vocabulary.ts'
 
 /** What a designer writes for an option: what it means, and how callers say it. */
@@ -26,6 +26,8 @@ export interface Prepared {
   }[]
   /** By option: its examples speak of what is the caller's, and never of what is ours. */
   readonly isCallersOwn: readonly boolean[]
+  /** By option: callers ask for it by what, where or how. */
+  readonly asks: readonly boolean[]
   /** From a text's key to the one option that has it as an example. -1 where several do. */
   readonly exact: ReadonlyMap<string, number>
 }
@@ -33,13 +35,13 @@ export interface Prepared {
 interface WordEntry {
   /** 1 for a word of one option alone, next to nothing for a word of all. */
   readonly weight: number
-  /** Examples that have it, with the weight that it has there. */
-  readonly examples: readonly (readonly [example: number, weight: number])[]
+  /** Examples that have it, with the weight that it has there, and its signs. */
+  readonly examples: readonly (readonly [example: number, weight: number, signs: number])[]
   readonly options: readonly {
     readonly option: number
     /** The part of the word's uses that are this option's. */
     readonly share: number
-    /** 1: it is said so; 2: it is said with a "not". */
+    /** In its examples, or else in what it means. 1: it is said so; 2: it is said with a "not"; 3: both. */
     readonly signs: number
   }[]
 }
@@ -68,6 +70,18 @@ export function prepare(options: Readonly<Record<string, Described>>): Prepared 
   return prepared
 }
 
+/** How often an option has a word; its signs in examples, and anywhere. */
+interface Uses {
+  readonly uses: number
+  readonly signs: number
+  readonly meant: number
+}
+
+/** The sign of a word that was said or written: 1, or 2 with a "not" before it. */
+export function signOf(negated: boolean): number {
+  return negated ? 2 : 1
+}
+
 interface Text {
   readonly option: number
   readonly counts: number
@@ -93,25 +107,35 @@ export function readOptions(options: Readonly<Record<string, Described>>, weight
     ]
   })
   const vocabulary = createVocabulary(texts.flatMap(({ text }) => text.words.map(({ stem }) => stem)))
-  const uses: Map<number, { uses: number; signs: number }>[] = Array.from({ length: vocabulary.size }, () => new Map())
+  const uses: Map<number, Uses>[] = Array.from({ length: vocabulary.size }, () => new Map())
   for (const { option, counts, text } of texts)
     for (const { stem, negated } of text.words) {
       const inOption = uses[vocabulary.idOf(stem)]!
-      const before = inOption.get(option) ?? { uses: 0, signs: 0 }
-      inOption.set(option, { uses: before.uses + counts, signs: before.signs | (negated ? 2 : 1) })
+      const before = inOption.get(option) ?? { uses: 0, signs: 0, meant: 0 }
+      const sign = signOf(negated)
+      inOption.set(option, {
+        uses: before.uses + counts,
+        signs: before.signs | (counts === 1 ? sign : 0),
+        meant: before.meant | sign,
+      })
     }
   const weights = uses.map((inOption) => weightOf(inOption.size, names.length))
-  const inExamples: [number, number][][] = Array.from({ length: vocabulary.size }, () => [])
+  const inExamples: [number, number, number][][] = Array.from({ length: vocabulary.size }, () => [])
   const examples = texts.map(({ option, counts, text }, index) => {
     let weight = 0
-    const seen = new Set<number>()
-    for (const { stem, content } of text.words) {
+    const seen = new Map<number, [number, number, number]>()
+    for (const { stem, content, negated } of text.words) {
       const id = vocabulary.idOf(stem)
-      if (seen.has(id)) continue
-      seen.add(id)
+      const before = seen.get(id)
+      if (before !== undefined) {
+        before[2] |= signOf(negated)
+        continue
+      }
       const own = content * (weights[id] ?? 0)
       weight += own
-      inExamples[id]!.push([index, own])
+      const entry: [number, number, number] = [index, own, signOf(negated)]
+      seen.set(id, entry)
+      inExamples[id]!.push(entry)
     }
     return { option, weight, counts }
   })
@@ -126,7 +150,11 @@ export function readOptions(options: Readonly<Record<string, Described>>, weight
     return {
       weight: weights[id] ?? 0,
       examples: inExamples[id]!,
-      options: Array.from(inOption, ([option, { uses, signs }]) => ({ option, share: uses / total, signs })),
+      options: Array.from(inOption, ([option, { uses, signs, meant }]) => ({
+        option,
+        share: uses / total,
+        signs: signs === 0 ? meant : signs,
+      })),
     }
   })
   const related = new Map<number, number[]>()
@@ -135,5 +163,8 @@ export function readOptions(options: Readonly<Record<string, Described>>, weight
   const speaksOf = (whose: ReadonlySet<string>, option: number): boolean =>
     texts.some((one) => one.option === option && one.text.words.some(({ said }) => whose.has(said)))
   const isCallersOwn = names.map((_, option) => speaksOf(callersOwn, option) && !speaksOf(ours, option))
-  return { names, vocabulary, related, words, examples, isCallersOwn, exact }
+  const asks = names.map((_, option) =>
+    texts.some((one) => one.option === option && one.text.words.some(({ said }) => questionWords.has(said))),
+  )
+  return { names, vocabulary, related, asks, words, examples, isCallersOwn, exact }
 }

@@ -40,6 +40,32 @@ export const questionWords = list(`
 export const callersOwn = list('my mine mi mis mein meine meinen meinem meiner mon ma mes moj moja moje mojego mojej')
 export const ours = list('your yours su sus ihr ihre ihren ihrem ihrer votre vos wasz wasza wasze')
 
+/** Of one meaning, as the forms of "no" are: whoever says "yep" has said the designer's "yes". */
+export const assents = list('yes yeah yep yup yea yah aye')
+
+/** There is a "no" in them, and they say yes: by their first word, folded, as they are said. */
+export const assentsWithNo: ReadonlyMap<string, readonly (readonly string[])[]> = Map.groupBy(
+  [
+    'not a problem',
+    'no problem',
+    'no problems',
+    'no worries',
+    'no bother',
+    'why not',
+    'kein problem',
+    'warum nicht',
+    'sin problema',
+    'sin problemas',
+    'por que no',
+    'pas de probleme',
+    'pas de souci',
+    'pourquoi pas',
+    'nie ma problemu',
+    'nie ma sprawy',
+  ].map((phrase) => phrase.split(' ')),
+  ([first = '']) => first,
+)
+
 /** A text with one of these says the opposite of the same text without. All that mean the same are one word. */
 export const negations: ReadonlyMap<string, string> = new Map([
   ...each('no', 'no nope nah nay'),

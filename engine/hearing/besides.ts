@@ -26,7 +26,7 @@ const worthTelling = 0.1
 const notSure = 0.65
 /**
  * A model chooses among a few. On questions that never changed the index, what is asked is among the 12 best for 45 and 77 of
- * 100, and among the 5 best for 26 and 61 (`npm run bench -- knowledge`).
+ * 100, and among the 5 best for 26 and 60 (`npm run bench -- knowledge`).
  */
 const mostEntries = 12
 
@@ -77,10 +77,19 @@ function scoresOf(text: string, besides: Besides, language: string): Scores {
 /** A caller who says somebody's exact words does not mean what only resembles them: "how do I find you" is no "let me find it". */
 function withoutLikenesses(scores: Scores): Scores {
   const isExact = Object.values(scores).some((kind) => Object.values(kind).some((score) => score === exactly))
-  if (!isExact) return scores
+  if (!isExact) return { ...scores, command: notOutdone(scores) }
   const sure = (kind: Scores['command']): Scores['command'] =>
     Object.fromEntries(Object.entries(kind).filter(([, score]) => score === exactly))
   return { command: sure(scores.command), interrupt: sure(scores.interrupt), knowledge: sure(scores.knowledge) }
+}
+
+/** A command goes before what else is asked for, but not before what is surely asked for, and is the likelier. */
+function notOutdone({ command, interrupt, knowledge }: Scores): Scores['command'] {
+  const sure = [
+    ...Object.values(interrupt).filter((score) => score >= surely.interrupt),
+    ...Object.values(knowledge).filter((score) => score >= surely.knowledge),
+  ]
+  return Object.fromEntries(Object.entries(command).filter(([, score]) => sure.every((other) => other <= score)))
 }
 
 /** Of requests in one breath, beside each other or an answer, what each is, where it is known. One alone is none here. */

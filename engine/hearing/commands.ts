@@ -1,13 +1,16 @@
 import { is, lexiconOf } from '../answers/lexicon.ts'
 import { tokenize } from '../answers/tokens.ts'
 import { matchExamples } from '../decide/match.ts'
-import { normalise } from '../decide/normalise.ts'
+import { normalise, type Word } from '../decide/normalise.ts'
+import { questionWords } from '../decide/small-words.ts'
 import type { CommandName } from '../language/flow.ts'
 import { commandWords } from '../patterns/command-words.ts'
+import { ownActs } from './own-acts.ts'
 
 /**
  * How well the words fit each command that is offered, 0–1. A command is all that a caller says: "stop" is one, and "I want to
- * stop by on Friday" is not, so that words that none of its examples has take from it what they weigh.
+ * stop by on Friday" is not, so that words that none of its examples has take from it what they weigh. So does a word that tells
+ * what was ("they stopped") or what somebody else does ("we will wait"): a command is an order to us.
  */
 export function commandScores(
   text: string,
@@ -17,11 +20,19 @@ export function commandScores(
   if (offered.length === 0) return {}
   const commands = commandWords(language)
   const scores = matchExamples(text, commands)
-  const said = contentOf(withoutAssent(text, language))
+  // "Wait" alone is no "no, wait, it is …".
+  const [said = []] = [withoutAssent(text, language), text].map(wordsOf).filter((words) => words.length > 0)
+  const own = ownActs(text, language)
   return Object.fromEntries(
-    offered.map((name) => [name, (scores[name] ?? 0) * shareOf(said, vocabularyOf(commands[name].examples))]),
+    offered.map((name) => {
+      const share = shareOf(said, name === 'operator' ? none : own, vocabularyOf(commands[name].examples))
+      return [name, (scores[name] ?? 0) * share]
+    }),
   )
 }
+
+/** To speak with a person is what the caller does: "I'll talk to the agent" asks for it. */
+const none: ReadonlySet<string> = new Set()
 
 /** "Yes, operator" asks for the operator. */
 function withoutAssent(text: string, language: string): string {
@@ -31,21 +42,42 @@ function withoutAssent(text: string, language: string): string {
     .join(' ')
 }
 
-function shareOf(said: readonly string[], known: ReadonlySet<string>): number {
-  return said.length === 0 ? 1 : said.filter((word) => known.has(word)).length / said.length
+/** The part of what was said that belongs to a command, by weight. */
+function shareOf(said: readonly Word[], own: ReadonlySet<string>, { words, callers }: Vocabulary): number {
+  const isKnown = (word: Word): boolean =>
+    words.has(word.stem) && !isPast(word) && (!own.has(word.said) || callers.has(word.stem))
+  const [all, known] = [said, said.filter(isKnown)].map((some) => some.reduce((sum, { content }) => sum + content, 0))
+  return all === 0 ? 1 : known! / all!
 }
 
-const vocabularies = new WeakMap<readonly string[], ReadonlySet<string>>()
+/** What has been is no order: "the postman came" is not "come again". */
+function isPast({ said, stem }: Word): boolean {
+  return !said.startsWith(stem) || (said.endsWith('ed') && stem !== said)
+}
+
+interface Vocabulary {
+  readonly words: ReadonlySet<string>
+  /** What the caller does, by its examples: "I need to look it up". */
+  readonly callers: ReadonlySet<string>
+}
+
+const vocabularies = new WeakMap<readonly string[], Vocabulary>()
 
 /** Examples belong to a table and never change: they are read once. */
-function vocabularyOf(examples: readonly string[]): ReadonlySet<string> {
-  const read = vocabularies.get(examples) ?? new Set(examples.flatMap(contentOf))
+function vocabularyOf(examples: readonly string[]): Vocabulary {
+  const known = vocabularies.get(examples)
+  if (known !== undefined) return known
+  const stems = (texts: readonly string[]): ReadonlySet<string> =>
+    new Set(texts.flatMap((text) => wordsOf(text).map(({ stem }) => stem)))
+  const read = {
+    words: stems(examples),
+    callers: stems(examples.filter((text) => /^(?:i need to|let me)\b/iu.test(text))),
+  }
   vocabularies.set(examples, read)
   return read
 }
 
-function contentOf(text: string): string[] {
-  return normalise(text)
-    .words.filter(({ content }) => content === 1)
-    .map(({ stem }) => stem)
+/** Those that carry meaning, and what is asked for: "where would we find her" is not "let me find it". */
+function wordsOf(text: string): Word[] {
+  return normalise(text).words.filter(({ said, content }) => content === 1 || questionWords.has(said))
 }

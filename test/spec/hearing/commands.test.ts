@@ -19,6 +19,10 @@ describe('a command', () => {
     ['stop please', 'cancel'],
     ['never mind', 'cancel'],
     ['please go back', 'goback'],
+    ['wait', 'wait'],
+    ['could you wait', 'wait'],
+    ["I'll check", 'wait'],
+    ["I'll talk to an operator", 'operator'],
   ])('is heard in "%s": %s', (text, command) => {
     expect(commandIn(text)).toBe(command)
   })
@@ -29,6 +33,11 @@ describe('a command', () => {
     'I want to stop by on Friday',
     'can you help me with a booking',
     'cancel my order from last week',
+    'the postman came',
+    'we will wait',
+    'they stopped',
+    'he can hold on',
+    'where would we find her',
   ])('is not what only shares a word with one: "%s"', (text) => {
     expect(commandIn(text)).toBeNull()
   })
