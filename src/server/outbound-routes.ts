@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { FastifyInstance } from 'fastify'
 import type { JsonObject } from '../../engine/language/json.ts'
 import { parseDuration } from '../../engine/language/duration.ts'
+import { didYouMean } from '../../engine/language/nearest.ts'
 import type { Gate } from './api-tokens.ts'
 import type { Outbound } from './outbound.ts'
 import type { Order } from './outbound-rules.ts'
@@ -53,8 +54,11 @@ export function addOutboundRoutes(
       schema: { body: orderSchema },
       // What a sender gets wrong is told, not mended: a number in place of a text is no number to be called.
       validatorCompiler: ({ schema }) => strictly.compile(schema as object),
+      attachValidation: true,
     },
     async (request, reply) => {
+      if (request.validationError !== undefined)
+        return reply.code(400).send({ code: 'bad_order', error: told(request.validationError.validation) })
       const { to, flow, inputs = {}, language, deadline } = request.body
       const deadlineMs = deadline === undefined ? null : parseDuration(deadline)
       const order: Order = {
@@ -80,4 +84,32 @@ export function addOutboundRoutes(
       return reply.code(placed.repeated ? 200 : 202).send(placed)
     },
   )
+}
+
+/** What is wrong with an order, for people. No value that was sent is in it. */
+function told(faults: readonly SchemaFault[] = []): string {
+  const [fault] = faults
+  const name = String(fault?.params['missingProperty'] ?? fault?.params['additionalProperty'])
+  if (fault?.keyword === 'required') return `"${name}" is missing.`
+  if (fault?.keyword === 'additionalProperties') {
+    const advice = didYouMean(name, Object.keys(orderSchema.properties))
+    return `There is no "${name}" here. ${advice ?? 'Inputs of the flow go into "inputs".'}`
+  }
+  return (
+    fits[fault?.instancePath.slice(1) ?? ''] ?? 'Send a JSON object: { "to": "+44…", "flow": "…", "inputs": { … } }.'
+  )
+}
+
+interface SchemaFault {
+  readonly instancePath: string
+  readonly keyword: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+const fits: Readonly<Record<string, string>> = {
+  to: '"to" is a number with its country, such as +447700900123.',
+  flow: '"flow" is the name of a flow.',
+  inputs: '"inputs" is an object of at most 50 inputs of the flow.',
+  language: '"language" is one such as en-GB.',
+  deadline: '"deadline" is how long it may take until it rings, such as 90s or 2m.',
 }

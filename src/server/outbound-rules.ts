@@ -100,6 +100,9 @@ function zoneOf({ to }: OutboundConfig, number: string): string | null {
   return value === true ? '' : value
 }
 
+/** As much as a context holds besides (4 kB). */
+const mostInputCharacters = 2000
+
 /** What is asked for of the flow, against what it takes. */
 function inputFault(flow: Flow, { inputs, language }: Order): Refused | null {
   if (language !== undefined && languageMeant(flow, language) === null)
@@ -107,8 +110,15 @@ function inputFault(flow: Flow, { inputs, language }: Order): Refused | null {
   for (const [name, { default: byDefault }] of Object.entries(flow.inputs))
     if (byDefault === undefined && !Object.hasOwn(inputs, name))
       return refused(400, 'input_missing', `The flow "${flow.flow}" wants the input "${name}".`, name)
+  if (JSON.stringify(inputs).length > mostInputCharacters)
+    return refused(
+      400,
+      'inputs_too_long',
+      `The inputs have more than ${mostInputCharacters} characters in all.`,
+      'inputs',
+    )
   for (const [name, value] of Object.entries(inputs)) {
-    const declared = flow.inputs[name]
+    const declared = declaredIn(flow, name)
     if (declared === undefined) {
       const advice = didYouMean(name, Object.keys(flow.inputs)) ?? ''
       return refused(400, 'unknown_input', `The flow "${flow.flow}" has no input "${name}". ${advice}`.trim(), name)
@@ -122,12 +132,17 @@ function inputFault(flow: Flow, { inputs, language }: Order): Refused | null {
 /** Values as a command line has them, all text, as the types of the inputs that they are for. */
 export function typedInputs(flow: Flow | null, inputs: JsonObject): JsonObject {
   const typed = (name: string, value: Json): Json => {
-    const type = flow?.inputs[name]?.type
+    const type = flow === null ? undefined : declaredIn(flow, name)?.type
     if (typeof value !== 'string') return value
     if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(value)) return Number(value)
     return type === 'boolean' && (value === 'true' || value === 'false') ? value === 'true' : value
   }
   return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, typed(name, value)]))
+}
+
+/** "constructor" is the name of no input, though every object has one. */
+function declaredIn({ inputs }: Flow, name: string): Flow['inputs'][string] | undefined {
+  return Object.hasOwn(inputs, name) ? inputs[name] : undefined
 }
 
 /** How many calls of ours there are: those begun within the last minute, and those that ring or talk now. */

@@ -266,13 +266,17 @@ describe('POST /calls', () => {
   const refusals = [
     ['no token', {}, { authorization: '' }, 401, undefined],
     ['a token that only reads', {}, { authorization: 'Bearer look' }, 403, undefined],
-    ['a number that is none', { to: '0800 123' }, {}, 400, undefined],
-    ['something unknown', { url: 'https://evil.test' }, {}, 400, undefined],
+    ['a number that is none', { to: '0800 123' }, {}, 400, 'bad_order'],
+    ['two numbers', { to: `${number},${number}` }, {}, 400, 'bad_order'],
+    ['something unknown', { url: 'https://evil.test' }, {}, 400, 'bad_order'],
+    ['no flow', { flow: undefined }, {}, 400, 'bad_order'],
     ['a destination that nobody allowed', { to: '+15005550006' }, {}, 403, 'destination_denied'],
     ['a destination that is denied within one that is allowed', { to: '+449098790000' }, {}, 403, 'destination_denied'],
     ['a flow that may not call', { flow: 'other' }, {}, 404, 'unknown_flow'],
     ['no input where one is wanted', { inputs: {} }, {}, 400, 'input_missing'],
     ['an input that there is not', { inputs: { name: 'Ann', nmae: 'B' } }, {}, 400, 'unknown_input'],
+    ['what every object has', { inputs: { name: 'Ann', constructor: 'B' } }, {}, 400, 'unknown_input'],
+    ['more than a call can carry', { inputs: { name: 'A'.repeat(3000) } }, {}, 400, 'inputs_too_long'],
   ] as const
 
   test('refuses what it must, and keeps nothing of it', async () => {
@@ -283,6 +287,18 @@ describe('POST /calls', () => {
     }
     expect(server.twilio.calls).toEqual([])
     expect(await server.assembly.store.list({ limit: 10 })).toEqual([])
+  })
+
+  test('says in words what is wrong with an order', async () => {
+    const server = await start()
+    const said = async (change: object): Promise<unknown> =>
+      (await server.post({ to: number, flow: 'pickup', inputs: { name: 'Ann' }, ...change })).body['error']
+    expect(await said({ to: '0800 123' })).toBe('"to" is a number with its country, such as +447700900123.')
+    expect(await said({ to: undefined })).toBe('"to" is missing.')
+    expect(await said({ deadline: 'soon' })).toBe(
+      '"deadline" is how long it may take until it rings, such as 90s or 2m.',
+    )
+    expect(await said({ dedline: '1m' })).toContain('"deadline"')
   })
 
   test('calls nobody where the project does not say that it may', async () => {

@@ -116,8 +116,6 @@ function readRow(call: unknown, body: OrderBody, flowNamed: (name: string) => Fl
   if (!isObject(inputs) || Object.keys(inputs).length > 50)
     return { column: 'inputs', problem: 'is no object of at most 50 inputs' }
   const typed = typedInputs(flowNamed(flow), inputs as JsonObject)
-  if (JSON.stringify(typed).length > mostInputBytes)
-    return { column: 'inputs', problem: `has more than ${mostInputBytes} characters in all` }
   return { to, flow, inputs: typed, ...(language === undefined ? {} : { language }) }
 }
 
@@ -162,6 +160,3 @@ function told({ instancePath, keyword, params, message }: ErrorObject): ListFaul
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
-
-/** As much as a context holds besides (4 kB). */
-const mostInputBytes = 2000
