@@ -66,6 +66,8 @@ export interface CallchartConfig {
   readonly speech?: SpeechOrder
   /** Who decides where no grammar and no example tells, in the order in which they are asked. Default: those whose keys are set. */
   readonly decisions?: readonly DecisionsProvider[]
+  /** What `callchart test` must come to. */
+  readonly tests?: TestsConfig
   /** What `callchart eval` counts with. */
   readonly evaluation?: EvaluationConfig
   /**
@@ -78,6 +80,14 @@ export interface CallchartConfig {
    * "12h", "30d". Default "7d".
    */
   readonly retention?: string
+}
+
+/** What tests must come to. */
+export interface TestsConfig {
+  /** The least that the tests of each flow reach, percent, wherever coverage is measured. `--threshold` says it instead. */
+  readonly thresholds?: Readonly<
+    Partial<Record<'states' | 'transitions' | 'rungs' | 'options' | 'outcomes' | 'repairs', number>>
+  >
 }
 
 /** What evaluations count with, and what each must come to where its file does not say. */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { findTests } from './find-tests.ts'
-import { projectOf } from './project.ts'
+import { projectOf, readProject } from './project.ts'
 import { runShared } from './test-shares.ts'
 import { progressBar } from './test-progress.ts'
 import { github } from './test-report/github.ts'
@@ -10,7 +10,7 @@ import { json } from './test-report/json.ts'
 import { junit } from './test-report/junit.ts'
 import { lcov } from './test-report/lcov.ts'
 import { pretty } from './test-report/pretty.ts'
-import type { TestResults } from './test-report/results.ts'
+import type { FlowCoverage, TestResults } from './test-report/results.ts'
 import { drawShortfalls, shortfalls, type Thresholds } from './test-report/thresholds.ts'
 
 export const testFormats = { pretty, json, junit, github }
@@ -61,7 +61,7 @@ export async function runTestFiles(args: TestRunArguments): Promise<TestRunOutco
   await writeReports(results, args)
   const draw = testFormats[args.format]
   const shown = { ...results, coverage: args.coverage ? results.coverage : null }
-  const missing = args.threshold === null ? [] : shortfalls(results.coverage ?? [], () => args.threshold ?? {})
+  const missing = shortfalls(results.coverage ?? [], await leastOf(results.coverage ?? [], args))
   const isFine =
     results.tests.every(({ failure }) => failure === null) &&
     results.diagnostics.every(({ severity }) => severity !== 'error')
@@ -70,6 +70,19 @@ export async function runTestFiles(args: TestRunArguments): Promise<TestRunOutco
     problem: drawShortfalls(missing),
     code: isFine && missing.length === 0 ? 0 : 1,
   }
+}
+
+/** What is asked for; else what the flow's project says, where all of its tests were run. Rejects with ProjectError. */
+async function leastOf(
+  coverage: readonly FlowCoverage[],
+  { threshold, filter, flow, audio, only }: TestRunArguments,
+): Promise<(flow: FlowCoverage) => Thresholds> {
+  if (threshold !== null) return () => threshold
+  if (filter !== null || flow !== null || audio || only !== null) return () => ({})
+  const folders = new Set(coverage.flatMap(({ file }) => projectOf(file) ?? []))
+  const projects = await Promise.all([...folders].map(async (folder) => [folder, await readProject(folder)] as const))
+  const known = new Map(projects.map(([folder, { tests }]) => [folder, tests?.thresholds ?? {}]))
+  return ({ file }) => known.get(projectOf(file) ?? '') ?? {}
 }
 
 /** The tests that a changed file touches: those that are it, use its fixtures, or belong to what stands beside it. */
