@@ -190,7 +190,12 @@ export class Scenario {
   async hangsUp(): Promise<void> {
     this.callerIsThere = false
     this.line.end('stop')
-    await this.desk.ended(lineId, 'completed')
+    let isTold = false
+    const told = this.desk.ended(lineId, 'completed').finally(() => (isTold = true))
+    await settle()
+    // A step that is being committed comes first.
+    await this.until('the call knows that the caller is gone', () => isTold)
+    await told
     await settle()
   }
 
