@@ -9,9 +9,9 @@ export interface Allowance {
 /** What is saved up is spent in a burst of slow answers, and no more than that at once. */
 const mostSaved = 10
 
-/** `share`: requests a question, 0–1. Begins with one. */
+/** `share`: requests a question, 0–1. Begins with one, unless there are to be none. */
 export function createAllowance(share: number): Allowance {
-  let saved = 1
+  let saved = share > 0 ? 1 : 0
   return {
     earn() {
       saved = Math.min(mostSaved, saved + share)

@@ -9,6 +9,8 @@ import { nothing, race, type AskedOf, type Contender } from './race.ts'
 
 export interface DecisionsOptions {
   readonly clock?: Clock
+  /** So many requests a question more than one each, 0–1, for answers that take long; 0 asks for none a second time. */
+  readonly hedgedShare?: number
   /** Told of each request, when it is over: for metrics and the log. Must not throw. */
   readonly onRequest?: (asked: AskedOf) => void
   /** Told of what each answer has used, where the provider says it: for `callchart eval`. Must not throw. */
@@ -26,7 +28,7 @@ export interface TokensUsed {
  * Requests beside the first, by question. A quarter of all answers come after their p75, and not each of these has another
  * asked.
  */
-const hedgedShare = 0.25
+const usualShare = 0.25
 /** The first use of a schema is compiled; that may take much longer than a call can wait. */
 const warmUpMs = 60_000
 
@@ -36,7 +38,7 @@ const warmUpMs = 60_000
  */
 export function createDecisions(
   deciders: readonly [Decider, ...Decider[]],
-  { clock = systemClock, onRequest = () => {} }: DecisionsOptions = {},
+  { clock = systemClock, onRequest = () => {}, hedgedShare = usualShare }: DecisionsOptions = {},
 ): DecisionsPort {
   const contenders = deciders.map((decider): Contender => ({
     decider,
