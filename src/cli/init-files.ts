@@ -16,6 +16,8 @@ export function initFiles(version: string): Readonly<Record<string, string>> {
         start: 'callchart serve',
       },
       dependencies: { callchart: `^${version}`, typebox: '^1.4.0' },
+      // the handler's test is Node's own: an editor, and `tsc`, want its types
+      devDependencies: { '@types/node': '^24.0.0' },
       engines: { node: '>=24' },
     }),
     'callchart.config.ts': config,
@@ -52,6 +54,7 @@ const compiler = {
   compilerOptions: {
     target: 'es2024',
     module: 'nodenext',
+    types: ['node'],
     strict: true,
     noUncheckedIndexedAccess: true,
     erasableSyntaxOnly: true,

@@ -49,7 +49,7 @@ export const typesCommand = defineCommand({
       }
       if (args.check === true) return await staleness(String(args.out), written.text)
       if (args.out === undefined) process.stdout.write(written.text)
-      else await writeFile(args.out, written.text)
+      else await writeOut(args.out, written.text)
       return 0
     } catch (error) {
       if (!(error instanceof ProjectError || error instanceof ToolLoadError)) throw error
@@ -58,6 +58,14 @@ export const typesCommand = defineCommand({
     }
   },
 })
+
+async function writeOut(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text)
+  } catch (error) {
+    throw new ProjectError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
 
 type Written = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string }
 

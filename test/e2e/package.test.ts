@@ -242,13 +242,7 @@ test(
     expect(talked).toMatchObject({ code: 0 })
     const compiled = await run(
       process.execPath,
-      [
-        join(root, 'node_modules/typescript/bin/tsc'),
-        '--typeRoots',
-        join(root, 'node_modules/@types'),
-        '--types',
-        'node',
-      ],
+      [join(root, 'node_modules/typescript/bin/tsc'), '--typeRoots', join(root, 'node_modules/@types')],
       agent,
     )
     expect(compiled, compiled.output).toMatchObject({ code: 0 })
