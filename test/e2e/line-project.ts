@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -14,6 +15,10 @@ import type { StandInCall } from '../stand-ins/twilio-call.ts'
 export const publicUrl = 'https://voice.test'
 /** Ours, and whose call it is. */
 export const numbers = { ours: '+442079460000', caller: '+447700900123' } as const
+
+/** Rendered once for all servers of a test file. */
+const prompts = mkdtempSync(join(tmpdir(), 'callchart-line-prompts-'))
+process.once('exit', () => rmSync(prompts, { recursive: true, force: true }))
 
 /** A whole server with one flow, called through Twilio's stand-in by the real SDK. */
 export interface LineProject {
@@ -34,9 +39,16 @@ export interface LineProject {
 
 export async function startLineProject(
   flow: string,
-  options: { readonly parts?: Partial<Parts>; readonly twilio?: TwilioOptions; readonly env?: Environment } = {},
+  options: {
+    readonly parts?: Partial<Parts>
+    readonly twilio?: TwilioOptions
+    readonly env?: Environment
+    /** Of the test itself, where several run at the same time. */
+    readonly onFinished?: typeof onTestFinished
+  } = {},
 ): Promise<LineProject> {
   const data = await mkdtemp(join(tmpdir(), 'callchart-line-'))
+  await symlink(prompts, join(data, 'prompts'))
   let url = ''
   const twilio = await startTwilio({ reach: () => ({ [publicUrl]: url }), ...options.twilio })
   const read = readConfig({
@@ -74,10 +86,12 @@ export async function startLineProject(
   const assembly = await assemble(read.config, parts, logger)
   const { port } = await assembly.server.listen()
   url = `http://127.0.0.1:${port}`
-  onTestFinished(async () => {
+  const { onFinished = onTestFinished } = options
+  onFinished(async () => {
     await twilio.close()
     await assembly.close()
-    await rm(data, { recursive: true, force: true })
+    // A prompt may be written just now.
+    await rm(data, { recursive: true, force: true, maxRetries: 5 })
   })
   const newest = async () => (await assembly.store.list({ limit: 1 }))[0]
   return {
