@@ -6,7 +6,7 @@ import { Scene } from '../machine/scene.ts'
 import type { CallContext, Frame, Snapshot } from '../machine/snapshot.ts'
 import { runningOf } from '../machine/stack.ts'
 import { countersOf } from './counters.ts'
-import { liveIn, type Live } from './live.ts'
+import { liveAnywhere, liveIn, type Live } from './live.ts'
 
 /** What a call is besides its snapshot, for an exploration. */
 export interface Around {
@@ -15,6 +15,8 @@ export interface Around {
   readonly ahead: readonly string[]
   /** The writes that were made so far: the tool, and what is known of it. */
   readonly writes: readonly { readonly tool: string; readonly known: string }[]
+  /** Told apart also where that matters no more, or hardly: what the usual exploration is held against. */
+  readonly isWhole?: boolean
 }
 
 /** What two calls have in common that an exploration takes for one: `base` and `own`. */
@@ -45,13 +47,14 @@ export function abstractionOf(
     return { place: 'ended', base: JSON.stringify(['ended', context.outcome]), isPlain: true, own: '' }
   const { flow } = runningOf(compiled, context)
   const { awaiting, settled, speaking, keys, callerHasFloor, unheard, stack = [] } = context
-  const at = liveIn(flow, stateIn(value, context))
+  const isWhole = around.isWhole === true
+  const at = isWhole ? liveAnywhere(flow) : liveIn(flow, stateIn(value, context))
   const outer = stack.map((frame) => outerOf(frame, context, compiled))
   const all = [at, ...outer.map(({ live }) => live)]
   const isLive = (of: 'tools' | 'events' | 'grants', name: string): boolean => all.some((live) => live[of].has(name))
   const isResting = context.timers.noinput !== undefined
   const writes = around.writes
-    .filter(({ tool, known }) => known === 'unknown' || (known === 'ok' && isShared(tool, compiled.flow)))
+    .filter(({ tool, known }) => known === 'unknown' || (known === 'ok' && (isWhole || isShared(tool, compiled.flow))))
     .filter(({ tool }) => isLive('tools', tool))
     .map(({ tool, known }) => `${tool} ${known}`)
   const filled = shapesIn(context, at)
@@ -85,6 +88,10 @@ export function abstractionOf(
     [...new Set(writes)].sort(),
   ]
   const { noinput, nomatch } = context.attempts
+  if (isWhole) {
+    const base = place + JSON.stringify([rest, noinput, nomatch, context.slower === true])
+    return { place: base, base, isPlain: false, own: '' }
+  }
   // Each ladder is climbed by itself: how far the other one has been climbed changes nothing.
   const rung = noinput > 0 ? `noinput ${noinput}` : nomatch > 0 ? `nomatch ${nomatch}` : ''
   const own = [rung, context.slower === true ? 'slower' : ''].filter((one) => one !== '')

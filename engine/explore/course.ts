@@ -52,8 +52,18 @@ export class Course extends Rehearsal {
   #writes: readonly WriteMade[] = []
   #silentSince: number | null = null
 
-  constructor(compiled: CompiledFlow, oracle: Oracle, start: RehearsalStart, writesOf: ReadonlySet<string>) {
+  readonly #isWhole: boolean
+
+  /** `isWhole` as `Around` has it. */
+  constructor(
+    compiled: CompiledFlow,
+    oracle: Oracle,
+    start: RehearsalStart,
+    writesOf: ReadonlySet<string>,
+    isWhole: boolean,
+  ) {
     super(compiled, oracle, start)
+    this.#isWhole = isWhole
     this.#oracle = oracle
     this.start = start
     this.#writesOf = writesOf
@@ -62,7 +72,7 @@ export class Course extends Rehearsal {
 
   /** The same call, to go on with by itself in a world of its own. */
   fork(oracle: Oracle): Course {
-    const copy = new Course(this.compiled, oracle, this.start, this.#writesOf)
+    const copy = new Course(this.compiled, oracle, this.start, this.#writesOf, this.#isWhole)
     copy.events.splice(0, Infinity, ...this.events)
     copy.ways.splice(0, Infinity, ...this.ways)
     copy.calls.push(...this.calls)
@@ -87,12 +97,18 @@ export class Course extends Rehearsal {
       streamLost: this.streamLost,
       ahead: this.agenda.all.toSorted((a, b) => a.at - b.at).map(({ label }) => label),
       writes: this.#writes,
+      isWhole: this.#isWhole,
     })
   }
 
   /** When the next thing happens by itself; null: nothing will. */
   get nextAt(): number | null {
     return this.agenda.all.reduce<number | null>((first, { at }) => (first === null || at < first ? at : first), null)
+  }
+
+  /** Something outside the call is waited for, and not for ever. */
+  get isWaiting(): boolean {
+    return this.agenda.all.some(({ label }) => label === 'timer wait')
   }
 
   get isAway(): boolean {

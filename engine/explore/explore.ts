@@ -26,6 +26,8 @@ export interface ExploreOptions {
   /** How many legs are tried at most; about a millisecond each. */
   readonly runs?: number
   readonly seed?: number
+  /** Tells apart also what hardly matters, and tries everything in every order: slow, and what the usual way is held against. */
+  readonly isWhole?: boolean
   /** What of the flow's text the ways of a whole call reach. */
   readonly reached?: (ways: readonly Way[]) => readonly string[]
 }
@@ -65,6 +67,7 @@ export function* explore(compiled: CompiledFlow, options: ExploreOptions = {}): 
     depth: options.depth ?? usualDepth,
     runs: options.runs ?? usualRuns,
     seed,
+    isWhole: options.isWhole ?? false,
     reached: options.reached ?? (() => []),
   })
   const dangers = [...searched.dangers, ...graphFaults(searched, flows, answering)]

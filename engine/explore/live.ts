@@ -42,6 +42,20 @@ export function liveIn(flow: Flow, state: string): Live {
   return made.get(state) ?? nothing
 }
 
+/** As if everything that matters in one of this flow's states mattered in each. */
+export function liveAnywhere(flow: Flow): Live {
+  const all = Object.keys(flow.states).map((state) => liveIn(flow, state))
+  const union = (of: (live: Live) => Iterable<string>): ReadonlySet<string> =>
+    new Set(all.flatMap((one) => [...of(one)]))
+  return {
+    conditions: [...union(({ conditions }) => conditions.map(({ cel }) => cel))].sort().map((cel) => ({ cel })),
+    names: union(({ names }) => names),
+    tools: union(({ tools }) => tools),
+    events: union(({ events }) => events),
+    grants: union(({ grants }) => grants),
+  }
+}
+
 /** Backwards over the ways between states, until nothing is added. */
 function liveness(flow: Flow): ReadonlyMap<string, Live> {
   const parts = new Map(Object.values(flow.states).map((state) => [state.name, partOf(state, flow)]))

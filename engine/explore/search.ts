@@ -2,7 +2,7 @@ import type { CompiledFlow } from '../machine/compile.ts'
 import type { RehearsalStart } from '../rehearsal/call-under-way.ts'
 import { drive } from '../rehearsal/rehearsal.ts'
 import { RehearsalError } from '../rehearsal/rehearsal-error.ts'
-import { actsAt, actsBetween, dependsOnAttempts, SayingsKnown, type Act } from './acts.ts'
+import { actsAt, actsBetween, dependsOnAttempts, SayingsKnown, silence, type Act } from './acts.ts'
 import { Course } from './course.ts'
 import type { Danger } from './danger.ts'
 import { wayName } from './machine-ways.ts'
@@ -11,15 +11,8 @@ import { roundOf, type Round } from './rounds.ts'
 import type { Progress, Searched, SearchOptions } from './searched.ts'
 import { shuffled } from './shuffled.ts'
 import type { Leg, Spot } from './spot.ts'
-import { trialsLike, type Trial } from './trials.ts'
+import { trialsLike, type Interruption, type Trial } from './trials.ts'
 import { Waiting } from './waiting-list.ts'
-
-/** Something that comes in between, still to be tried. */
-interface Interruption {
-  readonly spot: Spot
-  readonly acts: readonly Act[]
-  readonly told: readonly number[]
-}
 
 const runsBetweenProgress = 200
 /** No flow that counts goes round so often. */
@@ -88,7 +81,7 @@ class Search {
 
   begin(start: RehearsalStart): void {
     const { answering, writes } = this.#options
-    const course = new Course(this.#compiled, new Oracle(answering, []), start, writes)
+    const course = new Course(this.#compiled, new Oracle(answering, []), start, writes, this.#options.isWhole)
     this.#ahead.put(0, {
       course,
       leg: null,
@@ -133,14 +126,27 @@ class Search {
       for (const leg of this.#each(spot, one, told)) {
         if (this.#runs % runsBetweenProgress === 0) yield
         this.#interruptible(spot, one, leg)
+        this.#sitOut(leg)
       }
       if (this.isSpent) return
     }
     spot.isExpanded = true
   }
 
+  /** Words of comfort lead back to the same rest, as if for ever: the wait ends all the same, at its own time. */
+  #sitOut(leg: Leg): void {
+    let last: Leg | null = leg
+    for (let left = mostRounds; left > 0 && last !== null; left--) {
+      const { acts, course, to }: Leg = last
+      const isNew = to === null || to.leg === last
+      if (isNew || acts.length > 1 || acts[0]?.kind !== 'silence' || !course.isWaiting || course.nextAt === null) return
+      last = this.#run({ ...to, course, leg: last }, [silence(course.nextAt - course.now)], [])
+    }
+  }
+
   /** A call at the same place from which all was tried; null where this is the first. */
   #modelFor(spot: Spot): Spot | null {
+    if (this.#options.isWhole) return null
     const model = this.#models.get(spot.place)
     if (model === undefined) this.#models.set(spot.place, spot)
     return model?.isExpanded === true && model !== spot ? model : null
@@ -182,7 +188,7 @@ class Search {
       const sayings = this.#sayings.at(course, instant.listening)
       for (const act of actsBetween(course, instant, afterMs, sayings)) {
         // What comes from outside is kept for later; nothing else cares for more than what is being said and done.
-        if (act.kind === 'event' ? !isNewPlace : !isNewPhase) continue
+        if (act.kind === 'event' || this.#options.isWhole ? !isNewPlace : !isNewPhase) continue
         if (act.kind === 'hangup' && !this.#isFirstHangup(instant.value)) continue
         this.#interruptions.put(spot.depth, { spot, acts: [...acts, act], told: told.slice(0, instant.choices) })
       }

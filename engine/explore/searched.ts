@@ -17,6 +17,8 @@ export interface SearchOptions {
   readonly runs: number
   /** The order in which they are tried: it matters only where not all can be. */
   readonly seed: number
+  /** Nothing is left out because it hardly matters: neither orders nor what is read no more. */
+  readonly isWhole: boolean
   /** What of the flow's text the ways of a whole call reach. */
   readonly reached: (ways: readonly Way[]) => readonly string[]
 }

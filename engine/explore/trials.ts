@@ -7,6 +7,11 @@ export interface Trial {
   readonly told: readonly number[]
 }
 
+/** Something that comes in between two others, still to be tried. */
+export interface Interruption extends Trial {
+  readonly spot: Spot
+}
+
 /**
  * What is tried at a place where all was tried before, in a call that differs in what matters only later on: of all that led
  * through the same states to the same rest there, one; nothing that led to where that does not matter any more, or nowhere.
