@@ -18,7 +18,11 @@ export function stubOf(stub: JsonObject): Stub {
   const fails = asText(stub['fails'])
   const outcome: ToolOutcome =
     fails === undefined ? { ok: true, result: stub['returns'] ?? {} } : { ok: false, error: fails, message: '' }
-  return { outcome, takesMs: stub['times_out'] === true ? null : durationOf(stub['takes'], '100ms') }
+  return {
+    outcome,
+    takesMs: stub['times_out'] === true ? null : durationOf(stub['takes'], '100ms'),
+    ...unsaid(stub['takes']),
+  }
 }
 
 /** What the model answers, from its JSON, as a test file, a step of it and `/decide` of a chat write it. */
@@ -30,6 +34,7 @@ export function decisionOf(decides: JsonObject): Decision {
     option: option === 'unsure' ? null : option,
     confidence: asNumber(decides['confidence']) ?? 1,
     afterMs: durationOf(decides['after'], '100ms'),
+    ...unsaid(decides['after']),
     slots: Object.fromEntries(Object.entries(asObject(decides['slots'])).map(([name, said]) => [name, valueOf(said)])),
   }
 }
@@ -46,7 +51,15 @@ function valueOf(said: Json): DecidedValue {
 /** How a transfer comes out, from its JSON. */
 export function transferOf(transfers: Json): TransferStub {
   const { outcome, after } = asObject(typeof transfers === 'string' ? { outcome: transfers } : transfers)
-  return { outcome: (asText(outcome) ?? 'completed') as TransferOutcome, afterMs: durationOf(after, '5s') }
+  return {
+    outcome: (asText(outcome) ?? 'completed') as TransferOutcome,
+    afterMs: durationOf(after, '5s'),
+    ...unsaid(after),
+  }
+}
+
+function unsaid(time: Json | undefined): { readonly isTimeUnsaid?: true } {
+  return time === undefined ? { isTimeUnsaid: true } : {}
 }
 
 /** Milliseconds. */

@@ -35,7 +35,7 @@ export class Stage {
     this.#timing = timing
     this.#stubs = new Map(Object.entries(stubs))
     this.#decision = decision
-    this.#transfer = transfer ?? { outcome: 'completed', afterMs: usualTransferMs }
+    this.#transfer = transfer ?? { outcome: 'completed', afterMs: usualTransferMs, isTimeUnsaid: true }
   }
 
   set(change: Change): void {
@@ -63,7 +63,8 @@ export class Stage {
     const answers = this.#stubs.get(call.tool)
     const stub = answers === undefined ? null : this.#answer(answers, call)
     if (stub === null) return null
-    return withinTime(stub.takesMs === usualMs ? { ...stub, takesMs: this.#usually(usualMs) } : stub, call, now)
+    const { takesMs, isTimeUnsaid } = stub
+    return withinTime({ ...stub, takesMs: takesMs === null ? null : this.#time(takesMs, isTimeUnsaid) }, call, now)
   }
 
   /** By what it is given, else the next in line. */
@@ -103,7 +104,7 @@ export class Stage {
   answer(utterance: string): Answered<ModelAnswer> {
     if (this.#decision === null)
       return { inMs: this.#usually(usualMs), outcome: { option: null, confidence: 0, why: 'failed' } }
-    const { option, confidence, afterMs, fails, slots = {} } = this.#decision
+    const { option, confidence, afterMs, isTimeUnsaid, fails, slots = {} } = this.#decision
     if (fails === 'late') return { inMs: null, outcome: { option: null, confidence: 0, why: 'late' } }
     if (fails === 'refused') return { inMs: afterMs, outcome: { option: null, confidence: 0, why: 'refused' } }
     const values = Object.fromEntries(
@@ -112,13 +113,17 @@ export class Stage {
         { quote, ...said },
       ]),
     )
-    const inMs = afterMs === usualMs ? this.#usually(usualMs) : afterMs
-    return { inMs, outcome: { option, confidence, why: 'model', values } }
+    return { inMs: this.#time(afterMs, isTimeUnsaid), outcome: { option, confidence, why: 'model', values } }
   }
 
   transfer(): Answered<TransferOutcome> {
-    const { afterMs, outcome } = this.#transfer
-    return { inMs: afterMs === usualTransferMs ? this.#usually(usualTransferMs) : afterMs, outcome }
+    const { afterMs, isTimeUnsaid, outcome } = this.#transfer
+    return { inMs: this.#time(afterMs, isTimeUnsaid), outcome }
+  }
+
+  /** What the test says, it says for every run. */
+  #time(ms: number, isUnsaid = false): number {
+    return isUnsaid ? this.#usually(ms) : ms
   }
 
   /** Between half and four times as long, by the seed of the timing; without one as it is. */

@@ -33,6 +33,8 @@ export interface Stub {
   readonly outcome: ToolOutcome
   /** null: it never answers. */
   readonly takesMs: number | null
+  /** Nobody has said how long: other runs of the test may take another time. */
+  readonly isTimeUnsaid?: true
 }
 
 /** The answers of a tool: the first whose `with` is in what it is given; of those without one, each once and the last ever after. */
@@ -43,6 +45,8 @@ export interface Decision {
   readonly option: string | null
   readonly confidence: number
   readonly afterMs: number
+  /** As of a stub. */
+  readonly isTimeUnsaid?: true
   /** It answers too late, whatever it has; or not at all. */
   readonly fails?: 'late' | 'refused'
   /** Values that it reads in the caller's words, by slot; without a quote they are all of the words. */
@@ -58,6 +62,8 @@ export interface DecidedValue {
 export interface TransferStub {
   readonly outcome: TransferOutcome
   readonly afterMs: number
+  /** As of a stub. */
+  readonly isTimeUnsaid?: true
 }
 
 /** How recordings come out from now on. */

@@ -153,6 +153,12 @@ test('what holds for the usual timing only fails when it is repeated', async () 
   expect((await run(quick, { repeat: 10 })).tests[0]?.failure?.diagnostic.message).toContain('heard nothing for 0.')
 })
 
+test('a time that a test says holds in every run, also where it is the usual one', async () => {
+  const quick =
+    '  books:\n    - stub: { name: book, returns: { id: B1 }, takes: 100ms }\n    - says: four\n    - expect: { longest_silence: 110ms }\n'
+  expect((await run(quick, { repeat: 10 })).tests[0]?.failure).toBeNull()
+})
+
 describe('the bar', () => {
   const stream = (isTTY: boolean): { written: string[]; stream: NodeJS.WriteStream } => {
     const written: string[] = []
