@@ -138,4 +138,27 @@ describe.each(places)('a campaign on %s', (_, place) => {
     expect(await records.mark(campaign.id, 3)).toMatchObject({ state: 'over', over: 'erased' })
     expect(await quick.pttl(`${prefix}:marks`)).toBeGreaterThan(0)
   })
+
+  test('of two lists with a name that has become free one is kept, however late the other finds it free', async () => {
+    const { records, campaign, quick } = await start(place())
+    const late = { ...campaign, id: `${campaign.id}-late`, name: campaign.name }
+    await quick.hset(`queue-test-${process.pid}:campaigns`, campaign.name, 'gone')
+    // It has looked up the name, and stands still until the other has been given it.
+    const hget = quick.hget.bind(quick)
+    let goOn = (): void => {}
+    const given = new Promise<void>((resolve) => (goOn = resolve))
+    quick.hget = (async (key: string, field: string) => {
+      quick.hget = hget
+      const found = await hget(key, field)
+      await given
+      return found
+    }) as typeof quick.hget
+    const second = records.create(late, rows.slice(0, 1))
+    const first = await records.create(campaign, rows)
+    goOn()
+    expect(first.how).toBe('created')
+    expect((await second).how).toBe('taken')
+    expect((await records.find(campaign.name))?.campaign.id).toBe(campaign.id)
+    expect(await records.openCount(late.id)).toBe(0)
+  })
 })

@@ -67,6 +67,10 @@ export class CampaignRecords {
         .hset(this.#key(id, 'rows'), ...sealed)
         .hset(this.#key(id, 'tags'), ...tagged)
         .sadd(this.#key(id, 'open'), ...open)
+        // With what they end: a server that dies here leaves nothing behind for ever.
+        .pexpireat(this.#key(id, 'rows'), expiresAt)
+        .pexpireat(this.#key(id, 'tags'), expiresAt)
+        .pexpireat(this.#key(id, 'open'), expiresAt)
         .exec()
     }
     await this.#redis
@@ -76,10 +80,10 @@ export class CampaignRecords {
         state: 'running',
         order: this.#codec.seal(scopeOf(id), 'order', orderOf(campaign, rows)),
       })
+      .pexpireat(this.#key(id, 'facts'), expiresAt)
       .exec()
-    await Promise.all(parts.map((part) => this.#redis.pexpireat(this.#key(id, part), expiresAt)))
     // The name last: whoever finds it finds all of it. A name whose campaign is forgotten is free.
-    if (before !== null) await this.#redis.hdel(this.#names, name)
+    if (before !== null) await this.#forget(name, before)
     if ((await this.#redis.hsetnx(this.#names, name, id)) === 1) return { how: 'created', id }
     await Promise.all(parts.map((part) => this.#redis.del(this.#key(id, part))))
     return this.#compared((await this.#redis.hget(this.#names, name)) ?? '', campaign, rows)
@@ -104,7 +108,7 @@ export class CampaignRecords {
     const found = await Promise.all(
       names.map(async ([name, id]) => {
         const kept = await this.read(id)
-        if (kept === null) await this.#redis.hdel(this.#names, name)
+        if (kept === null) await this.#forget(name, id)
         return kept
       }),
     )
@@ -199,6 +203,11 @@ export class CampaignRecords {
     return { how: isSame ? ('repeated' as const) : ('taken' as const), id }
   }
 
+  /** The name of a campaign that has gone is free, unless another has been given it meanwhile. */
+  async #forget(name: string, id: string): Promise<void> {
+    await this.#redis.eval(forgetName, 1, this.#names, name, id)
+  }
+
   get #names(): string {
     return `${this.#prefix}:campaigns`
   }
@@ -217,6 +226,8 @@ if ARGV[3] == '1' then redis.call('SREM', KEYS[2], ARGV[1]) end
 local left = redis.call('PTTL', KEYS[3])
 if left > 0 then redis.call('PEXPIRE', KEYS[1], left) end
 return 1`
+
+const forgetName = `if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end`
 
 const parts = ['facts', 'rows', 'tags', 'marks', 'open'] as const
 const atATime = 500
