@@ -34,13 +34,13 @@ export function normalise(text: string): Normalised {
   // "Please" alone is all that was said.
   const kept = withoutNoOfAssent(said.length > 0 ? said : all)
   let isTakenBack = false
-  const words = kept.map((text): Word => {
+  const words = kept.map((text, place): Word => {
     const negation = negations.get(text)
     if (negation !== undefined) {
       isTakenBack = negation === 'not' || negation === 'never'
       return { said: text, stem: negation, content: signContent, negated: false }
     }
-    const content = contentOf(text)
+    const content = contentOf(text, place)
     const negated = isTakenBack && content === 1
     if (negated) isTakenBack = false
     return { said: text, stem: assents.has(text) ? 'yes' : stem(text), content, negated }
@@ -66,8 +66,10 @@ export function isOnlyHesitation(text: string): boolean {
     .every((word) => word === '' || fillers.has(word))
 }
 
-function contentOf(word: string): number {
-  return questionWords.has(word) ? questionContent : stopWords.has(word) ? littleContent : 1
+function contentOf(word: string, place: number): number {
+  // German's "was" asks where it stands first; English's "was" says little anywhere.
+  const isPast = word === 'was' && place > 0
+  return questionWords.has(word) && !isPast ? questionContent : stopWords.has(word) ? littleContent : 1
 }
 
 const isPlain = /^[\x20-\x7e]*$/u

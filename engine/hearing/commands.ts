@@ -23,9 +23,12 @@ export function commandScores(
   // "Wait" alone is no "no, wait, it is …".
   const [said = []] = [withoutAssent(text, language), text].map(wordsOf).filter((words) => words.length > 0)
   const own = ownActs(text, language)
+  const isCallers = own.size > 0 || speaksOfSelf.test(text)
   return Object.fromEntries(
     offered.map((name) => {
-      const share = shareOf(said, name === 'operator' ? none : own, vocabularyOf(commands[name].examples))
+      // Its very words are it, however a language ties words together ("j'ai besoin d'aide").
+      if (scores[name] === 1) return [name, 1]
+      const share = shareOf(said, name === 'operator' ? none : own, isCallers, vocabularyOf(commands[name].examples))
       return [name, (scores[name] ?? 0) * share]
     }),
   )
@@ -43,9 +46,15 @@ function withoutAssent(text: string, language: string): string {
 }
 
 /** The part of what was said that belongs to a command, by weight. */
-function shareOf(said: readonly Word[], own: ReadonlySet<string>, { words, callers }: Vocabulary): number {
+function shareOf(
+  said: readonly Word[],
+  own: ReadonlySet<string>,
+  isCallers: boolean,
+  { forms, orders, callers }: Vocabulary,
+): number {
   const isKnown = (word: Word): boolean =>
-    words.has(word.stem) && !isPast(word) && (!own.has(word.said) || callers.has(word.stem))
+    (forms.has(word.said) || !isPast(word)) &&
+    ((orders.has(word.stem) && !own.has(word.said)) || (isCallers && callers.has(word.stem)))
   const [all, known] = [said, said.filter(isKnown)].map((some) => some.reduce((sum, { content }) => sum + content, 0))
   return all === 0 ? 1 : known! / all!
 }
@@ -55,8 +64,13 @@ function isPast({ said, stem }: Word): boolean {
   return !said.startsWith(stem) || (said.endsWith('ed') && stem !== said)
 }
 
+/** "Let me look" asks for time, "could you look" and "let's look" do not. */
+const speaksOfSelf = /\b(?:let me|(?:i|ill) (?:need|have|must|want|got)|ive got|gotta)\b/iu
+
 interface Vocabulary {
-  readonly words: ReadonlySet<string>
+  /** As they stand in its examples: "speed" is no past. */
+  readonly forms: ReadonlySet<string>
+  readonly orders: ReadonlySet<string>
   /** What the caller does, by its examples: "I need to look it up". */
   readonly callers: ReadonlySet<string>
 }
@@ -69,9 +83,11 @@ function vocabularyOf(examples: readonly string[]): Vocabulary {
   if (known !== undefined) return known
   const stems = (texts: readonly string[]): ReadonlySet<string> =>
     new Set(texts.flatMap((text) => wordsOf(text).map(({ stem }) => stem)))
+  const isCallers = (text: string): boolean => /^(?:i need to|let me)\b/iu.test(text)
   const read = {
-    words: stems(examples),
-    callers: stems(examples.filter((text) => /^(?:i need to|let me)\b/iu.test(text))),
+    forms: new Set(examples.flatMap((text) => wordsOf(text).map(({ said }) => said))),
+    orders: stems(examples.filter((text) => !isCallers(text))),
+    callers: stems(examples.filter(isCallers)),
   }
   vocabularies.set(examples, read)
   return read

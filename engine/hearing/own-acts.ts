@@ -13,12 +13,12 @@ const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(
 
 const tables: Readonly<Record<string, ActWords>> = {
   en: {
-    subjects: list('i we he she they it'),
+    subjects: list('i we he she they it you'),
     auxiliaries: list('can could will would might may shall should must cannot am was were been'),
     both: list(
       "i'll we'll he'll she'll they'll it'll ill theyll itll i'm we're he's she's they're im theyre can't couldn't won't cant couldnt wont",
     ),
-    adverbs: list('just also always gladly happily certainly definitely probably maybe not have be been still'),
+    adverbs: list('just also always gladly happily certainly definitely probably maybe not have be been still to'),
     isVerbLast: false,
   },
   de: {
@@ -47,7 +47,8 @@ export function ownActs(text: string, language: string): ReadonlySet<string> {
   const own = new Set<string>()
   for (const [at, word] of words.entries()) {
     const isOwn = table.both.has(word) || (table.auxiliaries.has(word) && table.subjects.has(words[at - 1] ?? ''))
-    if (!isOwn) continue
+    // "If you could wait" asks for it.
+    if (!isOwn || words[at - 2] === 'if') continue
     const verbs = table.isVerbLast
       ? words.slice(at + 1)
       : words

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { surely } from '../../../engine/hearing/besides.ts'
 import { commandScores } from '../../../engine/hearing/commands.ts'
 import { commandNames } from '../../../engine/language/flow.ts'
+import { commandWords } from '../../../engine/patterns/command-words.ts'
 
 const commandIn = (text: string): string | null => {
   const scores = commandScores(text, commandNames, 'en-GB')
@@ -10,6 +11,14 @@ const commandIn = (text: string): string | null => {
 }
 
 describe('a command', () => {
+  it.each(['en', 'de', 'es', 'fr', 'pl'])('is heard in its own examples, in %s', (language) => {
+    for (const [name, { examples }] of Object.entries(commandWords(language)))
+      for (const text of examples) {
+        const scores = commandScores(text, commandNames, language)
+        expect(scores, text).toHaveProperty(name, 1)
+      }
+  })
+
   it.each([
     ['help', 'help'],
     ['sorry can you repeat that', 'repeat'],
@@ -22,6 +31,8 @@ describe('a command', () => {
     ['wait', 'wait'],
     ['could you wait', 'wait'],
     ["I'll check", 'wait'],
+    ['if you could wait', 'wait'],
+    ['speed it up', 'faster'],
     ["I'll talk to an operator", 'operator'],
   ])('is heard in "%s": %s', (text, command) => {
     expect(commandIn(text)).toBe(command)
@@ -38,6 +49,9 @@ describe('a command', () => {
     'they stopped',
     'he can hold on',
     'where would we find her',
+    'let us look at the blue one',
+    'could you find a cheaper one',
+    'you would have to come again',
   ])('is not what only shares a word with one: "%s"', (text) => {
     expect(commandIn(text)).toBeNull()
   })
