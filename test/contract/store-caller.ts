@@ -121,6 +121,15 @@ export function describeCallers(test: StoreTest): void {
       expect(await b.orphans(noon + hour, 10)).toEqual([])
     })
 
+    test('leaves the id free: a call that was reserved and taken back may be reserved again', async ({ a, b, id }) => {
+      expect(await a.create(newCall(id), lease('a'), intent('k1'))).toBe('created')
+      expect(await a.erase(id, { force: true })).toBe('erased')
+      expect(await b.unsettled(noon + hour, 10)).toEqual([])
+      expect(await b.create(newCall(id), lease('b'), intent('k1'))).toBe('created')
+      expect(await a.ledger(id)).toMatchObject([{ key: 'k1', state: 'intended' }])
+      expect((await a.list({ live: true, limit: 10 })).map(({ callId }) => callId)).toEqual([id])
+    })
+
     test('removes also a call whose snapshot cannot be read', async ({ under, a, b, id }) => {
       await callThat(a, id, false)
       await under.poison(id, '{')
