@@ -28,7 +28,13 @@ async function whyOf(
 }
 
 it('takes the embedded adapters without a key, and says what they are good for', async () => {
-  expect(await whyOf(chooseWords(none), chooseVoice(none), Promise.resolve(chooseDecisions({ openai: null, compatible: null })))).toEqual([
+  expect(
+    await whyOf(
+      chooseWords(none),
+      chooseVoice(none),
+      Promise.resolve(chooseDecisions({ openai: null, compatible: null })),
+    ),
+  ).toEqual([
     'pocketsphinx (embedded): good for the demo and for tests, not for customers; set OPENAI_API_KEY',
     'flite slt (embedded): good for the demo and for tests, not for customers; set OPENAI_API_KEY',
     'examples (embedded): good for the demo and for tests, not for customers; set OPENAI_API_KEY',
@@ -37,7 +43,13 @@ it('takes the embedded adapters without a key, and says what they are good for',
 
 it('takes OpenAI where there is a key, with the models that are configured', async () => {
   const accounts = { ...none, openai }
-  expect(await whyOf(chooseWords(accounts), chooseVoice(accounts), Promise.resolve(chooseDecisions({ openai, compatible: null })))).toEqual([
+  expect(
+    await whyOf(
+      chooseWords(accounts),
+      chooseVoice(accounts),
+      Promise.resolve(chooseDecisions({ openai, compatible: null })),
+    ),
+  ).toEqual([
     'OpenAI hear-1, as OPENAI_API_KEY is set',
     'OpenAI say-1 cedar, as OPENAI_API_KEY is set',
     'OpenAI choose-1, as OPENAI_API_KEY is set',
