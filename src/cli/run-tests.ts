@@ -1,9 +1,7 @@
-import { toolsCalled } from '../../engine/language/tools-called.ts'
 import { performance } from 'node:perf_hooks'
 import { dirname } from 'node:path'
 import { checkFlows, type CheckedFlow } from '../../engine/language/check.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
-import type { Flow } from '../../engine/language/flow.ts'
 import { didYouMean } from '../../engine/language/nearest.ts'
 import { parseYaml } from '../../engine/language/parse.ts'
 import type { SourceFile } from '../../engine/language/source-library.ts'
@@ -12,6 +10,7 @@ import { compileFlow, type CompiledFlow } from '../../engine/machine/compile.ts'
 import type { Way } from '../../engine/machine/node.ts'
 import type { ToolCall } from '../../engine/machine/effect.ts'
 import { fixturesOf, type Fixtures } from '../../engine/rehearsal/fixtures.ts'
+import { drive } from '../../engine/rehearsal/rehearsal.ts'
 import { runTest, type TestCase } from '../../engine/rehearsal/run-test.ts'
 import type { Acting } from '../../engine/rehearsal/call-under-way.ts'
 import { diagnosticOf, readTestFile, type TestFile } from '../../engine/rehearsal/test-file.ts'
@@ -22,6 +21,7 @@ import { nameOfFlow } from './find-tests.ts'
 import { unspeakable, type Spoken } from './aloud/spoken.ts'
 import { FlowSources } from './flow-sources.ts'
 import { eachOnce, type TestResult, type TestResults } from './test-report/results.ts'
+import { unansweredTools } from './unanswered-tools.ts'
 
 /** Everything that tests are run with: read already. */
 export interface TestWorld {
@@ -55,6 +55,10 @@ export interface TestOptions {
   readonly repeat?: number
   /** Called before each test: how many have been run, of how many, and what is next. */
   readonly onProgress?: (run: number, all: number, name: string) => void
+  /** Called before the first: how many there are, and how long their calls would be, milliseconds, as they are rehearsed. */
+  readonly onPlan?: (tests: number, callsMs: number) => void
+  /** Called as each has ended. */
+  readonly onResult?: (result: TestResult) => void
 }
 
 /** Runs test files. Reads and prints nothing; what tools are real is the world's. */
@@ -66,10 +70,16 @@ export async function runTests(
   const from = performance.now()
   const run = new Run(world, options.coverage)
   const meant = files.flatMap((file) => run.read(file, options))
+  const repeat = options.repeat ?? 1
+  if (options.onPlan !== undefined) {
+    const spoken = meant.filter(({ test }) => unspeakable(test, world.isElsewhere) === null)
+    options.onPlan(spoken.length, spoken.reduce((sum, one) => sum + rehearsedMs(one), 0) * repeat)
+  }
   let done = 0
   for (const one of meant) {
     options.onProgress?.(done++, meant.length, one.test.name)
-    await run.test(one, options.repeat ?? 1)
+    const result = await run.test(one, repeat)
+    if (result !== null) options.onResult?.(result)
   }
   return { ...run.results(), tookMs: performance.now() - from }
 }
@@ -123,7 +133,7 @@ class Run {
     if (loaded === null || loaded.compiled === null) return []
     const { compiled, file: flowFile, files } = loaded
     const faults = checkTestNames(file, compiled.flow, this.#world.world.tools)
-    this.#diagnostics.push(...faults, ...this.#unanswered(file, compiled.flow))
+    this.#diagnostics.push(...faults, ...unansweredTools(file, compiled.flow, this.#world))
     if (faults.length > 0) return []
     const isMeant = (test: TestCase): boolean => test.name.toLowerCase().includes((filter ?? '').toLowerCase())
     return file.tests.filter(isMeant).map((test) => ({ file, test, compiled, flowFile, files }))
@@ -138,8 +148,8 @@ class Run {
     }
   }
 
-  /** Ends with the first time that it fails. */
-  async test(meant: Meant, repeat: number): Promise<void> {
+  /** Ends with the first time that it fails; null where it was left out. */
+  async test(meant: Meant, repeat: number): Promise<TestResult | null> {
     const { file, test, flowFile } = meant
     const refused = this.#world.aloud === undefined ? null : unspeakable(test, this.#world.isElsewhere)
     if (refused !== null) return this.#leaveOut(file, test, refused)
@@ -147,12 +157,12 @@ class Run {
     let ran: Ran | null = null
     let n = 0
     for (; n < repeat && (ran === null || ran.failure === null); n++) ran = await this.#once(meant, n)
-    if (ran === null) return
+    if (ran === null) return null
     const { failure, notes, phase, state, ways, callMs } = ran
     const told = n === 1 ? '' : ` (With other variants and timing: seed ${test.setting.seed + n - 1}, in run ${n}.)`
     const diagnosticFor = (one: NonNullable<Ran['failure']>): Diagnostic =>
       diagnosticOf({ code: 'test-failed', path: one.path, message: `${one.message}${told}` }, file.source)
-    this.#tests.push({
+    const result: TestResult = {
       file: file.source.file,
       flow: file.flow,
       name: test.name,
@@ -168,7 +178,9 @@ class Run {
             },
       ms: performance.now() - started,
       callMs,
-    })
+    }
+    this.#tests.push(result)
+    return result
   }
 
   async #once({ file, test, compiled, flowFile, files }: Meant, n: number): Promise<Ran> {
@@ -185,10 +197,11 @@ class Run {
     return { failure, notes: journal.notes, ways, phase, state, callMs: now - setting.clock }
   }
 
-  #leaveOut(file: TestFile, test: TestCase, { what, path }: NonNullable<ReturnType<typeof unspeakable>>): void {
+  #leaveOut(file: TestFile, test: TestCase, { what, path }: NonNullable<ReturnType<typeof unspeakable>>): null {
     const message = `"${test.name}" cannot be spoken: there is no ${what} with audio. It was left out.`
     const finding = { code: 'not-aloud', path: path ?? test.path, part: 'key', message } as const
     this.#diagnostics.push({ ...diagnosticOf(finding, file.source), severity: 'warning' })
+    return null
   }
 
   /** Of the test files of a folder and those above it. What is wrong with one is told of once. */
@@ -216,27 +229,6 @@ class Run {
       next = acting.next(real === null ? unstubbed : await real(next.value))
     }
     return next.value
-  }
-
-  /** A tool that nobody answers would look like a failing tool. */
-  #unanswered(file: TestFile, flow: Flow): readonly Diagnostic[] {
-    if ((file.realTools && this.#world.realTool !== null) || this.#world.isElsewhere === true) return []
-    if (file.realTools) {
-      const message = 'The tools are to be real, and this project has none.'
-      const advice = 'Name their module: callchart test --tools tools.ts, or write callchart.config.ts.'
-      return [diagnosticOf({ code: 'no-tools', path: ['tools'], message, advice }, file.source)]
-    }
-    const named = new Set(
-      file.tests.flatMap(({ steps, setting }) => [
-        ...Object.keys(setting.stubs),
-        ...steps.flatMap(({ step }) => ('change' in step && step.change === 'stub' ? [step.name] : [])),
-      ]),
-    )
-    const missing = toolsCalled(flow).filter((tool) => !(tool in file.setting.stubs) && !named.has(tool))
-    if (missing.length === 0) return []
-    const message = `The flow calls ${missing.map((tool) => `"${tool}"`).join(', ')}, and nothing says what that returns: where it is called it fails as unavailable.`
-    const advice = `Add it: stubs: { ${missing[0] ?? ''}: { returns: … } }.`
-    return [{ ...diagnosticOf({ code: 'no-stub', path: ['flow'], message, advice }, file.source), severity: 'warning' }]
   }
 
   #flowOf(file: TestFile, testFile: string): LoadedFlow | null {
@@ -293,6 +285,12 @@ class Run {
 /** A flow, what it imports, and what stands in its folder: most flows need no more. */
 function nearOf({ file }: FoundFlow, flows: readonly FoundFlow[]): readonly FoundFlow[] {
   return flows.filter((other) => dirname(other.file) === dirname(file))
+}
+
+/** How long the call of a test is where nobody is called. */
+function rehearsedMs({ test, compiled }: Meant): number {
+  const { rehearsal } = drive(runTest(compiled, test.setting, test), () => unstubbed)
+  return rehearsal.now - test.setting.clock
 }
 
 const unstubbed: Stub = { outcome: { ok: false, error: 'unavailable', message: 'There is no stub.' }, takesMs: 0 }

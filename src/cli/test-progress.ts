@@ -1,4 +1,6 @@
 import { plainText } from '../../engine/language/plain-text.ts'
+import { clock } from '../../engine/rehearsal/note.ts'
+import type { TestOptions } from './run-tests.ts'
 
 /** How far a run is. */
 export interface ProgressBar {
@@ -26,6 +28,28 @@ export function progressBar(stream: NodeJS.WriteStream = process.stderr, now = (
     },
     clear: () => {
       stream.write('\r\u001B[K')
+    },
+  }
+}
+
+/** To begin and to end a call with a server of its own. */
+const besidesMs = 2500
+
+/** Calls with real audio take minutes: how many there are and how long that will take, and each as it ends. `clear` makes room for a line. */
+export function spokenProgress(
+  clear: () => void,
+  write: (line: string) => void = console.error,
+): Required<Pick<TestOptions, 'onPlan' | 'onResult'>> {
+  return {
+    onPlan: (tests, callsMs) => {
+      const what = tests === 1 ? '1 test is spoken' : `${tests} tests are spoken, one after the other`
+      write(
+        `${what}: that takes about ${clock(callsMs + tests * besidesMs).replace(/\.\d+$/, '')} (minutes and seconds).`,
+      )
+    },
+    onResult: ({ name, failure, callMs }) => {
+      clear()
+      write(`  ${failure === null ? '✓' : '✗'} ${plainText(name).replaceAll('\n', ' ')} (${clock(callMs)})`)
     },
   }
 }

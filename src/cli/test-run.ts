@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { findTests } from './find-tests.ts'
 import { projectOf, readProject } from './project.ts'
 import { runShared } from './test-shares.ts'
-import { progressBar } from './test-progress.ts'
+import { progressBar, spokenProgress } from './test-progress.ts'
 import { github } from './test-report/github.ts'
 import { htmlPages } from './test-report/html.ts'
 import { json } from './test-report/json.ts'
@@ -51,7 +51,10 @@ export async function runTestFiles(args: TestRunArguments): Promise<TestRunOutco
   if (problems.length > 0) return { out: '', problem: problems.join('\n'), code: 2 }
   const files = found.filter(({ file }) => args.only === null || args.only.includes(file))
   const bar = progressBar()
-  const results = await runShared(files, args, bar.show)
+  const results = await runShared(files, args, {
+    onProgress: bar.show,
+    ...(args.audio ? spokenProgress(bar.clear) : {}),
+  })
   bar.clear()
   if (results.tests.length === 0 && results.diagnostics.length === 0) {
     const which = args.flow === null ? '' : ` of a flow "${args.flow}"`

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { FoundFlow } from './find-flows.ts'
 import { ProjectError } from './project.ts'
-import { runTests } from './run-tests.ts'
+import { runTests, type TestOptions } from './run-tests.ts'
 import { eachOnce, type FlowCoverage, type TestResults } from './test-report/results.ts'
 import type { TestRunArguments } from './test-run.ts'
 import { worldOf } from './test-world.ts'
@@ -36,7 +36,7 @@ export type GroupResults = readonly (readonly [group: number, results: TestResul
 export async function runShared(
   files: readonly FoundFlow[],
   args: TestRunArguments,
-  onProgress: (run: number, all: number, name: string) => void,
+  told: Required<Pick<TestOptions, 'onProgress'>> & Pick<TestOptions, 'onPlan' | 'onResult'>,
 ): Promise<TestResults> {
   const from = performance.now()
   const groups = foldersOf(files)
@@ -49,12 +49,12 @@ export async function runShared(
     args.flow !== null ||
     args.filter !== null ||
     files.some(asksForTools)
-  if (isAlone) return runTests(files, await worldOf(files, args), { ...optionsOf(args), onProgress })
+  if (isAlone) return runTests(files, await worldOf(files, args), { ...optionsOf(args), ...told })
   const all = files.reduce((sum, { text }) => sum + namesIn(text), 0)
   const work: ThreadWork = { groups, args, counts: new Int32Array(new SharedArrayBuffer(8)) }
   const show = (name: string): void => {
     const run = Atomics.load(work.counts, 1)
-    onProgress(run, Math.max(run, all), name)
+    told.onProgress(run, Math.max(run, all), name)
   }
   const others = Array.from({ length: threads - 1 }, () => inThread(work))
   const waiting = setInterval(show, 100, '')

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { runTests, type TestOptions } from '../../../src/cli/run-tests.ts'
-import { progressBar } from '../../../src/cli/test-progress.ts'
+import type { Spoken } from '../../../src/cli/aloud/spoken.ts'
+import { runTests, type TestOptions, type TestWorld } from '../../../src/cli/run-tests.ts'
+import { progressBar, spokenProgress } from '../../../src/cli/test-progress.ts'
 import { htmlPages } from '../../../src/cli/test-report/html.ts'
 import { json } from '../../../src/cli/test-report/json.ts'
 import { lcov } from '../../../src/cli/test-report/lcov.ts'
@@ -24,9 +25,9 @@ states:
 `
 const usual = '  books & <leaves>:\n    - says: four\n    - expect: { ended: completed }\n'
 
-function run(tests: string, options: Partial<TestOptions> = {}): Promise<TestResults> {
+function run(tests: string, options: Partial<TestOptions> = {}, more: Partial<TestWorld> = {}): Promise<TestResults> {
   const text = `flow: shop\nstubs: { book: {} }\ntests:\n${tests}`
-  const world = { flowsFor: () => [{ file: 'flows/shop.yaml', text: flow }], world: {}, realTool: null }
+  const world = { flowsFor: () => [{ file: 'flows/shop.yaml', text: flow }], world: {}, realTool: null, ...more }
   return runTests([{ file: 'flows/shop.test.yaml', text }], world, { flow: null, coverage: true, ...options })
 }
 
@@ -157,6 +158,19 @@ test('a time that a test says holds in every run, also where it is the usual one
   const quick =
     '  books:\n    - stub: { name: book, returns: { id: B1 }, takes: 100ms }\n    - says: four\n    - expect: { longest_silence: 110ms }\n'
   expect((await run(quick, { repeat: 10 })).tests[0]?.failure).toBeNull()
+})
+
+test('what is spoken tells how long it will take, and each test as it ends', async () => {
+  const lines: string[] = []
+  const { onPlan, onResult } = spokenProgress(
+    () => {},
+    (line) => lines.push(line),
+  )
+  const two = '  books:\n    - says: four\n  crashes:\n    - crash: {}\n'
+  const aloud = (): Promise<Spoken> =>
+    Promise.resolve({ failure: null, notes: [], state: 'bye', phase: 'bye', callMs: 12_345 })
+  await run(two, { onPlan, onResult }, { aloud })
+  expect(lines).toEqual([expect.stringMatching(/^1 test is spoken: that takes about 0:0\d /), '  ✓ books (0:12.3)'])
 })
 
 describe('the bar', () => {
