@@ -17,6 +17,16 @@ export function plainCall(flow: string, seed: number): Plan {
   }
 }
 
+/** A call of ours that somebody answers, and is put through from to somebody who takes it. */
+export function plainCallOfOurs(seed: number): Plan {
+  const plan = plainCall('parcel', seed)
+  return {
+    ...plan,
+    line: { ...plan.line, transfers: ['completed'] },
+    outbound: { isTaken: true, queuedMs: 400, ringsMs: 3000, answer: 'person' },
+  }
+}
+
 /** The same call again and again, each time killing the server at another of the points that it passes. */
 export async function* crashAtEvery(
   plan: Plan,
