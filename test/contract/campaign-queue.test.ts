@@ -147,12 +147,12 @@ describe.each(places)('a campaign on %s', (_, place) => {
     const hget = quick.hget.bind(quick)
     let goOn = (): void => {}
     const given = new Promise<void>((resolve) => (goOn = resolve))
-    quick.hget = (async (key: string, field: string) => {
+    quick.hget = async (key: string, field: string) => {
       quick.hget = hget
       const found = await hget(key, field)
       await given
       return found
-    }) as typeof quick.hget
+    }
     const second = records.create(late, rows.slice(0, 1))
     const first = await records.create(campaign, rows)
     goOn()
