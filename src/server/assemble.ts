@@ -145,7 +145,9 @@ export async function assemble(config: ServerConfig, parts: Parts, logger: Logge
       ...(parts.instead?.clock === undefined ? {} : { clock: parts.instead.clock }),
     }),
     control:
-      config.twilio === null ? noCallControl(config.missingForTwilio.join('; ')) : createCallControl({ ...config.twilio, ownMusic: parts.hold !== undefined }),
+      config.twilio === null
+        ? noCallControl(config.missingForTwilio.join('; '))
+        : createCallControl({ ...config.twilio, ownMusic: parts.hold !== undefined }),
     destinations: parts.destinations,
     ...(parts.sounds === undefined ? {} : { sounds: createSoundFiles(parts.sounds) }),
     recordings,
