@@ -2,7 +2,7 @@ import { normalise, type Normalised, type Word } from './normalise.ts'
 import { isOpenQuestion } from './open-question.ts'
 import { prepare, signOf, type Described, type Prepared } from './prepare.ts'
 import { relatedGroups } from './related-words.ts'
-import { callersOwn, ours } from './small-words.ts'
+import { callersOwn, ours, pointers } from './small-words.ts'
 
 /** What speaks for one option. All 0–1. */
 export interface Evidence {
@@ -22,6 +22,8 @@ export interface Evidence {
   readonly words: number
   /** What was said is about us ("your number"), and its examples are about the caller ("my number"). */
   readonly isOthers: boolean
+  /** Its best example points at what is talked about ("drop it"), and what was said does not. */
+  readonly isElsewhere: boolean
   /** What was said asks what, where or how, and no example does. */
   readonly isAsked: boolean
   /** Of the words that it knows, the part that was said with the opposite sign: "I don't want to cancel". */
@@ -111,7 +113,9 @@ export function weigh(said: Normalised, prepared: Prepared): Heard {
   const support = new Uint8Array(names.length)
   const recall = new Float64Array(names.length)
   const meaning = new Uint8Array(names.length)
-  for (const [index, { option, weight, counts }] of examples.entries()) {
+  const points = said.words.some((word) => pointers.has(word.said))
+  const elsewhere = new Uint8Array(names.length)
+  for (const [index, { option, weight, counts, points: isPointing }] of examples.entries()) {
     const both = found[index] ?? 0
     if (both === 0 || all === 0 || weight === 0) continue
     const square = wholeness * wholeness
@@ -121,6 +125,7 @@ export function weigh(said: Normalised, prepared: Prepared): Heard {
       second[option] = best[option]!
       best[option] = fit
       recall[option] = both / weight
+      elsewhere[option] = isPointing && !points ? 1 : 0
       meaning[option] = counts < 1 ? 1 : 0
       support[option] = common[index]! >= 2 ? 1 : 0
     } else if (fit > second[option]!) second[option] = fit
@@ -138,6 +143,7 @@ export function weigh(said: Normalised, prepared: Prepared): Heard {
       recall: recall[option] ?? 0,
       isMeaning: meaning[option] === 1,
       isOthers: isOurs && prepared.isCallersOwn[option] === true,
+      isElsewhere: elsewhere[option] === 1,
       isAsked: isAsked && prepared.asks[option] !== true,
       words: all === 0 ? 0 : (shares[option] ?? 0) / all,
       contradicted: known[option] === 0 ? 0 : (opposite[option] ?? 0) / (known[option] ?? 1),

@@ -59,9 +59,23 @@ const asAnswer = 0.6
 /** One word of an example, less than so much of it, and beside it what no option knows: "another week" is not "another one". */
 const withOneWord = 0.85
 const partly = 0.75
+/** The same where an example points at what is talked about: "can I drop the keys somewhere" is not "drop it". */
+const aboutElse = 0.7
 
 function confidence(
-  { isExact, example, words, second, support, recall, contradicted, isMeaning, isOthers, isAsked }: Evidence,
+  {
+    isExact,
+    example,
+    words,
+    second,
+    support,
+    recall,
+    contradicted,
+    isMeaning,
+    isOthers,
+    isElsewhere,
+    isAsked,
+  }: Evidence,
   lead: {
     readonly example: number
     readonly words: number
@@ -82,9 +96,9 @@ function confidence(
     fitted.unknown * lead.unknown +
     fitted.second * second +
     fitted.recall * recall
-  const isOneWord = support === 0 && recall < partly && lead.isBeyond
+  const isOneWord = support === 0 && lead.isBeyond
   const sure =
-    ((isOneWord ? withOneWord : 1) *
+    ((!isOneWord ? 1 : isElsewhere ? aboutElse : recall < partly ? withOneWord : 1) *
       (lead.isRivalWhole ? withRival : 1) *
       (isOthers ? ofOthers : 1) *
       (isAsked ? asAnswer : 1) *

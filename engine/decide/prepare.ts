@@ -1,6 +1,6 @@
 import { normalise, type Normalised } from './normalise.ts'
 import { relatedGroups } from './related-words.ts'
-import { callersOwn, ours, questionWords } from './small-words.ts'
+import { callersOwn, ours, pointers, questionWords } from './small-words.ts'
 import { createVocabulary, type Vocabulary } from './vocabulary.ts'
 
 /** What a designer writes for an option: what it means, and how callers say it. */
@@ -23,6 +23,8 @@ export interface Prepared {
     readonly weight: number
     /** 1; less for what is not an example but the option's meaning. */
     readonly counts: number
+    /** "Drop it": at what is talked about. */
+    readonly points: boolean
   }[]
   /** By option: its examples speak of what is the caller's, and never of what is ours. */
   readonly isCallersOwn: readonly boolean[]
@@ -137,7 +139,7 @@ export function readOptions(options: Readonly<Record<string, Described>>, weight
       seen.set(id, entry)
       inExamples[id]!.push(entry)
     }
-    return { option, weight, counts }
+    return { option, weight, counts, points: text.words.some(({ said }) => pointers.has(said)) }
   })
   const exact = new Map<string, number>()
   for (const { option, counts, text } of texts) {

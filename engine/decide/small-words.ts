@@ -66,6 +66,9 @@ export const assentsWithNo: ReadonlyMap<string, readonly (readonly string[])[]> 
   ([first = '']) => first,
 )
 
+/** They stand for what is talked about: who says what instead talks about something else. English, German, Spanish and French. */
+export const pointers = list('it its itll that thats thatll this them those these one es das lo eso esto ca le')
+
 /** A text with one of these says the opposite of the same text without. All that mean the same are one word. */
 export const negations: ReadonlyMap<string, string> = new Map([
   ...each('no', 'no nope nah nay'),
