@@ -74,6 +74,9 @@ export class DialDeadlines {
     const { placement, entry } = placed
     const now = clock.now()
     if (now < placement.due) return
+    // Whoever was told so has died before it was written down.
+    const end = await this.#statuses.end(callId)
+    if (end !== null) return void (await endUnanswered(this.#services, callId, end))
     const lineId = lineIdOf(entry)
     if (lineId !== null && !(await this.#statuses.hasRung(callId))) await this.#dialler.cancel(lineId)
     const isUnheard = lineId === null && !(await this.#statuses.isKnown(callId))

@@ -1,8 +1,22 @@
+import type { Unanswered } from '../../engine/machine/event.ts'
 import type { Clock } from '../media/clock.ts'
 import type { CallStore } from '../store/store.ts'
+import { isOver } from './twilio-fields.ts'
 
 /** Twilio's words for a call that the line has only taken. */
 const notYet = new Set(['queued', 'initiated'])
+
+/** What has become of somebody who has not answered, by Twilio's word for how the call is over. */
+export function unansweredBy(status: string): Unanswered {
+  return ends[status] ?? 'failed'
+}
+
+const ends: Readonly<Record<string, Unanswered>> = {
+  busy: 'busy',
+  'no-answer': 'noanswer',
+  failed: 'failed',
+  canceled: 'canceled',
+}
 
 /**
  * What the line has told of calls of ours, kept with each call in the store, since any server may be told. They come out of
@@ -29,6 +43,12 @@ export class LineStatuses {
   /** Whether the line has told that it rings, or what came after. */
   async hasRung(callId: string): Promise<boolean> {
     return (await this.#of(callId)).some(({ status }) => !notYet.has(status))
+  }
+
+  /** What the line has told of its end; null where it has not. */
+  async end(callId: string): Promise<Unanswered | null> {
+    const last = (await this.#of(callId)).find(({ status }) => isOver(status))
+    return last === undefined ? null : unansweredBy(last.status)
   }
 
   /** Whether the line has told anything of it. */

@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { answered } from '../../engine/states/answering-machine.ts'
 import type { Flow } from '../../engine/language/flow.ts'
-import type { Unanswered } from '../../engine/machine/event.ts'
 import type { Desk } from '../call/desk.ts'
 import { dialIntent, dialKey, placementIn, type Placement } from '../call/placed-call.ts'
 import { knownForMs, type Services } from '../call/services.ts'
@@ -11,7 +10,7 @@ import { LineError } from '../telephony/line.ts'
 import type { Dialler } from '../telephony/dialler.ts'
 import { EffectLedger } from '../tools/effect-ledger.ts'
 import { DialDeadlines } from './dial-deadlines.ts'
-import { LineStatuses } from './line-statuses.ts'
+import { LineStatuses, unansweredBy } from './line-statuses.ts'
 import { capOf, refusalOf, timesOf, typedInputs, type Order, type Refused, type Traffic } from './outbound-rules.ts'
 import { trafficOf } from './outbound-traffic.ts'
 import { isOver, type Fields } from './twilio-fields.ts'
@@ -90,7 +89,7 @@ export class Outbound {
     const isNews = await this.#statuses.isNews(callId, Number(fields['SequenceNumber'] ?? 0), CallStatus)
     if (lineId !== '') await store.bind(lineId, callId)
     if (!isNews || !isOver(CallStatus)) return
-    const became = await endUnanswered(this.#options.services, callId, unansweredBy[CallStatus] ?? 'failed')
+    const became = await endUnanswered(this.#options.services, callId, unansweredBy(CallStatus))
     if (became === 'begun') await this.#options.desk.ended(lineId, CallStatus)
   }
 
@@ -197,13 +196,6 @@ function idOf(by: string, key: string): string {
 function wantsToKnow({ voicemail, states }: Flow): boolean {
   const waits = Object.values(states).some((state) => state.kind === 'wait' && state.event === answered)
   return voicemail !== undefined || waits
-}
-
-const unansweredBy: Readonly<Record<string, Unanswered>> = {
-  busy: 'busy',
-  'no-answer': 'noanswer',
-  failed: 'failed',
-  canceled: 'canceled',
 }
 
 const noConfig: Refused = { status: 403, code: 'outbound_off', message: 'Nobody is called from here.' }
