@@ -247,6 +247,9 @@ export class CallUnderWay {
         this.later(inMs, 'transfer', (at) => ({ type: 'transfer.finished', at, id, outcome }))
         return
       }
+      case 'transfer.cancel':
+        this.agenda.drop((label) => label === 'transfer')
+        return
       case 'recording.set': {
         const { id, how } = effect
         if (how === 'pause') this.later(0, 'recording', (at) => ({ type: 'recording.changed', at, id, ok: true }))

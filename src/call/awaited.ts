@@ -9,10 +9,10 @@ import { EffectLedger, ringKey, type OnceEffect } from '../tools/effect-ledger.t
 import { CallRecording } from './call-recording.ts'
 import { EarlyDecision } from './early-decision.ts'
 import type { Services } from './services.ts'
-import { isStillOurs } from './still-ours.ts'
+import { isStillOurs } from './ownership/still-ours.ts'
 import { turnsOf } from './transcript.ts'
-import { askedUntilKnown } from './unknown-transfer.ts'
-import { mayHaveHappened, WarmTransfer } from './warm-transfer.ts'
+import { askedUntilKnown } from './transfer/unknown-transfer.ts'
+import { mayHaveHappened, WarmTransfer } from './transfer/warm-transfer.ts'
 
 /** What has come of something that was awaited, without its time. */
 export type Outcome = {

@@ -5,7 +5,7 @@ import { recordingTool, type EffectLedger } from '../tools/effect-ledger.ts'
 import type { Outcome } from './awaited.ts'
 import type { CallIdentity } from './call-identity.ts'
 import type { Services } from './services.ts'
-import { mayHaveHappened } from './warm-transfer.ts'
+import { mayHaveHappened } from './transfer/warm-transfer.ts'
 
 /** A call that is only being answered cannot be recorded yet: it is tried again. */
 const startTries = 12

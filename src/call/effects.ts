@@ -8,7 +8,7 @@ import type { CallerSide } from './caller-side.ts'
 import type { KnownValues } from './known-values.ts'
 import type { Happening } from './read-turn.ts'
 import type { Services } from './services.ts'
-import { isForStream } from './stream-seat.ts'
+import { isForStream } from './stream/stream-seat.ts'
 
 /** The call whose effects these are. */
 export interface EffectsHost {

@@ -1,5 +1,5 @@
 import type { Clock } from '../media/clock.ts'
-import type { CallStream } from './call-stream.ts'
+import type { CallStream } from './stream/call-stream.ts'
 import type { Farewell } from './farewell.ts'
 import type { Notice } from './observer.ts'
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../media/clock.ts'
 import type { CallerSide } from './caller-side.ts'
-import type { HeldLease } from './held-lease.ts'
+import type { HeldLease } from './ownership/held-lease.ts'
 import type { Sentence } from '../../engine/patterns/words.ts'
 import { speakLastWords } from './last-words.ts'
 import type { Notice } from './observer.ts'

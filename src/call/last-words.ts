@@ -2,7 +2,7 @@ import type { Flow } from '../../engine/language/flow.ts'
 import { coverWords, lastWords, type Sentence } from '../../engine/patterns/words.ts'
 import type { Clock } from '../media/clock.ts'
 import type { Line, LineListener } from '../telephony/line.ts'
-import { CallStream } from './call-stream.ts'
+import { CallStream } from './stream/call-stream.ts'
 import type { Services } from './services.ts'
 
 /** The sentence is over well before this. */

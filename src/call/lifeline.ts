@@ -3,7 +3,7 @@ import type { Cancel } from '../media/clock.ts'
 import { LineError } from '../telephony/line.ts'
 import type { CallIdentity } from './call-identity.ts'
 import type { Services } from './services.ts'
-import { isStillOurs } from './still-ours.ts'
+import { isStillOurs } from './ownership/still-ours.ts'
 
 /** Between two requests for a new stream. */
 const askAgainAfterMs = 3000

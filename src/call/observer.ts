@@ -1,7 +1,7 @@
 import type { Effect } from '../../engine/machine/effect.ts'
 import type { CallEvent } from '../../engine/machine/event.ts'
 import type { Snapshot } from '../../engine/machine/snapshot.ts'
-import type { Lack } from './fitness.ts'
+import type { Lack } from './ownership/fitness.ts'
 
 /** Watches calls: the live view, metrics, recordings. Is never waited for and must not throw. */
 export interface CallObserver {

@@ -3,7 +3,7 @@ import { told, understand, understandKeys } from '../../engine/hearing/understan
 import type { Listen } from '../../engine/machine/effect.ts'
 import type { CallEvent } from '../../engine/machine/event.ts'
 import { nothingLearnt, type Learnt } from '../../engine/turns/floor.ts'
-import type { SaidWords } from './callers-words.ts'
+import type { SaidWords } from './stream/callers-words.ts'
 
 /** An event without its time: the session gives it that. */
 export type Happening = CallEvent extends infer E ? (E extends CallEvent ? Omit<E, 'at'> : never) : never

@@ -12,7 +12,7 @@ import type { CallControl } from '../telephony/line.ts'
 import type { ToolRunner } from '../tools/run-tool.ts'
 import type { Judged } from './aftermath.ts'
 import type { CallObserver } from './observer.ts'
-import type { FlowLibrary } from './flow-library.ts'
+import type { FlowLibrary } from './flows/flow-library.ts'
 
 /** Everything that calls share on one server. `cli/` and `server/` make it; tests make it of the same parts. */
 export interface Services {

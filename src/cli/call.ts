@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { defineCommand } from 'citty'
 import { plainText } from '../../engine/language/plain-text.ts'
-import { askServer, type Answer } from './ask-server.ts'
-import { callList } from './campaign-orders.ts'
-import { ProjectError } from './project.ts'
+import { askServer, type Answer } from './orders/ask-server.ts'
+import { callList } from './orders/campaign-orders.ts'
+import { ProjectError } from './project/project.ts'
 
 /** `callchart call`: has a running server call somebody. */
 export const callCommand = defineCommand({

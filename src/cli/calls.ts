@@ -2,10 +2,10 @@ import { defineCommand } from 'citty'
 import { statePath } from '../../engine/machine/state-path.ts'
 import { clock } from '../../engine/rehearsal/note.ts'
 import type { StoredCall } from '../store/store.ts'
-import { withStore } from './configured-store.ts'
-import { campaignOrder } from './campaign-orders.ts'
-import { orderCall, type Order } from './order-call.ts'
-import { ProjectError } from './project.ts'
+import { withStore } from './stored/configured-store.ts'
+import { campaignOrder } from './orders/campaign-orders.ts'
+import { orderCall, type Order } from './orders/order-call.ts'
+import { ProjectError } from './project/project.ts'
 
 /** `callchart calls`: which calls there are and where they are; ends one, or hands it over. */
 export const callsCommand = defineCommand({

@@ -7,9 +7,9 @@ import type { Chat } from '../../engine/rehearsal/chat-session.ts'
 import { usual } from '../../engine/rehearsal/read-step.ts'
 import type { Stub } from '../../engine/rehearsal/test-step.ts'
 import { ToolLoadError } from '../tools/load-tools.ts'
-import { findFlow, readFlow, UnsoundFlow } from './flow-argument.ts'
-import { ProjectError } from './project.ts'
-import { projectTools, RealTools } from './real-tools.ts'
+import { findFlow, readFlow, UnsoundFlow } from './project/flow-argument.ts'
+import { ProjectError } from './project/project.ts'
+import { projectTools, RealTools } from './project/real-tools.ts'
 
 /** `callchart chat`: talks to a flow by typing. */
 export const chatCommand = defineCommand({

@@ -1,8 +1,8 @@
 import { defineCommand } from 'citty'
 import { diffFlows, type Change, type FlowDiff } from '../../engine/explore/diff.ts'
 import type { Flow } from '../../engine/language/flow.ts'
-import { findFlow, readFlow, UnsoundFlow } from './flow-argument.ts'
-import { ProjectError } from './project.ts'
+import { findFlow, readFlow, UnsoundFlow } from './project/flow-argument.ts'
+import { ProjectError } from './project/project.ts'
 
 /** `callchart diff`: what is other in a newer flow, and what of it a call in progress would not survive. */
 export const diffCommand = defineCommand({

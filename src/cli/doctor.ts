@@ -4,7 +4,7 @@ import { checkFlow } from '../../engine/language/check.ts'
 import { readConfig } from '../server/config.ts'
 import { examine } from './doctor/examine.ts'
 import { drawFindings } from './doctor/report.ts'
-import { ProjectError, readFlows, readProject } from './project.ts'
+import { ProjectError, readFlows, readProject } from './project/project.ts'
 
 /** `callchart doctor`: whether real calls would come through, and what is in their way. */
 export const doctorCommand = defineCommand({

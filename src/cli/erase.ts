@@ -4,9 +4,9 @@ import { createRecordings } from '../media/recordings.ts'
 import { audit } from '../server/audit.ts'
 import { openCampaignRecords, redisPlace } from '../server/campaigns/open-campaigns.ts'
 import { defaultLimits } from '../call/services.ts'
-import { withStore, type Opened } from './configured-store.ts'
-import { asDialled, eraseCalls, isUnreadable, type Erased, type Wanted } from './erase-calls.ts'
-import { ProjectError } from './project.ts'
+import { withStore, type Opened } from './stored/configured-store.ts'
+import { asDialled, eraseCalls, isUnreadable, type Erased, type Wanted } from './stored/erase-calls.ts'
+import { ProjectError } from './project/project.ts'
 
 /** `callchart erase`: what is kept of a caller is removed. */
 export const eraseCommand = defineCommand({

@@ -1,9 +1,9 @@
 import { defineCommand } from 'citty'
 import { tellCall } from '../../engine/explore/story.ts'
 import { compileStored } from '../../engine/machine/compile.ts'
-import { ProjectError } from './project.ts'
-import { recordedCall } from './recorded-call.ts'
-import { drawExplanation } from './story-report.ts'
+import { ProjectError } from './project/project.ts'
+import { recordedCall } from './stored/recorded-call.ts'
+import { drawExplanation } from './stored/story-report.ts'
 
 /** `callchart explain`: why each transition of a call happened, and where the time went. */
 export const explainCommand = defineCommand({

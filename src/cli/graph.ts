@@ -5,8 +5,8 @@ import { svg } from '../../engine/explore/svg.ts'
 import { xstateJson } from '../../engine/explore/xstate-json.ts'
 import type { Flow } from '../../engine/language/flow.ts'
 import { compileFlow } from '../../engine/machine/compile.ts'
-import { findFlow, readFlow, UnsoundFlow } from './flow-argument.ts'
-import { ProjectError } from './project.ts'
+import { findFlow, readFlow, UnsoundFlow } from './project/flow-argument.ts'
+import { ProjectError } from './project/project.ts'
 
 /** A flow as text of each format; all end with a line end. */
 export const drawings: Readonly<Record<'mermaid' | 'svg' | 'xstate' | 'json', (flow: Flow) => string>> = {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { defineCommand } from 'citty'
-import { initFiles } from './init-files.ts'
+import { initFiles } from './starter/files.ts'
 
 /** `callchart init`: a new project that passes its test. Nothing that is there is touched. */
 export const initCommand = defineCommand({

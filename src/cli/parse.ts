@@ -5,7 +5,7 @@ import type { Answer, AnswerContext } from '../../engine/answers/answer.ts'
 import { speaks } from '../../engine/answers/lexicon.ts'
 import { parse } from '../../engine/answers/parse.ts'
 import { slotTypes, type Slot, type SlotType } from '../../engine/language/slot.ts'
-import { columnsOf } from './csv.ts'
+import { columnsOf } from './orders/csv.ts'
 
 /** A question of `--batch`: one JSON line. */
 export interface BatchRow {

@@ -8,8 +8,8 @@ import { isObject } from '../../engine/language/reading.ts'
 import { plainText } from '../../engine/language/plain-text.ts'
 import { compileStored } from '../../engine/machine/compile.ts'
 import { recordCall } from '../../engine/rehearsal/record/record-call.ts'
-import { ProjectError } from './project.ts'
-import { recordedCall } from './recorded-call.ts'
+import { ProjectError } from './project/project.ts'
+import { recordedCall } from './stored/recorded-call.ts'
 
 /** `callchart record`: a stored call as a conversation test, with invented personal data. */
 export const recordCommand = defineCommand({

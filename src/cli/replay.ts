@@ -5,10 +5,10 @@ import { tellCall, type Story } from '../../engine/explore/story.ts'
 import { plainText } from '../../engine/language/plain-text.ts'
 import type { Json } from '../../engine/language/json.ts'
 import { compileFlow, compileStored } from '../../engine/machine/compile.ts'
-import { findFlow, readFlow, UnsoundFlow } from './flow-argument.ts'
-import { ProjectError } from './project.ts'
-import { recordedCall, type RecordedCall } from './recorded-call.ts'
-import { drawStory } from './story-report.ts'
+import { findFlow, readFlow, UnsoundFlow } from './project/flow-argument.ts'
+import { ProjectError } from './project/project.ts'
+import { recordedCall, type RecordedCall } from './stored/recorded-call.ts'
+import { drawStory } from './stored/story-report.ts'
 
 /** `callchart replay`: folds a log and shows each step. */
 export const replayCommand = defineCommand({

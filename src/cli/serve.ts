@@ -10,8 +10,8 @@ import { ServerError } from '../server/server-error.ts'
 import { StoreError } from '../store/store-error.ts'
 import { loadTools, ToolLoadError } from '../tools/load-tools.ts'
 import { createFeed } from './feed.ts'
-import { lengthMs } from './retention.ts'
-import { ProjectError, readFlows, readProject, readVersions } from './project.ts'
+import { lengthMs } from './stored/retention.ts'
+import { ProjectError, readFlows, readProject, readVersions } from './project/project.ts'
 
 export const serveCommand = defineCommand({
   meta: { name: 'serve', description: 'Answers calls. Settings come from the environment and callchart.config.ts.' },

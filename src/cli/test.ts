@@ -1,8 +1,8 @@
 import { defineCommand } from 'citty'
 import { ToolLoadError } from '../tools/load-tools.ts'
-import { ProjectError } from './project.ts'
-import { thresholdsOf } from './test-report/thresholds.ts'
-import { runTestFiles, testFormats, type TestRunArguments, type TestRunOutcome } from './test-run.ts'
+import { ProjectError } from './project/project.ts'
+import { thresholdsOf } from './tests/report/thresholds.ts'
+import { runTestFiles, testFormats, type TestRunArguments, type TestRunOutcome } from './tests/test-run.ts'
 
 /** `callchart test`: conversations that flows must hold, each in milliseconds. */
 export const testCommand = defineCommand({
@@ -46,7 +46,7 @@ export const testCommand = defineCommand({
     try {
       if (args.explore === true) {
         const { format, tools, depth, runs, seed, write } = args
-        const { exploreFlows } = await import('./explore.ts')
+        const { exploreFlows } = await import('./exploring/explore.ts')
         return await exploreFlows({ paths, format, tools, depth, runs, seed, write }, fail)
       }
       const asked = askedFor(paths, args)
@@ -115,7 +115,7 @@ async function watchUntilInterrupted(asked: TestRunArguments): Promise<0 | 1 | 2
   process.once('SIGINT', end)
   process.once('SIGTERM', end)
   let last: 0 | 1 | 2 = 0
-  const { watchTests } = await import('./watch-tests.ts')
+  const { watchTests } = await import('./tests/watch-tests.ts')
   try {
     await watchTests(
       asked,

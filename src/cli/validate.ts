@@ -6,13 +6,13 @@ import type { SourceFile } from '../../engine/language/source-library.ts'
 import type { Diagnostic } from '../../engine/language/diagnostic.ts'
 import type { World } from '../../engine/language/world.ts'
 import { ToolLoadError } from '../tools/load-tools.ts'
-import { findFlows } from './find-flows.ts'
-import type { FoundFlow } from './find-flows.ts'
-import { ProjectError, projectOf } from './project.ts'
-import { projectTools } from './real-tools.ts'
+import { findFlows } from './project/find-flows.ts'
+import type { FoundFlow } from './project/find-flows.ts'
+import { ProjectError, projectOf } from './project/project.ts'
+import { projectTools } from './project/real-tools.ts'
 import { isReportFormat, reports } from './report/report.ts'
 import type { ReportFormat } from './report/report.ts'
-import { toolsArgument } from './tools-argument.ts'
+import { toolsArgument } from './project/tools-argument.ts'
 
 export interface ValidateOptions {
   readonly format: ReportFormat

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { shortVersion } from '../call/fitness.ts'
+import { shortVersion } from '../call/ownership/fitness.ts'
 import type { CallObserver } from '../call/observer.ts'
 
 /** Logs what calls do: states, reasons, times and faults. Never a caller's words or number. */

@@ -1,4 +1,4 @@
-import { shortVersion } from '../call/fitness.ts'
+import { shortVersion } from '../call/ownership/fitness.ts'
 import type { CallObserver, Notice } from '../call/observer.ts'
 import type { CallMetrics } from './metrics.ts'
 

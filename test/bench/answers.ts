@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { AnswerContext } from '../../engine/answers/answer.ts'
 import { parse } from '../../engine/answers/parse.ts'
 import type { SlotType } from '../../engine/language/slot.ts'
-import { columnsOf } from '../../src/cli/csv.ts'
+import { columnsOf } from '../../src/cli/orders/csv.ts'
 import { scoresOf } from './answers/scores.ts'
 import { judged } from './answers/targets.ts'
 

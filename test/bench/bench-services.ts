@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 import { normalise } from '../../engine/language/normalise.ts'
 import { compileFlow, type CompiledFlow } from '../../engine/machine/compile.ts'
-import type { FlowLibrary } from '../../src/call/flow-library.ts'
+import type { FlowLibrary } from '../../src/call/flows/flow-library.ts'
 import type { CallObserver } from '../../src/call/observer.ts'
 import { defaultLimits, type Services } from '../../src/call/services.ts'
 import { systemClock } from '../../src/media/clock.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { Recogniser } from '../../src/call/recogniser.ts'
+import { Recogniser } from '../../src/call/stream/recogniser.ts'
 import { systemClock } from '../../src/media/clock.ts'
 import { createPromptCache } from '../../src/media/prompt-cache.ts'
 import { createFluxWords } from '../../src/speech/deepgram/flux-words.ts'

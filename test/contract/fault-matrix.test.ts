@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest'
 import type { TestContext } from 'vitest'
-import { Recogniser } from '../../src/call/recogniser.ts'
+import { Recogniser } from '../../src/call/stream/recogniser.ts'
 import { systemClock } from '../../src/media/clock.ts'
 import { createFluxWords } from '../../src/speech/deepgram/flux-words.ts'
 import { createNovaWords } from '../../src/speech/deepgram/nova-words.ts'

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { firstDifference } from '../../engine/explore/difference.ts'
 import { tellCall } from '../../engine/explore/story.ts'
 import type { Json } from '../../engine/language/json.ts'
-import { drawStory } from '../../src/cli/story-report.ts'
+import { drawStory } from '../../src/cli/stored/story-report.ts'
 import { goldenFlow, goldenFolder, readGoldenCall } from './golden-call.ts'
 import { chosen, type Candidate } from './record.ts'
 

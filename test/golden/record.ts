@@ -10,8 +10,8 @@ import { compileFlow, compileStored } from '../../engine/machine/compile.ts'
 import { runTest } from '../../engine/rehearsal/run-test.ts'
 import { readTestFile } from '../../engine/rehearsal/test-file.ts'
 import type { Stub } from '../../engine/rehearsal/test-step.ts'
-import { findTests, flowsBeside, nameOfFlow } from '../../src/cli/find-tests.ts'
-import { parseRecordedCall } from '../../src/cli/recorded-call.ts'
+import { findTests, flowsBeside, nameOfFlow } from '../../src/cli/tests/find-tests.ts'
+import { parseRecordedCall } from '../../src/cli/stored/recorded-call.ts'
 import { goldenFolder, writeGoldenCall, type GoldenCall } from './golden-call.ts'
 
 /** A call that may be kept. */

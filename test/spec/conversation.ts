@@ -296,6 +296,8 @@ export class Conversation {
         const { id } = effect
         return this.#in(takesMs, 'transfer', () => ({ type: 'transfer.finished', at: this.now, id, outcome: answer }))
       }
+      case 'transfer.cancel':
+        return this.#drop('transfer')
       case 'recording.set': {
         const { id, how } = effect
         const ok = this.#stubs.pausing ?? true

@@ -1,6 +1,6 @@
 import { Desk } from '../../../src/call/desk.ts'
 import { compileStored, type CompiledFlow } from '../../../engine/machine/compile.ts'
-import type { FlowLibrary } from '../../../src/call/flow-library.ts'
+import type { FlowLibrary } from '../../../src/call/flows/flow-library.ts'
 import { defaultLimits, type Services } from '../../../src/call/services.ts'
 import { createPlaybackWheel } from '../../../src/media/playback-wheel.ts'
 import { createLoopGuard } from '../../../src/server/loop-guard.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { columnsOf } from '../../../src/cli/csv.ts'
+import { columnsOf } from '../../../src/cli/orders/csv.ts'
 import { answerRow, type BatchRow } from '../../../src/cli/parse.ts'
 import { thursday } from './asked.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { loadFlows, type FlowLibrary, type VersionSources } from '../../../src/call/flow-library.ts'
+import { loadFlows, type FlowLibrary, type VersionSources } from '../../../src/call/flows/flow-library.ts'
 import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
 
 const shop = (greeting: string): string => `

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { loadFlows } from '../../../src/call/flow-library.ts'
+import { loadFlows } from '../../../src/call/flows/flow-library.ts'
 import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
 import { flowOf, Scenario } from './scenario.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { compileFlow } from '../../../engine/machine/compile.ts'
-import { Recogniser } from '../../../src/call/recogniser.ts'
+import { Recogniser } from '../../../src/call/stream/recogniser.ts'
 import { VirtualClock } from '../../stand-ins/virtual-clock.ts'
 import { booking, said, salonOn } from './booking.ts'
 import { flowOf, Scenario } from './scenario.ts'

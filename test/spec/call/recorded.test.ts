@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Speech } from '../../../src/call/speech.ts'
+import { Speech } from '../../../src/call/stream/speech.ts'
 import { encodeMulaw } from '../../../src/media/mulaw.ts'
 import { createPlaybackWheel } from '../../../src/media/playback-wheel.ts'
 import { createPromptCache } from '../../../src/media/prompt-cache.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Recording, type RecordingOutcome } from '../../../src/call/recording.ts'
+import { Recording, type RecordingOutcome } from '../../../src/call/stream/recording.ts'
 import { VirtualClock } from '../../stand-ins/virtual-clock.ts'
 
 function recording() {

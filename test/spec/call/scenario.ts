@@ -5,7 +5,7 @@ import { compileFlow, type CompiledFlow } from '../../../engine/machine/compile.
 import type { CallEvent, DecisionOutcome } from '../../../engine/machine/event.ts'
 import { replay } from '../../../engine/machine/replay.ts'
 import { Desk } from '../../../src/call/desk.ts'
-import type { FlowLibrary } from '../../../src/call/flow-library.ts'
+import type { FlowLibrary } from '../../../src/call/flows/flow-library.ts'
 import type { CallObserver, Notice } from '../../../src/call/observer.ts'
 import { defaultLimits, type CallLimits, type Services } from '../../../src/call/services.ts'
 import type { DecisionsPort } from '../../../src/decisions/decisions.ts'

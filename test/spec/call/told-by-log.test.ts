@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { learntBefore, returnsTooOften } from '../../../src/call/told-by-log.ts'
+import { learntBefore, returnsTooOften } from '../../../src/call/ownership/told-by-log.ts'
 import type { CallEvent } from '../../../engine/machine/event.ts'
 import { nothingLearnt } from '../../../engine/turns/floor.ts'
 import { readTurn } from '../../../src/call/read-turn.ts'

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { readCallList } from '../../../src/cli/call-list.ts'
+import { readCallList } from '../../../src/cli/orders/call-list.ts'
 
 async function read(name: string, text: string): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'callchart-list-'))

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { runTestFiles, type TestRunArguments } from '../../../src/cli/test-run.ts'
-import { thresholdsOf, type Thresholds } from '../../../src/cli/test-report/thresholds.ts'
+import { runTestFiles, type TestRunArguments } from '../../../src/cli/tests/test-run.ts'
+import { thresholdsOf, type Thresholds } from '../../../src/cli/tests/report/thresholds.ts'
 
 const flow = `flow: shop
 language: en-GB

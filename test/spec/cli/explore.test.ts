@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { World } from '../../../engine/language/world.ts'
-import { exploreFlow, type Bounds, type ExploredFlow } from '../../../src/cli/explore-flows.ts'
-import { exploreReports } from '../../../src/cli/explore-report.ts'
-import { findFlow } from '../../../src/cli/flow-argument.ts'
-import { runTests } from '../../../src/cli/run-tests.ts'
-import type { TestResults } from '../../../src/cli/test-report/results.ts'
+import { exploreFlow, type Bounds, type ExploredFlow } from '../../../src/cli/exploring/explore-flows.ts'
+import { exploreReports } from '../../../src/cli/exploring/explore-report.ts'
+import { findFlow } from '../../../src/cli/project/flow-argument.ts'
+import { runTests } from '../../../src/cli/tests/run-tests.ts'
+import type { TestResults } from '../../../src/cli/tests/report/results.ts'
 
 const world: World = {
   tools: {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { Spoken } from '../../../src/cli/aloud/spoken.ts'
-import { runTests, type TestOptions, type TestWorld } from '../../../src/cli/run-tests.ts'
-import { progressBar, spokenProgress } from '../../../src/cli/test-progress.ts'
-import { htmlPages } from '../../../src/cli/test-report/html.ts'
-import { json } from '../../../src/cli/test-report/json.ts'
-import { lcov } from '../../../src/cli/test-report/lcov.ts'
-import type { TestResults } from '../../../src/cli/test-report/results.ts'
-import { drawShortfalls, shortfalls, thresholdsOf } from '../../../src/cli/test-report/thresholds.ts'
+import type { Spoken } from '../../../src/cli/tests/aloud/spoken.ts'
+import { runTests, type TestOptions, type TestWorld } from '../../../src/cli/tests/run-tests.ts'
+import { progressBar, spokenProgress } from '../../../src/cli/tests/test-progress.ts'
+import { htmlPages } from '../../../src/cli/tests/report/html.ts'
+import { json } from '../../../src/cli/tests/report/json.ts'
+import { lcov } from '../../../src/cli/tests/report/lcov.ts'
+import type { TestResults } from '../../../src/cli/tests/report/results.ts'
+import { drawShortfalls, shortfalls, thresholdsOf } from '../../../src/cli/tests/report/thresholds.ts'
 
 const flow = `flow: shop
 language: en-GB

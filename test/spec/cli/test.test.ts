@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { stubOf } from '../../../engine/rehearsal/read-answers.ts'
-import { runTests, type TestWorld } from '../../../src/cli/run-tests.ts'
-import { json } from '../../../src/cli/test-report/json.ts'
-import { junit } from '../../../src/cli/test-report/junit.ts'
-import { pretty } from '../../../src/cli/test-report/pretty.ts'
-import type { TestResults } from '../../../src/cli/test-report/results.ts'
+import { runTests, type TestWorld } from '../../../src/cli/tests/run-tests.ts'
+import { json } from '../../../src/cli/tests/report/json.ts'
+import { junit } from '../../../src/cli/tests/report/junit.ts'
+import { pretty } from '../../../src/cli/tests/report/pretty.ts'
+import type { TestResults } from '../../../src/cli/tests/report/results.ts'
 
 const flow = `flow: shop
 language: en-GB

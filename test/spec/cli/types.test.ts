@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contextsOf } from '../../../engine/language/check.ts'
-import { findFlows } from '../../../src/cli/find-flows.ts'
+import { findFlows } from '../../../src/cli/project/find-flows.ts'
 import { flowTypes } from '../../../src/cli/types/flow-types.ts'
 import { isSameCode } from '../../../src/cli/types/same-code.ts'
 

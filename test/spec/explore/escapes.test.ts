@@ -10,7 +10,7 @@ import { step, type Stepped } from '../../../engine/machine/step.ts'
 import { readSsml } from '../../../engine/prompts/ssml.ts'
 import { chat } from '../../../engine/rehearsal/chat.ts'
 import { drawNote } from '../../../engine/rehearsal/note.ts'
-import { drawExplanation, drawStory } from '../../../src/cli/story-report.ts'
+import { drawExplanation, drawStory } from '../../../src/cli/stored/story-report.ts'
 import { Conversation } from '../conversation.ts'
 
 const compiled = compileFlow(

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { findFlows } from '../../../src/cli/find-flows.ts'
-import { findTests, flowsBeside } from '../../../src/cli/find-tests.ts'
-import { projectTools } from '../../../src/cli/real-tools.ts'
-import { drawShortfalls, shortfalls } from '../../../src/cli/test-report/thresholds.ts'
-import { runTests } from '../../../src/cli/run-tests.ts'
+import { findFlows } from '../../../src/cli/project/find-flows.ts'
+import { findTests, flowsBeside } from '../../../src/cli/tests/find-tests.ts'
+import { projectTools } from '../../../src/cli/project/real-tools.ts'
+import { drawShortfalls, shortfalls } from '../../../src/cli/tests/report/thresholds.ts'
+import { runTests } from '../../../src/cli/tests/run-tests.ts'
 import { validate } from '../../../src/cli/validate.ts'
 
 const examples = readdirSync('flows', { withFileTypes: true, recursive: true })

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { exploreFlow } from '../../../src/cli/explore-flows.ts'
-import { findFlows } from '../../../src/cli/find-flows.ts'
-import { projectTools } from '../../../src/cli/real-tools.ts'
+import { exploreFlow } from '../../../src/cli/exploring/explore-flows.ts'
+import { findFlows } from '../../../src/cli/project/find-flows.ts'
+import { projectTools } from '../../../src/cli/project/real-tools.ts'
 
 const examples = readdirSync('flows', { withFileTypes: true, recursive: true })
   .filter((entry) => entry.name === 'callchart.config.ts')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { lastWords } from '../../../engine/patterns/words.ts'
 import { recordingsOf, staticTexts } from '../../../engine/language/static-texts.ts'
-import { loadFlows } from '../../../src/call/flow-library.ts'
+import { loadFlows } from '../../../src/call/flows/flow-library.ts'
 import { createSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
 
 const shop = `

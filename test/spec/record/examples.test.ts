@@ -9,7 +9,7 @@ import { recordCall } from '../../../engine/rehearsal/record/record-call.ts'
 import { drive } from '../../../engine/rehearsal/rehearsal.ts'
 import { runTest } from '../../../engine/rehearsal/run-test.ts'
 import { readTestFile } from '../../../engine/rehearsal/test-file.ts'
-import { findTests, flowsBeside, nameOfFlow } from '../../../src/cli/find-tests.ts'
+import { findTests, flowsBeside, nameOfFlow } from '../../../src/cli/tests/find-tests.ts'
 import { goldenFlow, goldenFolder, readGoldenCall } from '../../golden/golden-call.ts'
 import { chance } from './chance.ts'
 

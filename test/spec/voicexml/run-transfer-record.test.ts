@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkFlow } from '../../../engine/language/check.ts'
 import type { TransferOutcome } from '../../../engine/machine/event.ts'
-import { Speech } from '../../../src/call/speech.ts'
+import { Speech } from '../../../src/call/stream/speech.ts'
 import { createPlaybackWheel } from '../../../src/media/playback-wheel.ts'
 import { createPromptCache } from '../../../src/media/prompt-cache.ts'
 import { Recorder } from '../../../src/media/recorder.ts'
