@@ -2,10 +2,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { ValidateFunction } from 'ajv/dist/2020.js'
 import schema from '../../schemas/eval.schema.json' with { type: 'json' }
 import type { Json } from '../language/json.ts'
-import { valueAt } from '../language/mend.ts'
+import { pathOf, valueAt } from '../language/place-in-data.ts'
 import type { Finding } from '../language/rule.ts'
 import { describeFault } from '../language/shape-message.ts'
-import type { Path } from '../language/source.ts'
 
 export type EvalFinding = Finding & { readonly code: string }
 
@@ -29,13 +28,4 @@ export function shapeOfEval(data: Json): readonly EvalFinding[] {
     if (!found.has(JSON.stringify(at))) found.set(JSON.stringify(at), { ...rest, message, path: at })
   }
   return [...found.values()]
-}
-
-function pathOf(pointer: string, data: Json): Path {
-  const path: (string | number)[] = []
-  for (const part of pointer.split('/').slice(1)) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
-    path.push(Array.isArray(valueAt(data, path)) ? Number(key) : key)
-  }
-  return path
 }

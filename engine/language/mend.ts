@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from './json.ts'
 import { kindsOf } from './kinds.ts'
 import { headsOfFlows } from './schema-keys.ts'
+import { valueAt } from './place-in-data.ts'
 import { isObject } from './reading.ts'
 import type { ShapeFault } from './shape.ts'
 import type { Path } from './source.ts'
@@ -54,14 +55,4 @@ export class Mender {
     }
     return path
   }
-}
-
-/** The value at a path, or undefined. */
-export function valueAt(root: Json, path: Path): Json | undefined {
-  let value: Json | undefined = root
-  for (const key of path) {
-    if (typeof key === 'number') value = Array.isArray(value) ? (value as readonly Json[])[key] : undefined
-    else value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
-  }
-  return value
 }

@@ -6,7 +6,8 @@ import { meantKey } from './meant-key.ts'
 import { optionsOfStates } from './schema-keys.ts'
 import { kindKeys, kindsOf } from './kinds.ts'
 import { asObject, isObject } from './reading.ts'
-import { Mender, valueAt } from './mend.ts'
+import { Mender } from './mend.ts'
+import { pathOf, valueAt } from './place-in-data.ts'
 import { describeFault } from './shape-message.ts'
 import type { ShapeCode } from './shape-message.ts'
 import type { Path, Source } from './source.ts'
@@ -172,14 +173,4 @@ function remove(root: Json, path: Path): void {
   if (typeof key === 'string' && isObject(parent)) delete (parent as Record<string, Json>)[key]
   // A list keeps its places, so that the paths of what follows stay true.
   else if (typeof key === 'number' && Array.isArray(parent)) (parent as Json[])[key] = null
-}
-
-/** "/states/ask/next/0" as keys; a number is an index only where there is a list. */
-function pathOf(pointer: string, data: Json): Path {
-  const path: (string | number)[] = []
-  for (const part of pointer.split('/').slice(1)) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
-    path.push(Array.isArray(valueAt(data, path)) ? Number(key) : key)
-  }
-  return path
 }

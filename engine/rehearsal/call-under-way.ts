@@ -1,6 +1,6 @@
 import { heardText, spokenMs } from '../hearing/heard-text.ts'
 import { knownValues, type KnownLists, type Moment } from '../hearing/in-context.ts'
-import type { Json, JsonObject } from '../language/json.ts'
+import type { JsonObject } from '../language/json.ts'
 import type { CompiledFlow } from '../machine/compile.ts'
 import type { Effect, Listen, Say, ToolCall, Transfer } from '../machine/effect.ts'
 import type { CallEvent, TimerName } from '../machine/event.ts'
@@ -8,6 +8,7 @@ import type { Way } from '../machine/node.ts'
 import { replay } from '../machine/replay.ts'
 import type { Snapshot } from '../machine/snapshot.ts'
 import { startCall } from '../machine/start-call.ts'
+import { statePath } from '../machine/state-path.ts'
 import { step, type Stepped } from '../machine/step.ts'
 import { Agenda } from './agenda.ts'
 import { Journal } from './journal.ts'
@@ -88,7 +89,7 @@ export class CallUnderWay {
 
   /** With its phase: "find.calling.filler_1". */
   get phase(): string {
-    return pathOf(this.current.value)
+    return statePath(this.current.value)
   }
 
   /** The outcome of a call that is over; null while it goes on. */
@@ -297,11 +298,4 @@ export class CallUnderWay {
 /** A tone and its pause, and half a second for each `w`. */
 function pressedMs(keys = ''): number {
   return [...keys].reduce((ms, key) => ms + (key === 'w' ? 500 : 200), 0)
-}
-
-function pathOf(value: Json): string {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return typeof value === 'string' ? value : ''
-  return Object.entries(value)
-    .map(([name, inner]) => [name, pathOf(inner)].filter((part) => part !== '').join('.'))
-    .join(' and ')
 }

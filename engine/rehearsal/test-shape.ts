@@ -3,7 +3,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import schema from '../../schemas/test.schema.json' with { type: 'json' }
 import type { Json } from '../language/json.ts'
 import { didYouMean } from '../language/nearest.ts'
-import { valueAt } from '../language/mend.ts'
+import { pathOf, valueAt } from '../language/place-in-data.ts'
 import { asObject } from '../language/reading.ts'
 import type { Finding } from '../language/rule.ts'
 import { describeFault } from '../language/shape-message.ts'
@@ -110,14 +110,4 @@ function ofValue({ keyword }: ErrorObject, path: Path, value: Json | undefined):
       key === 'ended' ? 'Write the outcome: ended: completed.' : 'Write the destination.',
     )
   return null
-}
-
-/** "/tests/books/0" as keys; a number is an index only where there is a list. */
-function pathOf(pointer: string, data: Json): Path {
-  const path: (string | number)[] = []
-  for (const part of pointer.split('/').slice(1)) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
-    path.push(Array.isArray(valueAt(data, path)) ? Number(key) : key)
-  }
-  return path
 }

@@ -1,5 +1,3 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
 import { ask, type Taken } from '../../../engine/evaluation/ask.ts'
 import { comeToTheSame, consequenceOf } from '../../../engine/evaluation/consequence.ts'
 import { checkEvalNames, readEvalFile, type EvalFile, type Thresholds } from '../../../engine/evaluation/eval-file.ts'
@@ -9,6 +7,7 @@ import type { Diagnostic } from '../../../engine/language/diagnostic.ts'
 import { didYouMean } from '../../../engine/language/nearest.ts'
 import { compileFlow, type CompiledFlow } from '../../../engine/machine/compile.ts'
 import type { EvalModel } from './model.ts'
+import { findFiles } from '../project/find-files.ts'
 import type { FoundFlow } from '../project/find-flows.ts'
 import { flowsBeside, nameOfFlow } from '../tests/find-tests.ts'
 import { projectOf } from '../project/project.ts'
@@ -31,7 +30,7 @@ export interface LoadedEvals {
 
 /** Reads evaluations, and of folders every *.eval.yaml below, each with the flow beside it. */
 export async function loadEvals(paths: readonly string[], only?: string): Promise<LoadedEvals> {
-  const { files, problems } = await find(paths)
+  const { files, problems } = await findFiles(paths, (name) => /\.eval\.ya?ml$/.test(name), 'evaluation (*.eval.yaml)')
   const evals: LoadedEval[] = []
   const diagnostics: Diagnostic[] = []
   const texts = new Map<string, string>()
@@ -115,25 +114,4 @@ function noFlow({ flow, source }: EvalFile, flows: readonly FoundFlow[]): Diagno
     place: source.place(['flow'], 'value'),
     path: ['flow'],
   }
-}
-
-async function find(
-  paths: readonly string[],
-): Promise<{ readonly files: readonly FoundFlow[]; readonly problems: readonly string[] }> {
-  const names = new Set<string>()
-  const problems: string[] = []
-  for (const path of paths) {
-    const found = await stat(path).catch(() => null)
-    if (found === null) problems.push(`There is no ${path}.`)
-    else if (!found.isDirectory()) names.add(path)
-    else {
-      const inside = (await readdir(path, { recursive: true }))
-        .filter((name) => /\.eval\.ya?ml$/.test(name) && !/(^|[\\/])(node_modules|\.[^\\/]+)[\\/]/.test(name))
-        .toSorted()
-      if (inside.length === 0) problems.push(`There is no evaluation (*.eval.yaml) in ${resolve(path)}.`)
-      for (const name of inside) names.add(join(path, name))
-    }
-  }
-  const files = await Promise.all([...names].map(async (file) => ({ file, text: await readFile(file, 'utf8') })))
-  return { files, problems }
 }

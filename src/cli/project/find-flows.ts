@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { namedFiles, runsOthers } from '../../../engine/language/named-files.ts'
 import type { SourceFile } from '../../../engine/language/source-library.ts'
+import { findFiles } from './find-files.ts'
 
 /** A flow's text under the name by which it was found. */
 export interface FoundFlow extends SourceFile {
@@ -20,25 +21,7 @@ export interface Found {
  * each comes what it needs to be checked: the files that are imported, and the flows in its folder where it runs others.
  */
 export async function findFlows(paths: readonly string[]): Promise<Found> {
-  const files = new Set<string>()
-  const problems: string[] = []
-  for (const path of paths) {
-    const found = await stat(path).catch(() => null)
-    if (found === null) problems.push(`There is no ${path}.`)
-    else if (found.isDirectory()) {
-      const inside = await flowsBelow(path)
-      if (inside.length === 0) problems.push(`There is no flow (*.yaml) in ${path}.`)
-      for (const file of inside) files.add(file)
-    } else files.add(path)
-  }
-  const asked: SourceFile[] = []
-  for (const file of files) {
-    try {
-      asked.push({ file, text: await readFile(file, 'utf8') })
-    } catch (error) {
-      problems.push(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
-    }
-  }
+  const { files: asked, problems } = await findFiles(paths, isFlowFile, 'flow (*.yaml)')
   const all = await withNamed(asked)
   return { flows: asked.map((flow) => ({ ...flow, beside: all.filter(({ file }) => file !== flow.file) })), problems }
 }
@@ -64,12 +47,6 @@ async function withNamed(asked: readonly SourceFile[]): Promise<readonly SourceF
     }
   }
   return all
-}
-
-async function flowsBelow(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder, { recursive: true })
-  const flows = names.filter((name) => isFlowFile(name) && !/(^|[\\/])(node_modules|\.[^\\/]+)[\\/]/.test(name))
-  return flows.map((name) => join(folder, name)).sort()
 }
 
 async function flowsIn(folder: string): Promise<readonly string[]> {

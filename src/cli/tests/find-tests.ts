@@ -1,39 +1,12 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { SourceFile } from '../../../engine/language/source-library.ts'
+import { findFiles, type FoundFiles } from '../project/find-files.ts'
 import { findFlows, type FoundFlow } from '../project/find-flows.ts'
 
-export interface FoundTests {
-  readonly files: readonly FoundFlow[]
-  /** What could not be read, each a sentence. */
-  readonly problems: readonly string[]
-}
-
 /** Reads test files, and of folders every *.test.yaml below. In order, each once. */
-export async function findTests(paths: readonly string[]): Promise<FoundTests> {
-  const names = new Set<string>()
-  const problems: string[] = []
-  for (const path of paths) {
-    const found = await stat(path).catch(() => null)
-    if (found === null) problems.push(`There is no ${path}.`)
-    else if (!found.isDirectory()) names.add(path)
-    else {
-      const inside = (await readdir(path, { recursive: true }))
-        .filter((name) => /\.test\.ya?ml$/.test(name) && !/(^|[\\/])(node_modules|\.[^\\/]+)[\\/]/.test(name))
-        .sort()
-      if (inside.length === 0) problems.push(`There is no test (*.test.yaml) in ${path}.`)
-      for (const name of inside) names.add(join(path, name))
-    }
-  }
-  const files: FoundFlow[] = []
-  for (const file of names) {
-    try {
-      files.push({ file, text: await readFile(file, 'utf8') })
-    } catch (error) {
-      problems.push(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
-    }
-  }
-  return { files, problems }
+export function findTests(paths: readonly string[]): Promise<FoundFiles> {
+  return findFiles(paths, (name) => /\.test\.ya?ml$/.test(name), 'test (*.test.yaml)')
 }
 
 /** The test files with fixtures in a file's folder and those above it, up to this one; the nearest last. */
