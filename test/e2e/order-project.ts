@@ -25,7 +25,7 @@ states:
     with: { order: =slots.order }
     timeout: 3s
     next: pay
-    outcomes: { uncertain: later, unavailable: later, timeout: later, error: later }
+    outcomes: { unavailable: later, timeout: later, error: later }
   pay: { wait: paid, prompt: Please pay now., timeout: 60s, next: bye, outcomes: { timeout: later } }
   later: { end: Please call again later. }
   bye: { end: Goodbye. }

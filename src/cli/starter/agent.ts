@@ -101,7 +101,7 @@ export const bookTable = defineTool({
 /** What its handler is tried for, with what Node has itself. */
 export const handlerTest = `import { test } from 'node:test'
 import { testTool } from 'callchart'
-import { bookTable, tablesBooked } from '../tools.ts'
+import { bookTable, tablesBooked } from './tools.ts'
 
 const at = '2026-10-09T19:00:00+01:00'
 
