@@ -80,7 +80,7 @@ export function createInstantVoice(): InstantVoice {
     fail(error) {
       failure = error
     },
-    async *speak({ text, rate = 1, signal }) {
+    async *speak({ text, rate = 1, signal, onTime }) {
       asked.push(text)
       rates.push(rate)
       const check = (): void => {
@@ -90,10 +90,14 @@ export function createInstantVoice(): InstantVoice {
       check()
       const spoken = text.trim()
       // In pieces, as a voice gives them.
+      let samples = 0
       for (let at = 0; at < spoken.length; at += piece) {
-        yield joined(Array.from(spoken.slice(at, at + piece), toneOf).flatMap((tone) => paced(tone, rate)))
+        const pcm = joined(Array.from(spoken.slice(at, at + piece), toneOf).flatMap((tone) => paced(tone, rate)))
+        samples += pcm.length
+        yield pcm
         check()
       }
+      if (samples > 0) onTime?.({ characters: text.length, samples })
     },
     textOf: (frames) => reader()(frames),
     reader,
